@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text that came from data, made safe for the place it is shown in.
+#ifndef AURICLE_LIB_BASE_TEXT_H_
+#define AURICLE_LIB_BASE_TEXT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace auricle {
+
+// For stderr: control bytes and invalid UTF-8 become \xNN, so that no name moves the cursor.
+std::string EscapeForTerminal(absl::string_view text);
+
+// The candidate nearest to `word` by edit distance, or "" if none is near: for "did you mean".
+std::string Nearest(absl::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_BASE_TEXT_H_

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/base/text.h"
+
+#include "gtest/gtest.h"
+
+namespace auricle {
+namespace {
+
+TEST(EscapeForTerminal, NoControlByteAndNoInvalidUtf8Survives) {
+  EXPECT_EQ(EscapeForTerminal("a\x1b[31m\nb\x7f"), "a\\x1b[31m\\x0ab\\x7f");
+  EXPECT_EQ(EscapeForTerminal("\xff\xc0\xaf"), "\\xff\\xc0\\xaf");
+  EXPECT_EQ(EscapeForTerminal("\xc2\x9b""31m"), "\\xc2\\x9b31m");  // C1 CSI
+}
+
+TEST(EscapeForTerminal, WordsOfAnyLanguageStayReadable) {
+  EXPECT_EQ(EscapeForTerminal("größe 猫 €"), "größe 猫 €");
+}
+
+TEST(Nearest, FindsATypoAndRefusesAStranger) {
+  const std::vector<std::string> taps = {"conv4_1", "conv4_2", "pool4"};
+  EXPECT_EQ(Nearest("conv42", taps), "conv4_2");
+  EXPECT_EQ(Nearest("zzzzzzz", taps), "");
+}
+
+}  // namespace
+}  // namespace auricle

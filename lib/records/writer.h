@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing a stream of records: deterministic bytes, sections, atomic files, shards.
+#ifndef AURICLE_LIB_RECORDS_WRITER_H_
+#define AURICLE_LIB_RECORDS_WRITER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+class RecordWriter {
+ public:
+  // `path` is a file, "-" for stdout, or "name@N" for N shards (records are dealt in turn). A file
+  // appears under its name only when Commit() succeeds (temporary name, fsync, rename); an
+  // uncommitted writer leaves nothing. Errors: kInvalidArgument if stdout is a terminal.
+  static absl::StatusOr<std::unique_ptr<RecordWriter>> Create(const std::string& path);
+  virtual ~RecordWriter() = default;
+
+  // Opens a section (closing the one before). Sets magic and version, sorts vocabularies.
+  virtual absl::Status BeginSection(Header header) = 0;
+  virtual absl::Status Write(const Clip& clip) = 0;
+  virtual absl::Status Write(const NamedTensor& tensor) = 0;
+  virtual absl::Status Write(const Result& result) = 0;
+  // Names a dropped item in the section's end.
+  virtual void Drop(const std::string& id, const std::string& reason) = 0;
+  virtual absl::Status EndSection() = 0;
+  // Ends the open section and makes the output whole. A reader that left (EPIPE) is kCancelled.
+  virtual absl::Status Commit() = 0;
+  // Fingerprint of the open section's header (a model's identity).
+  virtual uint64_t header_fingerprint() const = 0;
+};
+
+// The one serialisation of a message: maps in key order, the same bytes on every machine.
+std::string SerializeDeterministic(const google::protobuf::MessageLite& message);
+
+// The digest of a header's bytes that names it in Provenance.parents and Prediction.model.
+uint64_t HeaderFingerprint(const Header& header);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_RECORDS_WRITER_H_
