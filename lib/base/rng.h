@@ -16,7 +16,8 @@ namespace auricle {
 // A 64-bit hash of `text`, the same on every machine and run (FNV-1a, then mixed). Not for secrets.
 uint64_t StableHash(absl::string_view text, uint64_t seed = 0);
 
-// xoshiro256** (Blackman and Vigna, 2018), seeded by splitmix64 from the seed and the stream's name.
+// xoshiro256** (Blackman and Vigna, 2018), seeded by splitmix64 from the seed and the stream's
+// name.
 class Rng {
  public:
   // Streams of different names or seeds are independent; equal ones are equal.

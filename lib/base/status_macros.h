@@ -18,11 +18,11 @@ inline absl::Status Annotate(const absl::Status& status, absl::string_view conte
 
 }  // namespace auricle
 
-#define RETURN_IF_ERROR(expression)                                                       \
-  do {                                                                                    \
-    if (const absl::Status auricle_status = (expression); !auricle_status.ok()) {         \
-      return auricle_status;                                                              \
-    }                                                                                     \
+#define RETURN_IF_ERROR(expression)                                               \
+  do {                                                                            \
+    if (const absl::Status auricle_status = (expression); !auricle_status.ok()) { \
+      return auricle_status;                                                      \
+    }                                                                             \
   } while (false)
 
 #define AURICLE_CONCAT_INNER(a, b) a##b

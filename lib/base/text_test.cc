@@ -9,7 +9,9 @@ namespace {
 TEST(EscapeForTerminal, NoControlByteAndNoInvalidUtf8Survives) {
   EXPECT_EQ(EscapeForTerminal("a\x1b[31m\nb\x7f"), "a\\x1b[31m\\x0ab\\x7f");
   EXPECT_EQ(EscapeForTerminal("\xff\xc0\xaf"), "\\xff\\xc0\\xaf");
-  EXPECT_EQ(EscapeForTerminal("\xc2\x9b""31m"), "\\xc2\\x9b31m");  // C1 CSI
+  EXPECT_EQ(EscapeForTerminal("\xc2\x9b"
+                              "31m"),
+            "\\xc2\\x9b31m");  // C1 CSI
 }
 
 TEST(EscapeForTerminal, WordsOfAnyLanguageStayReadable) {

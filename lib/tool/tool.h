@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The harness of every tool: flags, --help, exit status, signals, words on stderr. gflags and glog
-// are used in lib/tool and tools/ alone.
+// The harness of every tool: flags, --help, exit status, signals, words on stderr. gflags is used
+// in lib/tool and tools/ alone.
 #ifndef AURICLE_LIB_TOOL_TOOL_H_
 #define AURICLE_LIB_TOOL_TOOL_H_
 
@@ -13,19 +13,20 @@
 namespace auricle {
 
 struct Tool {
-  const char* name;      // "wav2mel"
-  const char* purpose;   // One line.
-  const char* usage;     // Synopsis lines and one real example.
-  const char* notes;     // What else a user must know; may be "".
-  // Flag groups shown by --help and accepted: the stems of lib/tool/flags_*.cc, e.g. {"io", "clips"}.
-  // Flags that the tool's own main defines belong to it without being named.
+  const char* name;     // "wav2mel"
+  const char* purpose;  // One line.
+  const char* usage;    // Synopsis lines and one real example, as they should be shown.
+  const char* notes;    // What else a user must know; may be "".
+  // Flag groups that the tool takes and --help shows: "io" is lib/tool/flags_io.cc. The flags that
+  // the tool's own file in tools/ defines need no naming and are shown first.
   std::vector<std::string> flag_groups;
 };
 
-// Runs `run(inputs)` between parsing and exit. inputs: the positional arguments; none gives {"-"}.
-// Exit status: 0 done (or the reader of our stdout left early), 1 failed, 2 misuse (kInvalidArgument
-// from ToolMisuse, an unknown flag, a bad value), 128 + n after signal n. Errors are one line on
-// stderr: "NAME: message [CODE]", control bytes escaped.
+// Parses the flags, runs `run(inputs)` and exits. inputs: the positional arguments; none: {"-"}.
+// Flags are --name=value, --name value, --bool, --nobool, before or between inputs; "--" ends them.
+// Exit status: 0 done, or the reader of our stdout left early (kCancelled without a signal); 1
+// failed; 2 misuse (ToolMisuse, an unknown flag, a bad value); 128 + n after signal n. An error is
+// one line on stderr, "NAME: message [CODE]", its control bytes escaped.
 int ToolMain(int argc, char** argv, const Tool& tool,
              absl::Status (*run)(const std::vector<std::string>& inputs));
 
@@ -35,11 +36,8 @@ absl::Status ToolMisuse(absl::string_view message);
 // One line on stderr: "NAME: message", control bytes escaped. For summaries, notes and warnings.
 void Say(absl::string_view message);
 
-// Flags that shape numbers, as "name=value" sorted by name: those of `names` that the tool has.
-// Goes into Provenance.flags.
-std::vector<std::string> FlagsForProvenance(const std::vector<std::string>& names);
-
-// The version that stands in Provenance.version.
+// The running tool's name, and the version that stands in Provenance.version.
+const std::string& ToolName();
 const char* AuricleVersion();
 
 }  // namespace auricle

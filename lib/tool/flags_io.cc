@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/tool/flags_io.h"
+
+#include "gflags/gflags.h"
+
+DEFINE_string(output, "-",
+              "Where the result goes: a file, which appears only when whole; NAME@N for N shards; "
+              "or - for stdout.");
+DEFINE_string(max_bad, "0",
+              "How many bad items may be dropped, as a count (3) or a share of all (1%). Dropped "
+              "items are named on stderr and in the stream's end.");
+DEFINE_bool(salvage, false, "Take what is left of a damaged input instead of stopping.");
+
+namespace auricle {
+
+ReadOptions ReadOptionsFromFlags() {
+  ReadOptions options;
+  options.salvage = FLAGS_salvage;
+  return options;
+}
+
+}  // namespace auricle

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/tool/help.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "gflags/gflags.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/text.h"
+
+namespace auricle {
+namespace {
+
+using Flag = gflags::CommandLineFlagInfo;
+
+// Flags of the tool's own file in tools/ ("") or of the file lib/tool/flags_GROUP.cc.
+std::vector<Flag> FlagsOfGroup(const std::string& group) {
+  std::vector<Flag> all, flags;
+  gflags::GetAllFlags(&all);
+  const std::string file = absl::StrCat("lib/tool/flags_", group, ".cc");
+  for (const Flag& flag : all) {
+    const bool mine = group.empty() ? absl::StartsWith(flag.filename, "tools/") ||
+                                          absl::StrContains(flag.filename, "/tools/")
+                                    : absl::EndsWith(flag.filename, file);
+    if (mine) flags.push_back(flag);
+  }
+  return flags;
+}
+
+std::vector<std::string> Groups(const Tool& tool) {
+  std::vector<std::string> groups = {""};
+  groups.insert(groups.end(), tool.flag_groups.begin(), tool.flag_groups.end());
+  return groups;
+}
+
+std::vector<Flag> FlagsOf(const Tool& tool) {
+  std::vector<Flag> flags;
+  for (const std::string& group : Groups(tool)) {
+    const std::vector<Flag> of_group = FlagsOfGroup(group);
+    flags.insert(flags.end(), of_group.begin(), of_group.end());
+  }
+  return flags;
+}
+
+absl::Status UnknownFlag(const std::string& name, const std::vector<Flag>& flags) {
+  std::vector<std::string> names = {"help", "version"};
+  for (const Flag& flag : flags) names.push_back(flag.name);
+  const std::string near = Nearest(name, names);
+  return ToolMisuse(absl::StrCat("no flag --", name,
+                                 near.empty() ? "" : absl::StrCat("; did you mean --", near, "?")));
+}
+
+const Flag* Find(const std::vector<Flag>& flags, absl::string_view name) {
+  const auto it =
+      std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) { return flag.name == name; });
+  return it == flags.end() ? nullptr : &*it;
+}
+
+absl::Status SetFlag(const Flag& flag, const std::string& value) {
+  // gflags takes "" for false; a forgotten value must not pass as one.
+  if ((value.empty() && flag.type != "string") ||
+      gflags::SetCommandLineOption(flag.name.c_str(), value.c_str()).empty()) {
+    return ToolMisuse(absl::StrCat("--", flag.name, "='", value, "' is not a valid ", flag.type,
+                                   "; ", absl::StripTrailingAsciiWhitespace(flag.description)));
+  }
+  return absl::OkStatus();
+}
+
+// One flag from args[*i] on; advances *i past a separate value.
+absl::Status ParseFlag(const std::vector<Flag>& flags, const std::vector<std::string>& args,
+                       size_t* i) {
+  absl::string_view text = args[*i];
+  text.remove_prefix(absl::StartsWith(text, "--") ? 2 : 1);
+  const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));
+  const std::string& name = parts[0];
+  if (const Flag* flag = Find(flags, name)) {
+    if (parts.size() == 2) return SetFlag(*flag, parts[1]);
+    if (flag->type == "bool") return SetFlag(*flag, "true");
+    if (*i + 1 == args.size()) return ToolMisuse(absl::StrCat("--", name, " needs a value"));
+    return SetFlag(*flag, args[++*i]);
+  }
+  if (parts.size() == 1 && absl::StartsWith(name, "no")) {
+    const Flag* flag = Find(flags, name.substr(2));
+    if (flag != nullptr && flag->type == "bool") return SetFlag(*flag, "false");
+  }
+  return UnknownFlag(name, flags);
+}
+
+// `text` in lines of at most 96 columns, indented by eight spaces.
+std::string Wrap(const std::string& text) {
+  std::string out;
+  size_t column = 0;
+  for (absl::string_view word : absl::StrSplit(text, absl::ByAnyChar(" \n"), absl::SkipEmpty())) {
+    if (column > 0 && column + 1 + word.size() > 96) {
+      out += "\n";
+      column = 0;
+    }
+    absl::StrAppend(&out, column == 0 ? "        " : " ", word);
+    column += (column == 0 ? 8 : 1) + word.size();
+  }
+  return out;
+}
+
+}  // namespace
+
+absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
+                        std::vector<std::string>* inputs, bool* help, bool* version) {
+  const std::vector<Flag> flags = FlagsOf(tool);
+  for (size_t i = 0; i < args.size(); ++i) {
+    const std::string& arg = args[i];
+    if (arg == "--") {
+      inputs->insert(inputs->end(), args.begin() + i + 1, args.end());
+      break;
+    }
+    if (arg == "--help" || arg == "-h" || arg == "-help") {
+      *help = true;
+    } else if (arg == "--version") {
+      *version = true;
+    } else if (arg.size() > 1 && arg[0] == '-') {
+      RETURN_IF_ERROR(ParseFlag(flags, args, &i));
+    } else {
+      inputs->push_back(arg);
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string HelpText(const Tool& tool) {
+  std::string out = absl::StrCat(tool.name, ": ", tool.purpose, "\n\n", tool.usage, "\n");
+  if (tool.notes[0] != '\0') absl::StrAppend(&out, "\n", tool.notes, "\n");
+  for (const std::string& group : Groups(tool)) {
+    const std::vector<Flag> flags = FlagsOfGroup(group);
+    if (flags.empty()) continue;
+    absl::StrAppend(&out, "\n",
+                    group.empty() ? std::string("Flags") : absl::StrCat("Flags (", group, ")"),
+                    "\n");
+    for (const Flag& flag : flags) {
+      absl::StrAppend(&out, "    --", flag.name, "=", flag.default_value, "\n",
+                      Wrap(flag.description), "\n");
+    }
+  }
+  return out;
+}
+
+}  // namespace auricle

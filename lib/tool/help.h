@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which flags a tool takes, setting them, and the text of --help.
+#ifndef AURICLE_LIB_TOOL_HELP_H_
+#define AURICLE_LIB_TOOL_HELP_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "lib/tool/tool.h"
+
+namespace auricle {
+
+// Parses `args` (without argv[0]) for `tool`; appends the positional ones to `inputs`. Sets
+// `*help` or `*version` when asked for. Errors: ToolMisuse, with "did you mean" for unknown flags.
+absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
+                        std::vector<std::string>* inputs, bool* help, bool* version);
+
+// Purpose, usage, notes, then every flag the tool takes with its default, group by group.
+std::string HelpText(const Tool& tool);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TOOL_HELP_H_
