@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs commands in a bare Debian 12: a fresh debootstrap root that holds a clone of this
+# repository's HEAD and nothing else. Without a command: each of README.md's set-up blocks.
+#
+#   sudo third_party/bare_debian_check.sh                            # an hour on two cores
+#   sudo third_party/bare_debian_check.sh --cache=~/.cache/auricle-bazel
+#   sudo third_party/bare_debian_check.sh 'third_party/install.sh && bazel test //lib/records/...'
+#
+# --root=DIR    make the root here and leave it (default: a temporary one, removed at the end);
+#               one that exists is used again, so what is installed in it stays
+# --cache=DIR   let the builds in it use this Bazel disk cache: checks the same in less time
+# --mirror=URL  where Debian is
+set -euo pipefail
+
+root='' cache='' mirror=http://deb.debian.org/debian
+while [[ ${1:-} == --* ]]; do
+  case $1 in
+    --root=*) root=$(realpath -m "${1#*=}") ;;
+    --cache=*) cache=$(realpath "${1#*=}") ;;
+    --mirror=*) mirror=${1#*=} ;;
+    --help) sed -n '3,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "bare_debian_check.sh: unknown flag '$1'; see --help" >&2; exit 2 ;;
+  esac
+  shift
+done
+repository=$(realpath "$(dirname "$0")/..")
+
+if [[ $(id -u) != 0 ]]; then
+  echo "bare_debian_check.sh: a chroot takes root; run it through sudo" >&2
+  exit 1
+fi
+# In a mount namespace of its own every mount below ends with the script, whatever ends it.
+if [[ -z ${BARE_DEBIAN_UNSHARED:-} ]]; then
+  BARE_DEBIAN_UNSHARED=1 exec unshare --mount --propagation private "$0" \
+    ${root:+"--root=$root"} ${cache:+"--cache=$cache"} "--mirror=$mirror" "$@"
+fi
+
+if [[ -z $root ]]; then
+  root=$(mktemp -d -p "${TMPDIR:-/var/tmp}" bare_debian.XXXXXX)
+  trap 'umount -q "$root"/{proc,dev/shm,dev,root/cache} || true; rm -rf --one-file-system "$root"' EXIT
+fi
+if [[ ! -e $root/etc/debian_version ]]; then
+  echo "bare_debian_check.sh: debootstrap into $root" >&2
+  debootstrap --variant=minbase bookworm "$root" "$mirror" >&2
+  printf 'deb %s bookworm-updates main\n' "$mirror" >> "$root/etc/apt/sources.list"
+fi
+# The kernel's file systems, which every real machine and container has.
+mount -t proc proc "$root/proc"
+mount --bind /dev "$root/dev"
+mkdir -p "$root/dev/shm"
+mount -t tmpfs tmpfs "$root/dev/shm"
+cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+
+rm -rf "$root/root/auricle"
+git clone -q --no-hardlinks "$repository" "$root/root/auricle"
+if [[ -n $cache ]]; then
+  mkdir -p "$root/root/cache"
+  mount --bind "$cache" "$root/root/cache"
+  echo 'build --disk_cache=/root/cache' > "$root/root/auricle/user.bazelrc"
+fi
+
+# run COMMAND: as a login on that machine would, with nothing of this one's environment.
+run() {
+  echo "bare_debian_check.sh: $1" >&2
+  env -i HOME=/root USER=root TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    chroot "$root" /bin/bash -c "cd /root/auricle && $1" < /dev/null
+}
+
+status=0
+if (($#)); then
+  run "$*" || status=$?
+else
+  for nth in 1 2; do
+    run "$("$repository/third_party/readme_commands.sh" --nth=$nth)" || status=$?
+  done
+fi
+# Bazel's server would hold the mounts.
+run 'if command -v bazel >/dev/null; then bazel shutdown; fi' || true
+((status == 0)) && echo "bare_debian_check.sh: passed" >&2
+exit "$status"
