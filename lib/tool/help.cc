@@ -18,16 +18,14 @@ namespace {
 
 using Flag = gflags::CommandLineFlagInfo;
 
-// Flags of the tool's own file in tools/ ("") or of the file lib/tool/flags_GROUP.cc.
-std::vector<Flag> FlagsOfGroup(const std::string& group) {
+// Flags of the tool's own file, NAME.cc, ("") or of the file lib/tool/flags_GROUP.cc.
+std::vector<Flag> FlagsOfGroup(const Tool& tool, const std::string& group) {
   std::vector<Flag> all, flags;
   gflags::GetAllFlags(&all);
-  const std::string file = absl::StrCat("lib/tool/flags_", group, ".cc");
+  const std::string file =
+      group.empty() ? absl::StrCat("/", tool.name, ".cc") : absl::StrCat("/flags_", group, ".cc");
   for (const Flag& flag : all) {
-    const bool mine = group.empty() ? absl::StartsWith(flag.filename, "tools/") ||
-                                          absl::StrContains(flag.filename, "/tools/")
-                                    : absl::EndsWith(flag.filename, file);
-    if (mine) flags.push_back(flag);
+    if (absl::EndsWith(flag.filename, file)) flags.push_back(flag);
   }
   return flags;
 }
@@ -41,7 +39,7 @@ std::vector<std::string> Groups(const Tool& tool) {
 std::vector<Flag> FlagsOf(const Tool& tool) {
   std::vector<Flag> flags;
   for (const std::string& group : Groups(tool)) {
-    const std::vector<Flag> of_group = FlagsOfGroup(group);
+    const std::vector<Flag> of_group = FlagsOfGroup(tool, group);
     flags.insert(flags.end(), of_group.begin(), of_group.end());
   }
   return flags;
@@ -111,22 +109,24 @@ std::string Wrap(const std::string& text) {
 absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
                         std::vector<std::string>* inputs, bool* help, bool* version) {
   const std::vector<Flag> flags = FlagsOf(tool);
-  for (size_t i = 0; i < args.size(); ++i) {
+  const auto end = std::find(args.begin(), args.end(), "--");
+  const auto asked = [&](absl::string_view word) {
+    return std::find(args.begin(), end, word) != end;
+  };
+  *help = asked("--help") || asked("-h") || asked("-help");
+  *version = asked("--version");
+  if (*help || *version) return absl::OkStatus();
+  inputs->assign(end == args.end() ? end : end + 1, args.end());
+  std::vector<std::string> before_end;
+  for (size_t i = 0; i < static_cast<size_t>(end - args.begin()); ++i) {
     const std::string& arg = args[i];
-    if (arg == "--") {
-      inputs->insert(inputs->end(), args.begin() + i + 1, args.end());
-      break;
-    }
-    if (arg == "--help" || arg == "-h" || arg == "-help") {
-      *help = true;
-    } else if (arg == "--version") {
-      *version = true;
-    } else if (arg.size() > 1 && arg[0] == '-') {
+    if (arg.size() > 1 && arg[0] == '-') {
       RETURN_IF_ERROR(ParseFlag(flags, args, &i));
     } else {
-      inputs->push_back(arg);
+      before_end.push_back(arg);
     }
   }
+  inputs->insert(inputs->begin(), before_end.begin(), before_end.end());
   return absl::OkStatus();
 }
 
@@ -134,7 +134,7 @@ std::string HelpText(const Tool& tool) {
   std::string out = absl::StrCat(tool.name, ": ", tool.purpose, "\n\n", tool.usage, "\n");
   if (tool.notes[0] != '\0') absl::StrAppend(&out, "\n", tool.notes, "\n");
   for (const std::string& group : Groups(tool)) {
-    const std::vector<Flag> flags = FlagsOfGroup(group);
+    const std::vector<Flag> flags = FlagsOfGroup(tool, group);
     if (flags.empty()) continue;
     absl::StrAppend(&out, "\n",
                     group.empty() ? std::string("Flags") : absl::StrCat("Flags (", group, ")"),

@@ -11,8 +11,9 @@
 
 namespace auricle {
 
-// Parses `args` (without argv[0]) for `tool`; appends the positional ones to `inputs`. Sets
-// `*help` or `*version` when asked for. Errors: ToolMisuse, with "did you mean" for unknown flags.
+// Parses `args` (without argv[0]) for `tool`; the positional ones become `inputs`. Where help or
+// the version is asked for, says so and looks at nothing else. Errors: ToolMisuse, with "did you
+// mean" for unknown flags.
 absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
                         std::vector<std::string>* inputs, bool* help, bool* version);
 

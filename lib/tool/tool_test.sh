@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What every tool promises: exit statuses, help, misuse, signals, a reader that leaves, a full disk.
+set -u
+tool=$1
+failures=0
+
+# expect NAME STATUS STDOUT-PATTERN STDERR-PATTERN COMMAND… (patterns: grep -E, '' = must be empty)
+expect() {
+  local name=$1 status=$2 out=$3 err=$4
+  shift 4
+  "$@" >"$TEST_TMPDIR/out" 2>"$TEST_TMPDIR/err" </dev/null
+  local got=$?
+  local ok=1
+  [ $got = "$status" ] || ok=0
+  match "$out" "$TEST_TMPDIR/out" && match "$err" "$TEST_TMPDIR/err" || ok=0
+  [ $ok = 1 ] && return
+  echo "FAILED: $name (status $got, want $status)"
+  head -5 "$TEST_TMPDIR/out" "$TEST_TMPDIR/err"
+  failures=$((failures + 1))
+}
+match() {
+  if [ -z "$1" ]; then [ ! -s "$2" ]; else grep -qE -- "$1" "$2"; fi
+}
+
+expect 'inputs and flags in any order' 0 '^SHOUT a seed=7$' '' "$tool" a --shout --seed 7 b
+expect 'no input is stdin' 0 '^- seed=1$' '' "$tool"
+expect 'after -- nothing is a flag' 0 '^--shout seed=1$' '' "$tool" -- --shout
+expect 'a negated flag' 0 '^a seed' '' "$tool" --shout --noshout a
+expect 'help is on stdout' 0 'echo_tool a b > c' '' "$tool" --help
+expect 'help names a flag of its group' 0 '^    --seed=1$' '' "$tool" --help
+expect 'help wins over a wrong flag' 0 'Flags' '' "$tool" --sead=1 --help
+expect 'version' 0 '^echo_tool [0-9]' '' "$tool" --version
+expect 'an unknown flag is misuse' 2 '' 'did you mean --seed\?.*--help' "$tool" --sead=1
+expect 'a flag of a library is not ours' 2 '' 'no flag --logtostderr' "$tool" --logtostderr
+expect 'a bad value is misuse' 2 '' "lines='many' is not a valid int32" "$tool" --lines=many
+expect 'an empty number is misuse' 2 '' "lines=''" "$tool" --lines=
+expect 'a missing value is misuse' 2 '' 'needs a value' "$tool" --lines
+expect 'a validator refuses' 2 '' "threads='-1'" "$tool" --threads=-1
+expect 'an error is one escaped line' 1 '' '^echo_tool: bad \\x1b\[31m \[DATA_LOSS\]$' \
+  "$tool" --fail=$'bad \x1b[31m'
+expect 'a full disk is an error' 1 '' 'No space left' bash -c '"$0" --lines=100000 >/dev/full' "$tool"
+expect 'a reader that leaves is no error' 0 '' '' \
+  bash -c '"$0" --lines=1000000 | head -1 >/dev/null; exit ${PIPESTATUS[0]}' "$tool"
+
+set -m  # Own process groups: without it a background job ignores SIGINT.
+for signal in INT TERM HUP; do
+  "$tool" --wait 2>"$TEST_TMPDIR/err" &
+  pid=$!
+  until grep -q waiting "$TEST_TMPDIR/err"; do sleep 0.02; done
+  kill -$signal $pid
+  wait $pid
+  got=$?
+  want=$((128 + $(kill -l $signal)))
+  if [ $got != $want ] || ! grep -q 'stopped; nothing was lost' "$TEST_TMPDIR/err"; then
+    echo "FAILED: SIG$signal gives $got, want $want"
+    failures=$((failures + 1))
+  fi
+done
+
+echo "$failures failed"
+exit $((failures > 0))
