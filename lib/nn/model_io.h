@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Networks to and from model streams, and weights from one network into another.
+#ifndef AURICLE_LIB_NN_MODEL_IO_H_
+#define AURICLE_LIB_NN_MODEL_IO_H_
+
+#include <ATen/core/Tensor.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/nn/net.h"
+#include "lib/records/reader.h"
+#include "lib/records/writer.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+using TensorMap = std::map<std::string, at::Tensor>;
+
+// A model stream in memory.
+struct Model {
+  Header header;             // network, front_end, vocabularies, model (ModelInfo)
+  uint64_t fingerprint = 0;  // Of the header: the model's identity.
+  TensorMap tensors;         // On the CPU.
+};
+
+// Begins a section of content MODEL with `header` (whose network is set from `net`), writes every
+// tensor in float32, rows cut where a tensor passes 1 GiB, and ends the section. The caller
+// commits.
+absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer);
+
+// The only section of `path`. Errors: kInvalidArgument if it is no model stream, kDataLoss.
+absl::StatusOr<Model> ReadModel(const std::string& path);
+// The current section of `reader`, which must be of content MODEL.
+absl::StatusOr<Model> ReadModelSection(RecordReader* reader);
+
+// The whole network of a model, in evaluation mode, every tensor loaded.
+absl::StatusOr<std::unique_ptr<Net>> NetFromModel(const Model& model);
+
+struct LoadOptions {
+  // Only these tensors of the net are asked for (names or prefixes up to a dot); empty: all.
+  std::vector<std::string> only;
+  // These may be missing in the model, or have another shape there, and then stay as they are
+  // (e.g. "classifier.6": the last layer, whose classes differ).
+  std::vector<std::string> allow_missing;
+  // Whether the model may have tensors that the net does not ask for.
+  bool allow_unexpected = false;
+};
+
+struct LoadReport {
+  std::vector<std::string> matched;
+  std::vector<std::string> missing;      // Asked for, not in the model; allowed.
+  std::vector<std::string> unexpected;   // In the model, not asked for; allowed.
+  std::vector<std::string> other_shape;  // "name: [4, 4096] in the model, [5, 4096] here"; allowed.
+  // "loaded 26 of 32 tensors; missing …", one line for stderr.
+  std::string Summary() const;
+};
+
+// Copies values by name into `net`. Anything short of what was asked for is kInvalidArgument naming
+// the tensors, and then nothing of `net` has changed; so is a load that would match no tensor.
+// InputNorm is not weights: it stays.
+absl::StatusOr<LoadReport> LoadInto(const TensorMap& tensors, const LoadOptions& options, Net* net);
+
+// Deep copies of a net's tensors on the CPU, e.g. of the best epoch.
+TensorMap Snapshot(const Net& net);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_NN_MODEL_IO_H_

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network with named taps: one forward pass gives the output and every inner tensor asked for.
+#ifndef AURICLE_LIB_NN_NET_H_
+#define AURICLE_LIB_NN_NET_H_
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/base/rng.h"
+#include "protos/network.pb.h"
+
+namespace auricle {
+
+// An inner tensor and how much of it is valid.
+struct Tap {
+  at::Tensor tensor;   // [B, C, T', F'], or [B, D]; in autocast it may be bfloat16.
+  at::Tensor lengths;  // int64 [B] on the CPU: valid T' of each item; undefined: all of it.
+};
+
+// What a forward pass reads. Raw features: the network standardises them itself.
+struct Batch {
+  at::Tensor features;  // float32 [B, 1, T, F]
+  at::Tensor lengths;   // int64 [B] on the CPU: valid frames of each item; undefined: all are.
+};
+
+struct Request {
+  std::vector<std::string> taps;  // "conv4_2", "conv4_2.pre", "pool3", "input", "slice:K".
+  bool logits = true;             // False: stops after the deepest tap (a frozen network).
+  std::string head;               // Which output, for networks of many tasks; "": the only one.
+  // Where dropout draws from. REQUIRED in training mode if the network has dropout.
+  Rng* rng = nullptr;
+};
+
+struct Outputs {
+  at::Tensor logits;  // float32 [B, classes]; undefined if not asked for.
+  std::map<std::string, Tap> taps;
+};
+
+struct TapInfo {
+  std::string name;
+  std::vector<int64_t> shape;  // [C, T', F'] for the asked number of frames.
+};
+
+// A parameter (trained) or a buffer (saved, not trained: running means). Its name is the published
+// one ("features.0.weight"), so that weights travel to and from other programs.
+struct NetTensor {
+  std::string name;
+  at::Tensor tensor;
+  bool buffer = false;
+};
+
+// Padding. Every layer sees zeros beyond an item's valid frames (after InputNorm: the training
+// mean), as it does at the edge of an unpadded item, and pooling to a vector takes valid cells
+// only; so in evaluation mode padding changes nothing. Lengths halve, rounding down, at each pool,
+// but stay at least 1.
+class Net {
+ public:
+  // Builds what `config.name` names, with weights drawn from Rng(seed, tensor name): the same seed
+  // gives the same weights. Errors: kInvalidArgument naming the field, the value and what it may
+  // be.
+  static absl::StatusOr<std::unique_ptr<Net>> Create(const Network& config, uint64_t seed);
+
+  virtual ~Net() = default;
+  // Errors: kInvalidArgument for a wrong shape, too few frames, or an unknown tap (with the nearest
+  // name); kInternal for what LibTorch throws.
+  virtual absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) = 0;
+
+  const Network& config() const { return config_; }
+  // Replaces the statistics of the first module. Errors: sizes that fit neither kind nor bins.
+  virtual absl::Status SetInputNorm(const InputNorm& norm) = 0;
+
+  // Every tap in order of depth with its shape for `frames` input frames.
+  virtual std::vector<TapInfo> Taps(int64_t frames) const = 0;
+  // `tap` under its own name ("slice:21" → "conv4_2"), or kInvalidArgument with the nearest name.
+  virtual absl::StatusOr<std::string> ResolveTap(const std::string& tap) const = 0;
+  // Parameters and buffers in order of depth, frozen ones included.
+  const std::vector<NetTensor>& tensors() const { return tensors_; }
+  // The unfrozen parameters, for an optimizer.
+  std::vector<NetTensor> Trainable() const;
+
+  void SetTraining(bool training) { training_ = training; }
+  bool training() const { return training_; }
+  // Parameters that `tap` depends on (ends with "conv4_2" too) get no gradient any more; frozen
+  // batch norm uses its running statistics in training mode too.
+  virtual absl::Status FreezeUpTo(const std::string& tap) = 0;
+  // The same for tensors whose name is `prefix` or begins with `prefix` and a dot; "" is
+  // everything. Errors: kInvalidArgument if none is called so.
+  absl::Status Freeze(const std::string& prefix);
+  absl::Status To(const at::Device& device);
+
+ protected:
+  explicit Net(const Network& config) : config_(config) {}
+
+  Network config_;
+  std::vector<NetTensor> tensors_;
+  bool training_ = true;
+};
+
+// Names that Create knows, sorted.
+std::vector<std::string> NetNames();
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_NN_NET_H_
