@@ -23,7 +23,6 @@ size_t Utf8Length(absl::string_view text) {
   if (lead == 0xed && byte(1) > 0x9f) return 0;  // surrogate
   if (lead == 0xf0 && byte(1) < 0x90) return 0;  // overlong
   if (lead == 0xf4 && byte(1) > 0x8f) return 0;  // beyond U+10FFFF
-  if (lead == 0xc2 && byte(1) < 0xa0) return 0;  // C1 control
   return length;
 }
 
@@ -49,7 +48,8 @@ std::string EscapeForTerminal(absl::string_view text) {
   while (!text.empty()) {
     const unsigned char c = text[0];
     const size_t length = Utf8Length(text);
-    if (length == 0 || c < 0x20 || c == 0x7f) {
+    const bool c1_control = c == 0xc2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xa0;
+    if (length == 0 || c < 0x20 || c == 0x7f || c1_control) {
       out += absl::StrFormat("\\x%02x", c);
       text.remove_prefix(1);
     } else {
@@ -58,6 +58,15 @@ std::string EscapeForTerminal(absl::string_view text) {
     }
   }
   return out;
+}
+
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t length = Utf8Length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
 std::string Nearest(absl::string_view word, const std::vector<std::string>& candidates) {

@@ -13,6 +13,9 @@ namespace auricle {
 // For stderr: control bytes and invalid UTF-8 become \xNN, so that no name moves the cursor.
 std::string EscapeForTerminal(absl::string_view text);
 
+// Whether `text` is well-formed UTF-8: the only text that a proto3 string holds.
+bool IsUtf8(absl::string_view text);
+
 // The candidate nearest to `word` by edit distance, or "" if none is near: for "did you mean".
 std::string Nearest(absl::string_view word, const std::vector<std::string>& candidates);
 

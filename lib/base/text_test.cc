@@ -24,5 +24,15 @@ TEST(Nearest, FindsATypoAndRefusesAStranger) {
   EXPECT_EQ(Nearest("zzzzzzz", taps), "");
 }
 
+TEST(IsUtf8, KnowsOverlongSurrogateAndTruncatedForms) {
+  EXPECT_TRUE(IsUtf8(""));
+  EXPECT_TRUE(IsUtf8("d\xc3\xa9j\xc3\xa0 \xf0\x9f\x8e\xb5\n\xc2\x85"));
+  EXPECT_FALSE(IsUtf8("d\xe9j\xe0"));
+  EXPECT_FALSE(IsUtf8("\xc0\xaf"));
+  EXPECT_FALSE(IsUtf8("\xed\xa0\x80"));
+  EXPECT_FALSE(IsUtf8("\xf5\x80\x80\x80"));
+  EXPECT_FALSE(IsUtf8("ab\xe2\x82"));
+}
+
 }  // namespace
 }  // namespace auricle
