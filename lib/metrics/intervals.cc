@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/metrics/intervals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lib/base/rng.h"
+#include "lib/metrics/distributions.h"
+
+namespace auricle {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+Interval WilsonInterval(int64_t hits, int64_t n, double level) {
+  if (n <= 0) return {kNan, kNan};
+  const double z = -NormalQuantile((1 - level) / 2);
+  const double p = double(hits) / n;
+  const double shrink = 1 + z * z / n;
+  const double centre = (p + z * z / (2 * n)) / shrink;
+  const double half = z / shrink * std::sqrt(p * (1 - p) / n + z * z / (4.0 * n * n));
+  // At 0 and 1 the bound is exact; rounding must not push it past the value.
+  return {hits == 0 ? 0 : centre - half, hits == n ? 1 : centre + half};
+}
+
+Interval ClopperPearsonInterval(int64_t hits, int64_t n, double level) {
+  if (n <= 0) return {kNan, kNan};
+  const double tail = (1 - level) / 2;
+  return {hits == 0 ? 0 : BetaQuantile(tail, hits, n - hits + 1),
+          hits == n ? 1 : BetaQuantile(1 - tail, hits + 1, n - hits)};
+}
+
+void ForEachResample(int units, const BootstrapOptions& options,
+                     const std::function<void(absl::Span<const int> times)>& visit) {
+  if (units <= 0) return;
+  Rng rng(options.seed, options.stream);
+  std::vector<int> times(units);
+  for (int r = 0; r < options.resamples; ++r) {
+    std::fill(times.begin(), times.end(), 0);
+    for (int i = 0; i < units; ++i) ++times[rng.Below(units)];
+    visit(times);
+  }
+}
+
+double SortedQuantile(absl::Span<const double> sorted, double p) {
+  if (sorted.empty()) return kNan;
+  const double at = std::min(std::max(p, 0.0), 1.0) * (sorted.size() - 1);
+  const size_t below = static_cast<size_t>(at);
+  const size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+}
+
+Interval PercentileInterval(std::vector<double> values, int units, double level) {
+  const size_t drawn = values.size();
+  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
+               values.end());
+  if (units < 2 || values.empty() || values.size() * 2 < drawn) return {kNan, kNan};
+  std::sort(values.begin(), values.end());
+  const double n = units;
+  const double tail = NormalCdf(std::sqrt(n / (n - 1)) * StudentTQuantile((1 - level) / 2, n - 1));
+  return {SortedQuantile(values, tail), SortedQuantile(values, 1 - tail)};
+}
+
+}  // namespace auricle

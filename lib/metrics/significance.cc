@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/metrics/significance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numeric>
+
+#include "lib/base/rng.h"
+#include "lib/metrics/distributions.h"
+
+namespace auricle {
+namespace {
+
+constexpr int kExactUnits = 12;
+
+// Decisions of both sides in one (unit, truth): what a sign decides about.
+struct Pair {
+  int unit;
+  int truth;
+  int a;
+  int b;
+};
+
+double MetricDifference(const std::vector<Pair>& pairs, absl::Span<const int> signs,
+                        const NamedMetric& metric, ConfusionMatrix* a, ConfusionMatrix* b) {
+  std::fill(a->counts.begin(), a->counts.end(), 0);
+  std::fill(b->counts.begin(), b->counts.end(), 0);
+  for (const Pair& pair : pairs) {
+    const bool swapped = signs[pair.unit] < 0;
+    ++a->at(pair.truth, swapped ? pair.b : pair.a);
+    ++b->at(pair.truth, swapped ? pair.a : pair.b);
+  }
+  return metric.value(*a) - metric.value(*b);
+}
+
+}  // namespace
+
+double McNemarTest(int64_t only_a, int64_t only_b) {
+  const int64_t n = only_a + only_b;
+  return std::min(1.0, 2 * BinomialCdf(std::min(only_a, only_b), n, 0.5));
+}
+
+double SignFlipTest(int units, const std::function<double(absl::Span<const int> signs)>& statistic,
+                    const BootstrapOptions& options) {
+  std::vector<int> signs(units, 1);
+  const double observed = std::abs(statistic(signs));
+  // Patterns that differ only in rounding count as equal.
+  const double bar = observed - 1e-12 * std::max(1.0, observed);
+  const bool exact = units <= kExactUnits;
+  const int64_t patterns = exact ? int64_t{1} << units : options.resamples;
+  Rng rng(options.seed, options.stream);
+  int64_t as_large = exact ? 0 : 1;
+  for (int64_t p = 0; p < patterns; ++p) {
+    for (int u = 0; u < units; ++u) {
+      const bool flip = exact ? (p >> u & 1) : (rng.Next() >> 63);
+      signs[u] = flip ? -1 : 1;
+    }
+    if (std::abs(statistic(signs)) >= bar) ++as_large;
+  }
+  return double(as_large) / (exact ? patterns : patterns + 1);
+}
+
+double SignFlipTest(absl::Span<const double> differences, const BootstrapOptions& options) {
+  const auto mean = [&](absl::Span<const int> signs) {
+    double sum = 0;
+    for (size_t i = 0; i < differences.size(); ++i) sum += signs[i] * differences[i];
+    return differences.empty() ? 0 : sum / differences.size();
+  };
+  return SignFlipTest(differences.size(), mean, options);
+}
+
+double SignFlipUnits(const TestItems& items, const Decisions& a, const Decisions& b,
+                     const NamedMetric& metric, const BootstrapOptions& options) {
+  std::vector<std::vector<Pair>> pairs(a.size());
+  for (size_t s = 0; s < a.size(); ++s) {
+    for (size_t i = 0; i < items.truth.size(); ++i) {
+      pairs[s].push_back({items.unit[i], items.truth[i], a[s][i], b[s][i]});
+    }
+  }
+  ConfusionMatrix left(items.classes), right(items.classes);
+  const auto mean = [&](absl::Span<const int> signs) {
+    double sum = 0;
+    for (const std::vector<Pair>& seed : pairs) {
+      sum += MetricDifference(seed, signs, metric, &left, &right);
+    }
+    return pairs.empty() ? 0 : sum / pairs.size();
+  };
+  return SignFlipTest(items.units, mean, options);
+}
+
+std::vector<double> HolmAdjust(absl::Span<const double> p) {
+  std::vector<size_t> order;
+  for (size_t i = 0; i < p.size(); ++i) {
+    if (!std::isnan(p[i])) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](size_t x, size_t y) { return p[x] < p[y]; });
+  std::vector<double> adjusted(p.begin(), p.end());
+  double largest = 0;
+  for (size_t rank = 0; rank < order.size(); ++rank) {
+    largest = std::max(largest, std::min(1.0, p[order[rank]] * (order.size() - rank)));
+    adjusted[order[rank]] = largest;
+  }
+  return adjusted;
+}
+
+}  // namespace auricle
