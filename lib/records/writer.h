@@ -3,11 +3,13 @@
 #ifndef AURICLE_LIB_RECORDS_WRITER_H_
 #define AURICLE_LIB_RECORDS_WRITER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/records/serialize.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
@@ -33,12 +35,6 @@ class RecordWriter {
   // Fingerprint of the open section's header (a model's identity).
   virtual uint64_t header_fingerprint() const = 0;
 };
-
-// The one serialisation of a message: maps in key order, the same bytes on every machine.
-std::string SerializeDeterministic(const google::protobuf::MessageLite& message);
-
-// The digest of a header's bytes that names it in Provenance.parents and Prediction.model.
-uint64_t HeaderFingerprint(const Header& header);
 
 }  // namespace auricle
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/records/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+
+namespace auricle {
+namespace {
+
+constexpr size_t kBufferBytes = 256 * 1024;
+
+std::string DirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// Beside `target`, hidden, and no other's in this process or another.
+std::string TemporaryName(const std::string& target) {
+  static std::atomic<int> count{0};
+  const size_t slash = target.rfind('/');
+  const std::string base = slash == std::string::npos ? target : target.substr(slash + 1);
+  return absl::StrCat(DirectoryOf(target), "/.", base.substr(0, 200), ".", getpid(), ".", ++count,
+                      ".tmp");
+}
+
+std::string ProcName(int fd) { return absl::StrCat("/proc/self/fd/", fd); }
+
+// Where a symbolic link leads; a path that is none, or leads nowhere, stays.
+std::string Resolve(const std::string& path) {
+  char resolved[PATH_MAX];
+  return realpath(path.c_str(), resolved) != nullptr ? resolved : path;
+}
+
+absl::Status CannotCreate(int error, const std::string& path) {
+  const std::string directory = DirectoryOf(path);
+  if (error == ENOENT || error == ENOTDIR) {
+    return absl::NotFoundError(absl::StrCat("cannot write '", path, "': there is no directory '",
+                                            directory, "'; make it first (mkdir -p)"));
+  }
+  return ErrnoStatus(error, absl::StrCat("cannot write '", path, "'"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string& path) {
+  const auto make = [](std::string name, std::string target, std::string temporary, int fd) {
+    return std::unique_ptr<OutputFile>(
+        new OutputFile(std::move(name), std::move(target), std::move(temporary), Fd(fd)));
+  };
+  if (path.empty()) return absl::InvalidArgumentError("the output's name is empty; - is stdout");
+  if (path == "-") {
+    const int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) return ErrnoStatus(errno, "cannot write to stdout");
+    return make("stdout", "", "", copy);
+  }
+  struct stat info;
+  const bool exists = stat(path.c_str(), &info) == 0;
+  if (exists && S_ISDIR(info.st_mode)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("cannot write '", path, "': it is a directory; name a file in it"));
+  }
+  if (exists && !S_ISREG(info.st_mode)) {
+    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return CannotCreate(errno, path);
+    return make(path, "", "", fd);
+  }
+  const std::string target = Resolve(path);
+  int fd = open(DirectoryOf(target).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  // Without /proc an unnamed file could not be given a name later.
+  if (fd >= 0 && access(ProcName(fd).c_str(), F_OK) == 0) return make(path, target, "", fd);
+  if (fd >= 0) close(fd);
+  const std::string temporary = TemporaryName(target);
+  fd = open(temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  if (fd < 0) return CannotCreate(errno, path);
+  return make(path, target, temporary, fd);
+}
+
+OutputFile::OutputFile(std::string name, std::string target, std::string temporary, Fd fd)
+    : name_(std::move(name)),
+      target_(std::move(target)),
+      temporary_(std::move(temporary)),
+      fd_(std::move(fd)) {}
+
+OutputFile::~OutputFile() {
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+bool OutputFile::is_terminal() const { return isatty(fd_.get()) == 1; }
+
+absl::Status OutputFile::Append(absl::string_view bytes) {
+  if (buffer_.size() + bytes.size() > kBufferBytes) {
+    RETURN_IF_ERROR(Flush());
+    if (bytes.size() >= kBufferBytes) return WriteAll(fd_.get(), bytes, name_);
+  }
+  buffer_.append(bytes.data(), bytes.size());
+  return absl::OkStatus();
+}
+
+absl::Status OutputFile::Flush() {
+  const absl::Status status = WriteAll(fd_.get(), buffer_, name_);
+  buffer_.clear();
+  return status;
+}
+
+absl::Status OutputFile::Commit() {
+  RETURN_IF_ERROR(Flush());
+  if (!target_.empty()) RETURN_IF_ERROR(TakeName());
+  if (const int error = fd_.Close(); error != 0) {
+    return ErrnoStatus(error, absl::StrCat("cannot finish '", name_, "'"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OutputFile::TakeName() {
+  const auto failed = [this] {
+    return ErrnoStatus(errno, absl::StrCat("cannot finish '", name_, "'"));
+  };
+  if (fsync(fd_.get()) != 0 && errno != EINVAL && errno != EROFS) return failed();
+  if (temporary_.empty()) {
+    const std::string temporary = TemporaryName(target_);
+    if (linkat(AT_FDCWD, ProcName(fd_.get()).c_str(), AT_FDCWD, temporary.c_str(),
+               AT_SYMLINK_FOLLOW) != 0) {
+      return failed();
+    }
+    temporary_ = temporary;
+  }
+  if (rename(temporary_.c_str(), target_.c_str()) != 0) return failed();
+  temporary_.clear();
+  const Fd directory(open(DirectoryOf(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() >= 0)
+    fsync(directory.get());  // Not every file system can; the file is whole.
+  return absl::OkStatus();
+}
+
+}  // namespace auricle

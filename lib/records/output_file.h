@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file that appears under its name only when it is whole.
+#ifndef AURICLE_LIB_RECORDS_OUTPUT_FILE_H_
+#define AURICLE_LIB_RECORDS_OUTPUT_FILE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "lib/records/fd.h"
+
+namespace auricle {
+
+// Any tool may write its (non-record) output with this as well.
+class OutputFile {
+ public:
+  // "-" is stdout. What exists and is no regular file (/dev/null, a FIFO) is written directly.
+  // A regular file is written without a name (O_TMPFILE), or where the file system cannot do that
+  // under a temporary name beside the target, removed by the destructor. A symbolic link keeps
+  // being one: its target is replaced. Errors: kNotFound for a missing directory.
+  static absl::StatusOr<std::unique_ptr<OutputFile>> Create(const std::string& path);
+  ~OutputFile();
+
+  // Buffered. Errors: kCancelled if a pipe's reader left; kResourceExhausted if the disk is full.
+  absl::Status Append(absl::string_view bytes);
+  // Flushes; a regular file then reaches the disk and takes its name.
+  absl::Status Commit();
+
+  const std::string& name() const { return name_; }
+  bool is_terminal() const;
+
+ private:
+  OutputFile(std::string name, std::string target, std::string temporary, Fd fd);
+  absl::Status Flush();
+  absl::Status TakeName();
+
+  std::string name_;       // For messages.
+  std::string target_;     // Empty: written directly.
+  std::string temporary_;  // Empty: not linked anywhere yet.
+  Fd fd_;
+  std::string buffer_;
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_RECORDS_OUTPUT_FILE_H_

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/records/writer.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/text.h"
+#include "lib/records/digest.h"
+#include "lib/records/framing.h"
+#include "lib/records/little_endian.h"
+#include "lib/records/output_file.h"
+#include "lib/records/shard_name.h"
+
+namespace auricle {
+namespace {
+
+constexpr int kMostNamedDrops = 1000;
+
+// A Record with `message` as its field `number`, without copying the message into one.
+absl::Status SerializeRecord(int number, const google::protobuf::Message& message,
+                             std::string* payload) {
+  const size_t size = message.ByteSizeLong();
+  if (size + 16 > kMaxRecordBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("a record of ", size,
+                                                   " bytes is too long, at most ", kMaxRecordBytes,
+                                                   " are allowed; store it in parts"));
+  }
+  payload->clear();
+  uint8_t prefix[16];
+  uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
+      static_cast<uint32_t>(number << 3 | 2), prefix);
+  end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(size, end);
+  payload->append(reinterpret_cast<char*>(prefix), end - prefix);
+  const size_t before = payload->size();
+  AppendDeterministic(message, payload);
+  return CheckUtf8(message, absl::string_view(*payload).substr(before));
+}
+
+// One file, or one shard of several.
+struct Output {
+  explicit Output(std::unique_ptr<OutputFile> f) : file(std::move(f)) {}
+
+  absl::Status Append(absl::string_view payload) {
+    RETURN_IF_ERROR(file->Append(FrameHead(payload.size())));
+    RETURN_IF_ERROR(file->Append(payload));
+    return file->Append(FrameTail(payload));
+  }
+
+  std::unique_ptr<OutputFile> file;
+  Digest digest;
+  int64_t records = 0;
+};
+
+class StreamWriter : public RecordWriter {
+ public:
+  StreamWriter(std::vector<Output> outputs, bool sharded)
+      : outputs_(std::move(outputs)), sharded_(sharded) {}
+
+  absl::Status BeginSection(Header header) override;
+  absl::Status Write(const Clip& clip) override { return Deal(Record::kClipFieldNumber, clip); }
+  absl::Status Write(const NamedTensor& tensor) override {
+    return Deal(Record::kTensorFieldNumber, tensor);
+  }
+  absl::Status Write(const Result& result) override {
+    return Deal(Record::kResultFieldNumber, result);
+  }
+  void Drop(const std::string& id, const std::string& reason) override;
+  absl::Status EndSection() override;
+  absl::Status Commit() override;
+  uint64_t header_fingerprint() const override { return fingerprint_; }
+
+ private:
+  absl::Status Deal(int number, const google::protobuf::Message& message);
+  // Writes a header or end, which are not counted.
+  absl::Status Put(int number, const google::protobuf::Message& message, Output* output);
+  // Once bytes were lost, nothing may be committed.
+  absl::Status Keep(absl::Status status) {
+    if (!status.ok() && broken_.ok()) broken_ = status;
+    return status;
+  }
+
+  std::vector<Output> outputs_;
+  bool sharded_;
+  bool in_section_ = false;
+  int64_t sections_ = 0;
+  int64_t records_ = 0;  // Of this section, in all shards.
+  Digest whole_;
+  End end_;
+  uint64_t fingerprint_ = 0;
+  std::string payload_;
+  absl::Status broken_;
+};
+
+absl::Status StreamWriter::Put(int number, const google::protobuf::Message& message,
+                               Output* output) {
+  RETURN_IF_ERROR(SerializeRecord(number, message, &payload_));
+  return Keep(output->Append(payload_));
+}
+
+absl::Status StreamWriter::BeginSection(Header header) {
+  RETURN_IF_ERROR(EndSection());
+  RETURN_IF_ERROR(NormalizeHeader(&header));
+  header.clear_shard();
+  fingerprint_ = HeaderFingerprint(header);
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    if (sharded_) {
+      header.mutable_shard()->set_index(static_cast<int>(i));
+      header.mutable_shard()->set_of(static_cast<int>(outputs_.size()));
+      header.mutable_shard()->set_run(fingerprint_);
+    }
+    RETURN_IF_ERROR(Put(Record::kHeaderFieldNumber, header, &outputs_[i]));
+    outputs_[i].digest = Digest();
+    outputs_[i].records = 0;
+  }
+  in_section_ = true;
+  ++sections_;
+  records_ = 0;
+  whole_ = Digest();
+  end_.Clear();
+  return absl::OkStatus();
+}
+
+absl::Status StreamWriter::Deal(int number, const google::protobuf::Message& message) {
+  RETURN_IF_ERROR(broken_);
+  if (!in_section_) return absl::FailedPreconditionError("a record before BeginSection()");
+  RETURN_IF_ERROR(SerializeRecord(number, message, &payload_));
+  Output& output = outputs_[records_ % outputs_.size()];
+  RETURN_IF_ERROR(Keep(output.Append(payload_)));
+  output.digest.Add(payload_);
+  ++output.records;
+  ++records_;
+  if (sharded_) whole_.Add(payload_);
+  return absl::OkStatus();
+}
+
+void StreamWriter::Drop(const std::string& id, const std::string& reason) {
+  end_.set_dropped_count(end_.dropped_count() + 1);
+  if (end_.dropped_size() == kMostNamedDrops) return;
+  Dropped* dropped = end_.add_dropped();
+  // What was dropped may have been dropped for its bytes; its name must not spoil the end as well.
+  dropped->set_id(EscapeForTerminal(id));
+  dropped->set_reason(EscapeForTerminal(reason));
+}
+
+absl::Status StreamWriter::EndSection() {
+  RETURN_IF_ERROR(broken_);
+  if (!in_section_) return absl::OkStatus();
+  for (Output& output : outputs_) {
+    end_.set_records(output.records);
+    end_.set_digest(output.digest.value());
+    if (sharded_) {
+      end_.set_whole_records(records_);
+      end_.set_whole_digest(whole_.value());
+    }
+    RETURN_IF_ERROR(Put(Record::kEndFieldNumber, end_, &output));
+    end_.clear_dropped();  // Named once, in the first shard.
+    end_.clear_dropped_count();
+  }
+  in_section_ = false;
+  return absl::OkStatus();
+}
+
+absl::Status StreamWriter::Commit() {
+  RETURN_IF_ERROR(EndSection());
+  if (sections_ == 0) return absl::FailedPreconditionError("Commit() of a stream with no section");
+  for (Output& output : outputs_) RETURN_IF_ERROR(Keep(output.file->Commit()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RecordWriter>> RecordWriter::Create(const std::string& path) {
+  ASSIGN_OR_RETURN(std::vector<std::string> files, ShardFiles(path));
+  const bool sharded = !files.empty();
+  if (!sharded) files.push_back(path);
+  std::vector<Output> outputs;
+  for (const std::string& file : files) {
+    ASSIGN_OR_RETURN(std::unique_ptr<OutputFile> output, OutputFile::Create(file));
+    if (output->is_terminal()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("'", output->name(),
+                       "' is a terminal and the output is binary; use > FILE "
+                       "or --output=FILE, or pipe it on (| rec2json shows it)"));
+    }
+    outputs.emplace_back(std::move(output));
+  }
+  return std::unique_ptr<RecordWriter>(new StreamWriter(std::move(outputs), sharded));
+}
+
+}  // namespace auricle
