@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,7 +44,8 @@ struct Outputs {
 
 struct TapInfo {
   std::string name;
-  std::vector<int64_t> shape;  // [C, T', F'] for the asked number of frames.
+  std::vector<int64_t> shape;  // [C, T', F'] for the asked number of frames, or [D].
+  bool has_pre = false;        // Whether there is "name.pre", before the activation, too.
 };
 
 // A parameter (trained) or a buffer (saved, not trained: running means). Its name is the published
@@ -73,10 +73,12 @@ class Net {
   virtual absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) = 0;
 
   const Network& config() const { return config_; }
-  // Replaces the statistics of the first module. Errors: sizes that fit neither kind nor bins.
+  // Replaces the statistics of the first module, in config() too. Errors: sizes that fit neither
+  // kind nor bins.
   virtual absl::Status SetInputNorm(const InputNorm& norm) = 0;
 
-  // Every tap in order of depth with its shape for `frames` input frames.
+  // Every tap in order of depth with its shape for `frames` input frames. "conv1_1.pre" and the
+  // like stand in has_pre, published slice numbers not at all.
   virtual std::vector<TapInfo> Taps(int64_t frames) const = 0;
   // `tap` under its own name ("slice:21" → "conv4_2"), or kInvalidArgument with the nearest name.
   virtual absl::StatusOr<std::string> ResolveTap(const std::string& tap) const = 0;
@@ -97,14 +99,15 @@ class Net {
 
  protected:
   explicit Net(const Network& config) : config_(config) {}
+  // What every network demands of a batch: [B, 1, T ≥ min_frames, bins] float32, lengths in 1 … T.
+  absl::Status CheckBatch(const Batch& batch, int64_t min_frames) const;
+  // Takes gradients from tensor `index` (a buffer stays as it is).
+  void FreezeTensor(size_t index);
 
   Network config_;
   std::vector<NetTensor> tensors_;
   bool training_ = true;
 };
-
-// Names that Create knows, sorted.
-std::vector<std::string> NetNames();
 
 }  // namespace auricle
 
