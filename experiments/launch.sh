@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs the study that this program is named after: bazel run //experiments:NAME -- [VAR=value] [-jN]
+#
+#   -jN        stages at once (each has THREADS threads of its own)
+#   -n         say what would be run, and run nothing; needs no corpus
+#   -k         go on with what does not depend on a failure
+#   list       one line a run, then what the study costs; needs no corpus
+#   RUNS=DIR   outputs under DIR/NAME instead of runs/NAME of the workspace
+#   VAR=value  a variable of the study (--help shows them); a corpus is VAR=/path
+set -euo pipefail
+
+name=$(basename "$0")
+here=$(pwd)
+[[ ! -d $0.runfiles ]] || here=$(cd "$0.runfiles/auricle" && pwd)
+study=$here/experiments
+
+misuse() {
+  echo "$name: $*" >&2
+  exit 2
+}
+
+# Variables that NAME.mk and rules.mk let the user set: those they give with ?=.
+settable() {
+  sed -n 's/^\([A-Z][A-Z_0-9]*\) *?=.*/\1/p' "$study/$name.mk" "$study/rules.mk"
+}
+corpora() {
+  sed -n 's/^CORPORA *:\{0,1\}= *//p' "$study/$name.mk"
+}
+
+usage() {
+  sed -n '3,10s/^# \{0,1\}//p' "$study/launch.sh"
+  echo
+  echo "Corpora: $(corpora)"
+  echo "Variables, with their defaults:"
+  grep -h '^[A-Z][A-Z_0-9]* *?=' "$study/$name.mk" "$study/rules.mk" | sed 's/ *?= */=/; s/^/  /'
+  echo
+  sed -n '/^#/!q; 2,$s/^# \{0,1\}//p' "$study/$name.mk"
+}
+
+# Text reaches make and the shell only if it means nothing to them; a path goes by a link instead.
+readonly harmless='^[A-Za-z0-9_.,:%@+=/ -]*$'
+runs=${BUILD_WORKSPACE_DIRECTORY:-$PWD}/runs
+caller=${BUILD_WORKING_DIRECTORY:-$PWD}
+mode=run
+declare -a make_arguments=()
+declare -A given=()
+
+take_variable() {
+  local variable=${1%%=*} value=${1#*=}
+  if [[ $variable == RUNS ]]; then
+    [[ $value == /* ]] || value=$caller/$value
+    runs=$value
+  elif [[ " $(corpora) " == *" $variable "* ]]; then
+    [[ -n $value ]] || misuse "$variable= names no folder"
+    [[ $value == /* ]] || value=$caller/$value
+    given[$variable]=$value
+  elif ! settable | grep -qxF -e "$variable"; then
+    misuse "no variable '$variable'; there are RUNS $(corpora) $(settable | tr '\n' ' ')"
+  elif [[ ! $value =~ $harmless ]]; then
+    misuse "$variable='$value' holds a character that means something to make or the shell;" \
+      "want letters, digits, spaces and _.,:%@+=/- only"
+  else
+    make_arguments+=("$variable=$value")
+  fi
+}
+
+while (($#)); do
+  case $1 in
+    --help | -h) usage; exit 0 ;;
+    -j | -l) [[ ${2:-} =~ ^[0-9]+$ ]] || misuse "$1 wants a number"
+             make_arguments+=("$1$2"); shift ;;
+    -j[0-9]* | -l[0-9]* | -k) make_arguments+=("$1") ;;
+    -n | --dry-run) mode=dry; make_arguments+=(-n) ;;
+    list) mode=list ;;
+    [A-Z]*=*) take_variable "$1" ;;
+    *) misuse "unknown argument '$1'; --help shows what there is" ;;
+  esac
+  shift
+done
+
+# What the environment or a make around us says must not leak into the study.
+unset MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES CORPORA TOOLS TOOL_DIGESTS PLACES STAGE
+for variable in $(settable) $(corpora); do
+  unset "$variable"
+done
+
+cd "$study"
+declare -a tools=()
+for tool in "$here"/tools/*; do
+  [[ ! -f $tool || ! -x $tool ]] || tools+=("$tool")
+done
+out=$runs/$name
+
+if [[ $mode == list ]]; then
+  # A study that has begun can be listed with what it has finished.
+  [[ ! -d $out ]] || cd "$out"
+  exec make -s -I "$study" -f "$study/$name.mk" TOOLS="${tools[*]##*/}" MODE=list \
+    "${make_arguments[@]}" list
+fi
+
+# The content of everything that is run: the tools, and the texts that say how.
+digests=$(cd "$here/tools" && sha256sum -- "${tools[@]##*/}" | awk '{print $2 ":" substr($1, 1, 16)}')
+declare -a texts=("$name.mk" rules.mk stage.sh)
+for text in corpora/*.sh; do
+  [[ ! -f $text ]] || texts+=("$text")
+done
+hash=$({ echo "$digests"; cat -- "${texts[@]}"; } | sha256sum | cut -c1-16)
+
+mkdir -p "$out/.tools" "$out/.in"
+out=$(cd "$out" && pwd)
+if [[ $mode == run ]]; then
+  exec 9> "$out/.lock"
+  flock -n 9 || misuse "another run of this study is at work in $out; wait for it, or give RUNS=DIR"
+  for old in "$out"/.tools/*; do
+    [[ $old == */"$hash" ]] || rm -rf -- "$old"
+  done
+  for corpus in "${!given[@]}"; do
+    ln -sfn -- "${given[$corpus]}" "$out/.in/$corpus"
+  done
+fi
+if [[ $mode == run && ! -d $out/.tools/$hash ]]; then
+  # A build during the study changes nothing under it, and other machines see the same binaries.
+  mkdir "$out/.tools/$hash.partial"
+  cp -L -- "${tools[@]}" "${texts[@]}" "$out/.tools/$hash.partial/"
+  chmod -R a-w,u+w "$out/.tools/$hash.partial"
+  mv -- "$out/.tools/$hash.partial" "$out/.tools/$hash"
+fi
+
+# A corpus that is elsewhere now is read again.
+places=''
+for corpus in $(corpora); do
+  place=${given[$corpus]:-$(readlink "$out/.in/$corpus" || true)}
+  places+="$corpus:$(sha256sum <<< "$place" | cut -c1-16) "
+done
+
+# Everything below is named from here, so no character of a folder's name reaches make or a shell.
+[[ $mode == dry ]] || study=.tools/$hash
+cd "$out"
+status=0
+PATH=.tools/$hash:$PATH make -I "$study" -f "$study/$name.mk" TOOLS="${tools[*]##*/}" \
+  TOOL_DIGESTS="${digests//$'\n'/ }" PLACES="$places" \
+  MODE=$mode "${make_arguments[@]}" all || status=$?
+if [[ $mode == run && $status == 0 ]]; then
+  echo "$name: done; the report is $out/report.html" >&2
+fi
+exit "$status"

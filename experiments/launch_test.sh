@@ -1,0 +1,166 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2016,SC2317  # What stands in quotes here is for other shells.
+# The launcher and the rules on a study of tiny stand-in tools, in a folder with a hostile name.
+set -euo pipefail
+
+here=$(pwd)/experiments
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+# shellcheck disable=SC2016  # The name is meant to hold these characters.
+work="$top/it's a \$(touch pwned) \"place\" #1 : %"
+runfiles="$work/bin/toy.runfiles/auricle"
+mkdir -p "$runfiles/tools" "$runfiles/experiments" "$work/corpus & more"
+cp "$here"/{launch.sh,stage.sh,rules.mk} "$runfiles/experiments/"
+cp "$here/launch.sh" "$work/bin/toy"
+echo words > "$work/corpus & more/words.txt"
+
+# Stand-ins: each writes what it read and its arguments' name to --output or stdout, and counts.
+tool() {
+  cat > "$runfiles/tools/$1" <<TOOL
+#!/bin/bash
+# $2
+set -e
+echo "$1 \$*" >> calls
+for a; do [[ \$a != --output=* ]] || out=\${a#*=}; done
+[[ ! -e fail.$1 ]] || { echo "half" > "\${out:-/dev/null}"; echo "$1: broken" >&2; exit 1; }
+$3
+TOOL
+  chmod +x "$runfiles/tools/$1"
+}
+tool lister 1 'cat "$2/words.txt"'
+tool wav2mel 1 'cat > "$out"'
+tool train_classifier 1 'cat words.tfr > /dev/null; echo "model $OMP_NUM_THREADS" > "$out"'
+tool eval 1 'echo result > "$out"'
+tool report 1 'echo page > "$out"'
+
+cat > "$runfiles/experiments/toy.mk" <<'STUDY'
+# A toy.
+CORPORA = WORDS
+SEEDS ?= 1 2
+EPOCHS ?= 3
+PRETRAININGS =
+TRAININGS = $(SEEDS:%=base.%)
+TRAINING_SECONDS = 60
+TRAINING_MB = 10
+PRETRAINING_SECONDS = 0
+PRETRAINING_MB = 0
+OTHER_SECONDS = 60
+OTHER_MB = 1
+EFFECT = 5 points
+words.tfr.how = lister --root .in/WORDS | wav2mel --bins=4
+define seed
+base.$1.model.how = train_classifier --loss='a(at=b,c=1)' --seed=$1 --epochs=$$(EPOCHS) --validation=within:10% words.tfr
+base.$1.results.how = eval --task=t base.$1.model
+endef
+$(foreach s,$(SEEDS),$(eval $(call seed,$s)))
+report.html.how = report $(TRAININGS:%=%.results)
+include rules.mk
+STUDY
+
+failures=0
+check() {
+  if "${@:2}"; then
+    echo "ok    $1"
+  else
+    echo "FAIL  $1"
+    failures=$((failures + 1))
+    tail -n 20 "$top/said" | sed 's/^/      /'
+  fi
+}
+out="$work/runs/toy"
+toy() {
+  (cd "$work" && "$work/bin/toy" "$@") > "$top/said" 2>&1
+}
+refused() {
+  local status=0
+  toy "$@" || status=$?
+  ((status == 2))
+}
+says() { grep -q -e "$1" "$top/said"; }
+calls() { # How often the tools ran since the last call: "lister:1 eval:2".
+  touch "$out/calls"
+  awk '{print $1}' "$out/calls" | sort | uniq -c | awk '{printf "%s%s:%d", s, $2, $1; s = " "}'
+  rm "$out/calls"
+}
+ran() {
+  local now
+  now=$(calls)
+  [[ $now == "$1" ]] || { echo "ran '$now', want '$1'" >> "$top/said"; false; }
+}
+set_aside() { [[ -z $(find "$out" -name '*.model' -o -name '*.tfr' -o -name calls) ]]; }
+
+check "list works without the corpus" toy list
+check "list has one line a run" says '^run base.2: to do: train_classifier'
+check "list says what the study costs" says '3 min on one core, 2 on two (-j2); 21 MB'
+check "list says what effect can be seen" says '^effect 5 points'
+check "list makes nothing" test ! -e "$out"
+check "-n works without the corpus" toy -n
+check "-n shows the stages" says 'train_classifier .*--seed=2'
+check "-n makes no file of the study" set_aside
+check "a study without its corpus fails" eval '! toy'
+check "and says which variable names it" says 'WORDS=/path'
+check "an unknown variable is misuse" refused SEED=3
+check "PATH is no variable of a study" refused PATH=/tmp
+check "a value with a dollar sign is misuse" refused 'EPOCHS=$(shell touch pwned)'
+check "a value with a backtick is misuse" refused 'LAUNCH=`touch pwned`'
+check "-f is misuse" refused -f other.mk
+check "a corpus in a folder with a hostile name is read" toy "WORDS=corpus & more" -j2
+check "each stage ran once" ran 'eval:2 lister:1 report:1 train_classifier:2 wav2mel:1'
+check "nothing in a name was run" eval '[[ -z $(find "$top" -name pwned) ]]'
+check "a second run" toy
+check "runs nothing" ran ''
+check "-n of a finished study" toy -n
+check "shows no stage" eval '! says train_classifier'
+check "a changed flag" toy EPOCHS=4
+check "retrains and all that follows, and nothing before" ran 'eval:2 report:1 train_classifier:2'
+check "-n with a changed flag" toy -n EPOCHS=5
+check "shows the retraining" says 'epochs=5'
+check "and leaves the finished study finished" toy EPOCHS=4
+check "so that nothing is run again" ran ''
+check "another number of threads" toy EPOCHS=4 THREADS=2 -j2
+check "re-makes nothing" ran ''
+check "one more seed" toy EPOCHS=4 SEEDS="1 2 3"
+check "runs only that seed" ran 'eval:1 report:1 train_classifier:1'
+tool wav2mel 2 'cat > "$out"'
+check "a changed feature tool that changes no byte" toy EPOCHS=4 SEEDS="1 2 3"
+check "re-makes the clips and retrains nothing" ran 'lister:1 wav2mel:1'
+tool wav2mel 3 'tr a-z A-Z > "$out"'
+check "a changed feature tool that changes bytes" toy EPOCHS=4
+check "retrains" ran 'eval:2 lister:1 report:1 train_classifier:2 wav2mel:1'
+tool train_classifier 2 'echo "other $OMP_NUM_THREADS" > "$out"'
+check "a changed trainer" toy EPOCHS=4
+check "retrains no finished model" ran ''
+check "but names the stale ones" says 'stale.*base.1.model'
+check "REBUILD=1" toy EPOCHS=4 REBUILD=1
+check "retrains them" ran 'eval:2 report:1 train_classifier:2'
+check "and only once" toy EPOCHS=4 REBUILD=1
+check "as no tool has changed since" ran ''
+check "the tools that ran are kept beside the outputs" test -x "$out"/.tools/*/wav2mel
+touch "$out/fail.train_classifier"
+check "a failing tool fails the study" eval '! toy EPOCHS=6 SEEDS=1'
+check "its words reach the screen" says 'train_classifier: broken'
+check "no half model stays" test ! -e "$out/base.1.model"
+rm "$out/fail.train_classifier" "$out/calls"
+touch "$out/base.1.model.checkpoint"
+check "after a crash" toy EPOCHS=6 SEEDS=1
+check "training goes on from its checkpoint" grep -q -e ' --resume' "$out/calls"
+rm "$out/calls" "$out/base.1.model.checkpoint"
+check "LAUNCH starts every stage" toy EPOCHS=7 SEEDS=1 "LAUNCH=env OMP_NUM_THREADS=7"
+check "and its environment holds there" grep -q 'other 7' "$out/base.1.model"
+rm "$out/calls"
+check "KEEP=none" toy EPOCHS=8 SEEDS=1 KEEP=none
+check "deletes the models" test ! -e "$out/base.1.model"
+check "keeps the results" test -e "$out/base.1.results"
+rm "$out/calls"
+check "and does not miss the models" toy EPOCHS=8 SEEDS=1 KEEP=none
+check "when run again" ran ''
+(cd "$out" && exec 9> .lock && flock -n 9 && sleep 20) & holder=$!
+sleep 0.3
+check "two runs of one study at a time are refused" refused
+check "list works meanwhile" toy list EPOCHS=8 SEEDS=1
+check "and says what is done" says '^run base.1: done'
+kill $holder
+
+echo "$failures failures"
+exit $((failures > 0))
