@@ -87,7 +87,7 @@ done
 
 cd "$study"
 declare -a tools=()
-for tool in "$here"/tools/*; do
+for tool in "$here"/tools/* "$study"/corpora/*.sh; do
   [[ ! -f $tool || ! -x $tool ]] || tools+=("$tool")
 done
 out=$runs/$name
@@ -100,11 +100,10 @@ if [[ $mode == list ]]; then
 fi
 
 # The content of everything that is run: the tools, and the texts that say how.
-digests=$(cd "$here/tools" && sha256sum -- "${tools[@]##*/}" | awk '{print $2 ":" substr($1, 1, 16)}')
+digests=$(for tool in "${tools[@]}"; do
+  echo "${tool##*/}:$(sha256sum < "$tool" | cut -c1-16)"
+done)
 declare -a texts=("$name.mk" rules.mk stage.sh)
-for text in corpora/*.sh; do
-  [[ ! -f $text ]] || texts+=("$text")
-done
 hash=$({ echo "$digests"; cat -- "${texts[@]}"; } | sha256sum | cut -c1-16)
 
 mkdir -p "$out/.tools" "$out/.in"

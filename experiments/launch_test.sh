@@ -10,7 +10,7 @@ trap 'rm -rf "$top"' EXIT
 # shellcheck disable=SC2016  # The name is meant to hold these characters.
 work="$top/it's a \$(touch pwned) \"place\" #1 : %"
 runfiles="$work/bin/toy.runfiles/auricle"
-mkdir -p "$runfiles/tools" "$runfiles/experiments" "$work/corpus & more"
+mkdir -p "$runfiles/tools" "$runfiles/experiments/corpora" "$work/corpus & more"
 cp "$here"/{launch.sh,stage.sh,rules.mk} "$runfiles/experiments/"
 cp "$here/launch.sh" "$work/bin/toy"
 echo words > "$work/corpus & more/words.txt"
@@ -34,6 +34,10 @@ tool train_classifier 1 'cat words.tfr > /dev/null; echo "model $OMP_NUM_THREADS
 tool eval 1 'echo result > "$out"'
 tool report 1 'echo page > "$out"'
 
+printf '%s\n' '#!/bin/bash' 'out=${1#--output=}' 'mkdir "$out" && echo w > "$out/list.csv"' \
+  'echo maker >> calls' > "$runfiles/experiments/corpora/maker.sh"
+chmod +x "$runfiles/experiments/corpora/maker.sh"
+
 cat > "$runfiles/experiments/toy.mk" <<'STUDY'
 # A toy.
 CORPORA = WORDS
@@ -49,12 +53,14 @@ OTHER_SECONDS = 60
 OTHER_MB = 1
 EFFECT = 5 points
 words.tfr.how = lister --root .in/WORDS | wav2mel --bins=4
+spoken/list.csv.how = maker.sh
+spoken.tfr.how = lister --root .in/WORDS spoken/list.csv | wav2mel
 define seed
 base.$1.model.how = train_classifier --loss='a(at=b,c=1)' --seed=$1 --epochs=$$(EPOCHS) --validation=within:10% words.tfr
 base.$1.results.how = eval --task=t base.$1.model
 endef
 $(foreach s,$(SEEDS),$(eval $(call seed,$s)))
-report.html.how = report $(TRAININGS:%=%.results)
+report.html.how = report spoken.tfr $(TRAININGS:%=%.results)
 include rules.mk
 STUDY
 
@@ -106,7 +112,7 @@ check "a value with a dollar sign is misuse" refused 'EPOCHS=$(shell touch pwned
 check "a value with a backtick is misuse" refused 'LAUNCH=`touch pwned`'
 check "-f is misuse" refused -f other.mk
 check "a corpus in a folder with a hostile name is read" toy "WORDS=corpus & more" -j2
-check "each stage ran once" ran 'eval:2 lister:1 report:1 train_classifier:2 wav2mel:1'
+check "each stage ran once" ran 'eval:2 lister:2 maker:1 report:1 train_classifier:2 wav2mel:2'
 check "nothing in a name was run" eval '[[ -z $(find "$top" -name pwned) ]]'
 check "a second run" toy
 check "runs nothing" ran ''
@@ -124,10 +130,10 @@ check "one more seed" toy EPOCHS=4 SEEDS="1 2 3"
 check "runs only that seed" ran 'eval:1 report:1 train_classifier:1'
 tool wav2mel 2 'cat > "$out"'
 check "a changed feature tool that changes no byte" toy EPOCHS=4 SEEDS="1 2 3"
-check "re-makes the clips and retrains nothing" ran 'lister:1 wav2mel:1'
+check "re-makes the clips and retrains nothing" ran 'lister:2 wav2mel:2'
 tool wav2mel 3 'tr a-z A-Z > "$out"'
 check "a changed feature tool that changes bytes" toy EPOCHS=4
-check "retrains" ran 'eval:2 lister:1 report:1 train_classifier:2 wav2mel:1'
+check "retrains" ran 'eval:2 lister:2 report:1 train_classifier:2 wav2mel:2'
 tool train_classifier 2 'echo "other $OMP_NUM_THREADS" > "$out"'
 check "a changed trainer" toy EPOCHS=4
 check "retrains no finished model" ran ''

@@ -3,8 +3,8 @@
 #
 #   X.how = the command that makes it, without --output: tools in a pipe, files by name
 #
-# with X ending in .tfr (clips), .model, .results or .html; the rules find in the command which
-# files it reads and which tools it runs. make's own laws apply: what is missing or older than what
+# with X ending in .csv (a made corpus' list, in the corpus' folder), .tfr (clips), .model, .results
+# or .html; the rules find in the command which files it reads and which tools it runs. make's own laws apply: what is missing or older than what
 # it is made from is made. Besides that
 #
 #   a changed command    re-makes X (.stamps/X holds the text and is touched only on change);
@@ -33,6 +33,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 $(if $(filter best none,$(KEEP)),,$(error KEEP='$(KEEP)', want best or none))
 
 made = $(sort $(patsubst %.how,%,$(filter %.$1.how,$(.VARIABLES))))
+lists := $(call made,csv)
 streams := $(call made,tfr)
 models := $(call made,model)
 results := $(call made,results)
@@ -40,7 +41,7 @@ pages := $(call made,html)
 all: $(pages)
 
 # $1: a target. The files that its command reads, the tools that it runs, the tools' contents.
-reads = $(filter $(streams) $(models) $(results),$(subst =, ,$($1.how)))
+reads = $(filter $(lists) $(streams) $(models) $(results),$(subst =, ,$($1.how)))
 runs = $(filter $(TOOLS),$($1.how))
 contents = $(foreach t,$(call runs,$1),$(filter $t:%,$(TOOL_DIGESTS)))
 # Clips count by content: a model waits for x.tfr, but is older than it only if x.tfr.id is newer.
@@ -58,15 +59,19 @@ places = $(foreach c,$(CORPORA),$(if $(findstring .in/$c,$($1.how)),$(filter $c:
 text = $(strip $($1.how) $(if $(filter $(models),$1),,$(call contents,$1)) $(call places,$1))
 
 # Flag stamps. The comparison is make's own, so that -n sees what would change and changes nothing.
-stamps := $(addprefix .stamps/,$(streams) $(models) $(results) $(pages))
+files := $(lists) $(streams) $(models) $(results) $(pages)
+stamps := $(addprefix .stamps/,$(files))
 $(stamps): .stamps/%: $$(if $$(call differ,$$(call text,$$*),$$(file < .stamps/$$*)),FORCE)
 	@mkdir -p $(@D) && rm -f $*.checkpoint && printf '%s\n' $(call quoted,$(call text,$*)) > $@
 
 # Stages are started by stage.sh, through LAUNCH.
-$(streams) $(models) $(results) $(pages): private SHELL := stage.sh
-$(streams) $(models) $(results) $(pages): private export STAGE = $@
+$(files): private SHELL := stage.sh
+$(files): private export STAGE = $@
 export LAUNCH
 export OMP_NUM_THREADS := $(THREADS)
+
+$(lists): %: .stamps/%
+	@rm -rf $(@D) && $($@.how) --output=$(@D)
 
 $(streams): %: .stamps/% $$(call needs,$$@) $$(if $$(wildcard .stamps/$$@.id),,FORCE) \
   | $(CORPORA:%=.in/%)
