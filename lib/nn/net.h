@@ -62,12 +62,9 @@ struct NetTensor {
 // but stay at least 1.
 class Net {
  public:
-  // Builds what `config.name` names, with weights drawn from Rng(seed, tensor name): the same seed
-  // gives the same weights. Errors: kInvalidArgument naming the field, the value and what it may
-  // be.
-  static absl::StatusOr<std::unique_ptr<Net>> Create(const Network& config, uint64_t seed);
-
   virtual ~Net() = default;
+  // Draws all weights from streams Rng(seed, tensor name): the same seed, the same weights.
+  virtual absl::Status Initialise(uint64_t seed) = 0;
   // Errors: kInvalidArgument for a wrong shape, too few frames, or an unknown tap (with the nearest
   // name); kInternal for what LibTorch throws.
   virtual absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) = 0;
