@@ -93,6 +93,12 @@ absl::StatusOr<Fd> OpenToRead(const std::string& path) {
   return fd;
 }
 
+absl::Status CheckNotTerminal(int fd, absl::string_view name) {
+  if (isatty(fd) != 1) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", name, "' is a terminal; name a file, or pipe a stream of records in"));
+}
+
 std::string StreamName(const std::string& path) { return path == "-" ? "stdin" : path; }
 
 }  // namespace auricle

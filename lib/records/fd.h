@@ -42,6 +42,8 @@ absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name);
 
 // A file to read, or with "-" a copy of stdin. Errors: kNotFound; kInvalidArgument for a directory.
 absl::StatusOr<Fd> OpenToRead(const std::string& path);
+// Nobody types records. Errors: kInvalidArgument with a hint.
+absl::Status CheckNotTerminal(int fd, absl::string_view name);
 // "stdin" for "-", else the path.
 std::string StreamName(const std::string& path);
 

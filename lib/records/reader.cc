@@ -2,11 +2,9 @@
 #include "lib/records/reader.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/fd.h"
 #include "lib/records/frame_reader.h"
@@ -30,10 +28,7 @@ absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::FromFd(int fd, const
                                                                    const ReadOptions& options,
                                                                    std::string prefix) {
   Fd owned(fd);
-  if (isatty(fd) == 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("'", name, "' is a terminal; name a file, or pipe a stream of records in"));
-  }
+  RETURN_IF_ERROR(CheckNotTerminal(fd, name));
   return std::unique_ptr<RecordReader>(
       new SectionReader(FrameReader(std::move(owned), name, prefix), options));
 }

@@ -2,47 +2,12 @@
 #include "lib/records/section_reader.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/records/grammar.h"
 #include "lib/records/serialize.h"
 
 namespace auricle {
-
-absl::Status CheckEnd(const End& end, int64_t records, uint64_t digest) {
-  if (end.records() != records) {
-    return absl::DataLossError(absl::StrCat("the section's end counts ", end.records(),
-                                            " records, but ", records, " are there"));
-  }
-  if (end.digest() != digest) {
-    return absl::DataLossError(absl::StrFormat(
-        "the section's end has digest %016x, but its records give %016x", end.digest(), digest));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckHeader(const Record& record) {
-  if (!record.has_header()) return absl::DataLossError("a section does not begin with a header");
-  const Header& header = record.header();
-  if (header.magic() != "auricle") {
-    return absl::InvalidArgumentError(absl::StrCat("these are records of something else (magic '",
-                                                   header.magic(), "', want 'auricle')"));
-  }
-  if (header.version() != 1) {
-    return absl::UnimplementedError(absl::StrCat("the stream is of format version ",
-                                                 header.version(),
-                                                 ", this program reads 1; use a newer one"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ParseRecord(absl::string_view payload, Record* record) {
-  if (record->ParseFromArray(payload.data(), static_cast<int>(payload.size())) &&
-      record->kind_case() != Record::KIND_NOT_SET) {
-    return absl::OkStatus();
-  }
-  return absl::DataLossError("a record is whole, but no message of ours (or of a newer version)");
-}
 
 absl::Status SectionReader::Lost(const absl::Status& status) {
   const absl::Status told =
@@ -92,7 +57,8 @@ absl::StatusOr<bool> SectionReader::ReadRecord(Record* record) {
   RETURN_IF_ERROR(ParseRecord(payload_, record));
   if (record->has_header()) return absl::DataLossError("a section has no end before the next one");
   if (record->has_end()) {
-    RETURN_IF_ERROR(CheckEnd(record->end(), records_, digest_.value()));
+    RETURN_IF_ERROR(CheckEndCount(record->end(), records_));
+    RETURN_IF_ERROR(CheckEndDigest(record->end(), digest_.value()));
     end_.Swap(record->mutable_end());
     in_section_ = false;
     return false;

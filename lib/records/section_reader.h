@@ -11,13 +11,6 @@
 
 namespace auricle {
 
-// Checks that `end` tells the truth of the `records` and their `digest`. Errors: kDataLoss.
-absl::Status CheckEnd(const End& end, int64_t records, uint64_t digest);
-// Whether `header` opens a section that this version reads. Errors: kDataLoss, kUnimplemented.
-absl::Status CheckHeader(const Record& record);
-// Errors: kDataLoss if the payload is no Record.
-absl::Status ParseRecord(absl::string_view payload, Record* record);
-
 class SectionReader : public RecordReader {
  public:
   SectionReader(FrameReader frames, const ReadOptions& options)

@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/digest.h"
 #include "lib/records/fd.h"
 #include "lib/records/frame_reader.h"
+#include "lib/records/grammar.h"
 #include "lib/records/section_reader.h"
-#include "lib/records/serialize.h"
 
 namespace auricle {
 namespace {
@@ -85,13 +84,9 @@ absl::Status ShardedReader::CloseSections(size_t first_ended) {
   }
   for (const SectionReader& shard : shards_) ends.push_back(&shard.end());
   RETURN_IF_ERROR(CheckShardEnds(ends));
-  end_ = *ends[0];
-  end_.set_records(end_.whole_records());
-  end_.set_digest(end_.whole_digest());
-  end_.clear_whole_records();
-  end_.clear_whole_digest();
+  end_ = WholeEnd(*ends[0]);
   in_section_ = false;
-  return CheckEnd(end_, records_, digest_.value());
+  return CheckEndDigest(end_, digest_.value());
 }
 
 absl::StatusOr<bool> ShardedReader::ReadRecord(Record* record) {
@@ -137,35 +132,6 @@ absl::StatusOr<bool> ShardedReader::Next(Record* record) {
 }
 
 }  // namespace
-
-absl::Status CheckShard(const Header& header, const Header& first, int index, int of) {
-  const Shard& shard = header.shard();
-  if (shard.of() != of || shard.index() != index) {
-    return absl::DataLossError(absl::StrCat("is shard ", shard.index(), " of ", shard.of(),
-                                            ", want shard ", index, " of ", of,
-                                            "; was a file renamed?"));
-  }
-  if (shard.run() != first.shard().run()) {
-    return absl::DataLossError(
-        absl::StrFormat("is of run %016x, shard 0 of run %016x; write all shards anew in one run",
-                        shard.run(), first.shard().run()));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckShardEnds(const std::vector<const End*>& ends) {
-  int64_t records = 0;
-  for (const End* end : ends) {
-    records += end->records();
-    if (end->whole_digest() != ends[0]->whole_digest() ||
-        end->whole_records() != ends[0]->whole_records()) {
-      return absl::DataLossError("its shards are of runs over different data; write all anew");
-    }
-  }
-  if (records == ends[0]->whole_records()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("its shards hold ", records, " records together, want ",
-                                          ends[0]->whole_records()));
-}
 
 absl::StatusOr<std::unique_ptr<RecordReader>> OpenShards(const std::string& path,
                                                          const std::vector<std::string>& files,

@@ -18,11 +18,6 @@ absl::StatusOr<std::unique_ptr<RecordReader>> OpenShards(const std::string& path
                                                          const std::vector<std::string>& files,
                                                          const ReadOptions& options);
 
-// Checks that `header` is that of shard `index` of `of` and of the run of `first`.
-absl::Status CheckShard(const Header& header, const Header& first, int index, int of);
-// Checks that the ends of all shards speak of one whole.
-absl::Status CheckShardEnds(const std::vector<const End*>& ends);
-
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_RECORDS_SHARDED_READER_H_

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/records/grammar.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace auricle {
+
+absl::Status ParseRecord(absl::string_view payload, Record* record) {
+  if (record->ParseFromArray(payload.data(), static_cast<int>(payload.size())) &&
+      record->kind_case() != Record::KIND_NOT_SET) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError("a record is whole, but no message of ours (or of a newer version)");
+}
+
+absl::Status CheckHeader(const Record& record) {
+  if (!record.has_header()) return absl::DataLossError("a section does not begin with a header");
+  const Header& header = record.header();
+  if (header.magic() != "auricle") {
+    return absl::InvalidArgumentError(absl::StrCat("these are records of something else (magic '",
+                                                   header.magic(), "', want 'auricle')"));
+  }
+  if (header.version() != 1) {
+    return absl::UnimplementedError(absl::StrCat("the stream is of format version ",
+                                                 header.version(),
+                                                 ", this program reads 1; use a newer one"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckEndCount(const End& end, int64_t records) {
+  if (end.records() == records) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the section's end counts ", end.records(),
+                                          " records, but ", records, " are there"));
+}
+
+absl::Status CheckEndDigest(const End& end, uint64_t digest) {
+  if (end.digest() == digest) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrFormat("the section's end has digest %016x, but its records give %016x; some were "
+                      "exchanged or moved",
+                      end.digest(), digest));
+}
+
+absl::Status CheckShard(const Header& header, const Header& first, int index, int of) {
+  const Shard& shard = header.shard();
+  if (shard.of() != of || shard.index() != index) {
+    return absl::DataLossError(absl::StrCat("it is shard ", shard.index(), " of ", shard.of(),
+                                            ", want ", index, " of ", of, "; was a file renamed?"));
+  }
+  if (shard.run() != first.shard().run()) {
+    return absl::DataLossError(
+        absl::StrFormat("it is of run %016x, but shard 0 of run %016x; write all shards anew",
+                        shard.run(), first.shard().run()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckShardEnds(const std::vector<const End*>& ends) {
+  const End& first = *ends[0];
+  const int64_t of = static_cast<int64_t>(ends.size());
+  for (int64_t i = 0; i < of; ++i) {
+    if (ends[i]->whole_digest() != first.whole_digest() ||
+        ends[i]->whole_records() != first.whole_records()) {
+      return absl::DataLossError(
+          absl::StrCat("shard ", i, " is of a run over other data than shard 0; write all anew"));
+    }
+    const int64_t want = first.whole_records() / of + (i < first.whole_records() % of);
+    if (ends[i]->records() != want) {
+      return absl::DataLossError(
+          absl::StrCat("shard ", i, " holds ", ends[i]->records(), " records, want ", want));
+    }
+  }
+  return absl::OkStatus();
+}
+
+End WholeEnd(const End& first_shard) {
+  End end = first_shard;
+  end.set_records(end.whole_records());
+  end.set_digest(end.whole_digest());
+  end.clear_whole_records();
+  end.clear_whole_digest();
+  return end;
+}
+
+}  // namespace auricle

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What makes a sequence of records a stream: file = section+, section = header, records, end.
+#ifndef AURICLE_LIB_RECORDS_GRAMMAR_H_
+#define AURICLE_LIB_RECORDS_GRAMMAR_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+// Errors: kDataLoss if the payload is no Record.
+absl::Status ParseRecord(absl::string_view payload, Record* record);
+
+// Whether `record` opens a section that this version reads. Errors: kDataLoss if it is no header;
+// kInvalidArgument if it is another program's; kUnimplemented for a later version.
+absl::Status CheckHeader(const Record& record);
+
+// Whether `end` tells the truth of the records before it. Errors: kDataLoss naming both values.
+absl::Status CheckEndCount(const End& end, int64_t records);
+absl::Status CheckEndDigest(const End& end, uint64_t digest);
+
+// Whether `header` is of shard `index` of `of`, and of the run of `first`. Errors: kDataLoss.
+absl::Status CheckShard(const Header& header, const Header& first, int index, int of);
+// Whether the ends of all shards speak of one whole that was dealt out in turn. Errors: kDataLoss.
+absl::Status CheckShardEnds(const std::vector<const End*>& ends);
+// The end of that whole, as if it had never been dealt.
+End WholeEnd(const End& first_shard);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_RECORDS_GRAMMAR_H_

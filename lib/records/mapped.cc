@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/records/mapped.h"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+#include "lib/records/fd.h"
+#include "lib/records/frame_scan.h"
+#include "lib/records/framing.h"
+#include "lib/records/grammar.h"
+#include "lib/records/shard_name.h"
+#include "lib/records/spool.h"
+
+namespace auricle {
+namespace {
+
+class MappedFiles : public MappedRecords {
+ public:
+  absl::Status Add(const std::string& path, int64_t memory_bytes, std::string* note);
+  void Seal() { checked_ = std::make_unique<std::atomic<bool>[]>(frames_.size()); }
+
+  int64_t size() const override { return static_cast<int64_t>(frames_.size()); }
+  absl::StatusOr<absl::string_view> Payload(int64_t i) const override;
+  int section(int64_t i) const override {
+    const auto after = std::upper_bound(begins_.begin(), begins_.end(), i);
+    return static_cast<int>(after - begins_.begin()) - 1;
+  }
+  absl::Span<const Header> headers() const override { return headers_; }
+  absl::Span<const uint64_t> fingerprints() const override { return fingerprints_; }
+
+ private:
+  absl::StatusOr<std::vector<ScannedSection>> Scan(const std::string& path, int64_t memory_bytes,
+                                                   std::string* note);
+  absl::Status AddShards(const std::string& path, const std::vector<std::string>& files);
+  void AddSection(const std::string& name, Header header, uint64_t fingerprint);
+
+  std::vector<Mapping> mappings_;
+  std::vector<absl::string_view> frames_;  // Payloads; the checksum follows each.
+  std::vector<int64_t> begins_;            // First record of each section.
+  std::vector<std::string> names_;         // Stream of each section, for messages.
+  std::vector<Header> headers_;
+  std::vector<uint64_t> fingerprints_;
+  std::unique_ptr<std::atomic<bool>[]> checked_;
+};
+
+absl::StatusOr<std::vector<ScannedSection>> MappedFiles::Scan(const std::string& path,
+                                                              int64_t memory_bytes,
+                                                              std::string* note) {
+  const std::string name = StreamName(path);
+  ASSIGN_OR_RETURN(const Fd fd, OpenToRead(path));
+  RETURN_IF_ERROR(CheckNotTerminal(fd.get(), name));
+  ASSIGN_OR_RETURN(Mapping mapping, MapOrSpool(fd, name, memory_bytes, note));
+  // Hopping from head to head, read-ahead would fetch the whole file.
+  mapping.AdviseRandom(true);
+  absl::StatusOr<std::vector<ScannedSection>> sections = ScanSections(mapping.bytes());
+  mapping.AdviseRandom(false);
+  mappings_.push_back(std::move(mapping));
+  RETURN_IF_ERROR(Annotate(sections.status(), absl::StrCat("stream '", name, "'")));
+  return sections;
+}
+
+void MappedFiles::AddSection(const std::string& name, Header header, uint64_t fingerprint) {
+  begins_.push_back(size());
+  names_.push_back(name);
+  headers_.push_back(std::move(header));
+  fingerprints_.push_back(fingerprint);
+}
+
+absl::Status MappedFiles::AddShards(const std::string& path,
+                                    const std::vector<std::string>& files) {
+  const int of = static_cast<int>(files.size());
+  std::vector<std::vector<ScannedSection>> shards;
+  for (const std::string& file : files) {
+    auto sections = Scan(file, 0, nullptr);
+    RETURN_IF_ERROR(Annotate(sections.status(), absl::StrCat("shards '", path, "'")));
+    shards.push_back(*std::move(sections));
+    if (shards.back().size() != shards[0].size()) {
+      return absl::DataLossError(absl::StrCat("shards '", path, "': '", file, "' has ",
+                                              shards.back().size(), " sections, the first has ",
+                                              shards[0].size()));
+    }
+  }
+  for (size_t s = 0; s < shards[0].size(); ++s) {
+    std::vector<const End*> ends;
+    for (int i = 0; i < of; ++i) {
+      RETURN_IF_ERROR(Annotate(CheckShard(shards[i][s].header, shards[0][s].header, i, of),
+                               absl::StrCat("shard '", files[i], "'")));
+      ends.push_back(&shards[i][s].end);
+    }
+    RETURN_IF_ERROR(Annotate(CheckShardEnds(ends), absl::StrCat("shards '", path, "'")));
+    AddSection(path, shards[0][s].header, shards[0][s].fingerprint);
+    headers_.back().clear_shard();
+    for (int64_t r = 0; r < ends[0]->whole_records(); ++r) {
+      frames_.push_back(shards[r % of][s].payloads[r / of]);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MappedFiles::Add(const std::string& path, int64_t memory_bytes, std::string* note) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> files, ShardFiles(path));
+  if (!files.empty()) return AddShards(path, files);
+  ASSIGN_OR_RETURN(std::vector<ScannedSection> sections, Scan(path, memory_bytes, note));
+  for (ScannedSection& section : sections) {
+    AddSection(StreamName(path), std::move(section.header), section.fingerprint);
+    frames_.insert(frames_.end(), section.payloads.begin(), section.payloads.end());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<absl::string_view> MappedFiles::Payload(int64_t i) const {
+  const absl::string_view payload = frames_[i];
+  // Two threads may both check a record; they find the same.
+  if (checked_[i].load(std::memory_order_relaxed)) return payload;
+  const absl::string_view tail(payload.data() + payload.size(), kFrameTailBytes);
+  if (!FrameTailMatches(payload, tail)) {
+    const int at = section(i);
+    return absl::DataLossError(absl::StrCat("stream '", names_[at], "', record ",
+                                            i - begins_[at] + 1, " of its section: the bytes do ",
+                                            "not match their checksum"));
+  }
+  checked_[i].store(true, std::memory_order_relaxed);
+  return payload;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<MappedRecords>> MappedRecords::Open(
+    const std::vector<std::string>& paths, int64_t memory_bytes, std::string* note) {
+  auto files = std::make_unique<MappedFiles>();
+  for (const std::string& path : paths) RETURN_IF_ERROR(files->Add(path, memory_bytes, note));
+  files->Seal();
+  return std::unique_ptr<MappedRecords>(std::move(files));
+}
+
+}  // namespace auricle
