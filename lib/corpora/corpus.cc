@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/corpora/corpus.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "lib/base/class_order.h"
+#include "lib/base/text.h"
+
+namespace auricle {
+namespace {
+
+// Why no stream can hold `clip`, or "".
+std::string Unfit(const Clip& clip) {
+  constexpr absl::string_view kRename =
+      " is not UTF-8; rename it (convmv), or convert the table (iconv -f latin1 -t utf-8)";
+  if (!IsUtf8(clip.audio().path())) return absl::StrCat("its path", kRename);
+  if (!IsUtf8(clip.id()) || !IsUtf8(clip.source())) return absl::StrCat("its id", kRename);
+  if (clip.audio().path().find('\0') != std::string::npos) return "its path holds a NUL byte";
+  if (clip.audio().path().empty() && !clip.has_samples()) return "it names no audio file";
+  for (const auto& [task, label] : clip.labels()) {
+    if (!IsUtf8(task)) return absl::StrCat("the task '", task, "'", kRename);
+    for (const std::string& name : ClassesOfLabel(label)) {
+      if (name.empty()) return absl::StrCat("its label of '", task, "' is empty");
+      if (!IsUtf8(name)) return absl::StrCat("its label of '", task, "'", kRename);
+    }
+  }
+  return "";
+}
+
+void RefuseUnfit(Listing* listing) {
+  std::unordered_map<std::string, std::string> path_of_id;
+  std::vector<Clip> fit;
+  fit.reserve(listing->clips.size());
+  for (Clip& clip : listing->clips) {
+    std::string reason = Unfit(clip);
+    if (reason.empty()) {
+      const auto [taken, fresh] = path_of_id.emplace(clip.id(), clip.audio().path());
+      if (!fresh) {
+        reason = absl::StrCat("the id '", clip.id(), "' is taken by '", taken->second,
+                              "'; name a column of unique ids (--id_column), or drop one");
+      }
+    }
+    if (!reason.empty()) {
+      listing->Refuse(clip.audio().path().empty() ? clip.id() : clip.audio().path(), reason);
+      continue;
+    }
+    if (clip.source().empty()) clip.set_source(clip.id());
+    fit.push_back(std::move(clip));
+  }
+  listing->clips = std::move(fit);
+}
+
+void AddVocabularies(Listing* listing) {
+  std::map<std::string, std::set<std::string>> seen;
+  for (const Clip& clip : listing->clips) {
+    for (const auto& [task, label] : clip.labels()) {
+      std::set<std::string>& of_task = seen[task];
+      for (std::string& name : ClassesOfLabel(label)) of_task.insert(std::move(name));
+    }
+  }
+  for (const Vocabulary& prescribed : listing->header.vocabularies()) seen.erase(prescribed.task());
+  for (const auto& [task, classes] : seen) {
+    Vocabulary* vocabulary = listing->header.add_vocabularies();
+    vocabulary->set_task(task);
+    for (const std::string& name : SortClasses({classes.begin(), classes.end()})) {
+      vocabulary->add_classes(name);
+    }
+  }
+  std::sort(listing->header.mutable_vocabularies()->begin(),
+            listing->header.mutable_vocabularies()->end(),
+            [](const Vocabulary& a, const Vocabulary& b) { return a.task() < b.task(); });
+}
+
+void AddPlans(Listing* listing) {
+  std::set<std::string> plans;
+  for (const Clip& clip : listing->clips) {
+    for (const auto& [plan, part] : clip.assignments()) plans.insert(plan);
+  }
+  for (const Plan& explained : listing->header.plans()) plans.erase(explained.name());
+  for (const std::string& name : plans) {
+    Plan* plan = listing->header.add_plans();
+    plan->set_name(name);
+    plan->set_how("official");
+  }
+}
+
+}  // namespace
+
+void Listing::Refuse(absl::string_view item, absl::string_view reason) {
+  Dropped dropped;
+  // Both go into the stream's end, which holds UTF-8 only.
+  dropped.set_id(EscapeForTerminal(item));
+  dropped.set_reason(EscapeForTerminal(reason));
+  refused.push_back(std::move(dropped));
+}
+
+absl::Status FinishListing(Listing* listing) {
+  if (!IsUtf8(listing->header.corpus().root()) || !IsUtf8(listing->header.corpus().name())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the path '", listing->header.corpus().root(),
+                     "' is not UTF-8, and a stream holds nothing else; rename the directory or "
+                     "reach it through a link"));
+  }
+  listing->header.set_content(Header::CLIPS);
+  RefuseUnfit(listing);
+  AddVocabularies(listing);
+  AddPlans(listing);
+  if (!listing->clips.empty()) return absl::OkStatus();
+  std::string message = absl::StrCat("none of ", listing->seen, " ", listing->unit, " is usable");
+  if (!listing->refused.empty()) {
+    absl::StrAppend(&message, "; the first, '", listing->refused[0].id(),
+                    "': ", listing->refused[0].reason());
+  }
+  for (const auto& [why, count] : listing->passed_over) {
+    absl::StrAppend(&message, "; ", count, " ", why);
+  }
+  return absl::InvalidArgumentError(message);
+}
+
+absl::StatusOr<Part> PartFromName(absl::string_view name) {
+  const std::string part = absl::AsciiStrToLower(absl::StripAsciiWhitespace(name));
+  if (part.empty() || part == "unassigned") return UNASSIGNED;
+  for (const char* alias : {"train", "training", "trn", "tr"}) {
+    if (part == alias) return TRAIN;
+  }
+  for (const char* alias : {"valid", "validation", "val", "dev", "devel", "development"}) {
+    if (part == alias) return VALID;
+  }
+  for (const char* alias : {"test", "testing", "tst", "te", "eval", "evaluation"}) {
+    if (part == alias) return TEST;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", name, "' is no part; write train, valid (dev, val) or test (eval)"));
+}
+
+std::vector<std::string> ClassesOfLabel(const Label& label) {
+  std::vector<std::string> names(label.scope().begin(), label.scope().end());
+  if (label.kind_case() == Label::kName) names.push_back(label.name());
+  const auto& voted = label.distribution().names();
+  names.insert(names.end(), voted.begin(), voted.end());
+  names.insert(names.end(), label.tags().names().begin(), label.tags().names().end());
+  for (const Event& event : label.events().events()) names.push_back(event.name());
+  return names;
+}
+
+void SetName(const std::string& task, const std::string& name, Clip* clip) {
+  (*clip->mutable_labels())[task].set_name(name);
+}
+
+}  // namespace auricle

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a corpus parser is given and what it hands back. A parser knows the layout of one corpus on
+// disk; it reads names and metadata, never audio.
+#ifndef AURICLE_LIB_CORPORA_CORPUS_H_
+#define AURICLE_LIB_CORPORA_CORPUS_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+// What the user asked for. A parser reads the fields that its layout leaves open.
+struct CorpusRequest {
+  std::string path;  // The corpus as the user gave it: a directory or a file ("-": stdin).
+  std::string root;  // What AudioRef.path is relative to; "": the parser knows.
+  std::string name;  // Header.corpus.name and the first part of every id; "": the parser knows.
+  std::string task;  // What the label is called; "": the parser knows.
+
+  // Of corpora that the user lays out: tables (csv) and folders of folders.
+  std::vector<std::string> columns;  // Names of a header-less table's columns, or of the levels.
+  std::vector<std::string> tasks;  // Columns that become tasks; empty: all that have no other use.
+  std::string file_column;
+  std::string label_column;  // Must not be empty in any row.
+  std::string id_column;
+  std::string source_column;
+  std::string split_column;  // Names a part: becomes the plan "official".
+  std::string start_column;  // Seconds from the file's start.
+  std::string end_column;
+  bool allow_unlabelled = false;
+};
+
+// What a parser found. Clips stand in an order that follows from names and metadata alone.
+struct Listing {
+  Header header;  // Corpus; vocabularies whose order the corpus prescribes; plans it explains.
+  std::vector<Clip> clips;
+  std::string unit = "files";    // What was counted: "files", "rows".
+  int64_t seen = 0;              // Files or rows that were looked at …
+  std::vector<Dropped> refused;  // … that should have become clips, and why they did not,
+  std::map<std::string, int64_t> passed_over;  // … that are none: why → how many.
+  std::vector<std::string> notes;              // What was guessed, for the user to know.
+
+  void Refuse(absl::string_view item, absl::string_view reason);
+};
+
+using ParseCorpus = absl::StatusOr<Listing> (*)(const CorpusRequest& request);
+
+// Completes a parser's listing: refuses clips whose text no stream can hold, whose id is taken or
+// whose label is empty; a clip without a source is its own; tasks without a vocabulary get one
+// (SortClasses); official plans are named in the header.
+// Errors: kInvalidArgument if no clip is left.
+absl::Status FinishListing(Listing* listing);
+
+// train, valid or test by any of the usual names ("dev", "validation", "eval", …), any case; "" is
+// UNASSIGNED. Errors: kInvalidArgument.
+absl::StatusOr<Part> PartFromName(absl::string_view name);
+
+// All names of classes that a label holds, its scope included.
+std::vector<std::string> ClassesOfLabel(const Label& label);
+
+// clip->labels[task] = name.
+void SetName(const std::string& task, const std::string& name, Clip* clip);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_CORPORA_CORPUS_H_

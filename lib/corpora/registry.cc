@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/corpora/registry.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/text.h"
+#include "lib/corpora/csv.h"
+#include "lib/corpora/esc.h"
+#include "lib/corpora/folders.h"
+#include "lib/corpora/fsdd.h"
+
+namespace auricle {
+namespace {
+
+constexpr CorpusParser kParsers[] = {
+    {"csv",
+     "a table (CSV or TSV) with a header: a column of files, every further column a task; paths "
+     "are relative to the table's directory, or to --root",
+     &ListCsv},
+    {"esc",
+     "ESC-10 or ESC-50: the directory, or its meta.tsv or esc50.csv. Tasks category and fold; the "
+     "source is the Freesound clip; plans official.1 … official.5, each with that fold as the test",
+     &ListEsc},
+    {"folders",
+     "a directory of class folders, CLASS/**/*.wav: task label; --columns=speaker,label names "
+     "deeper levels",
+     &ListFolders},
+    {"fsdd",
+     "the Free Spoken Digit Dataset: the directory, or its recordings/. Tasks digit and speaker; "
+     "plan official (recordings 0-4 test)",
+     &ListFsdd},
+};
+
+}  // namespace
+
+absl::Span<const CorpusParser> CorpusParsers() { return kParsers; }
+
+absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request) {
+  std::vector<std::string> names;
+  for (const CorpusParser& parser : kParsers) {
+    names.push_back(parser.name);
+    if (corpus != parser.name) continue;
+    absl::StatusOr<Listing> listing = parser.parse(request);
+    const std::string context = absl::StrCat(parser.name, " '", request.path, "'");
+    if (!listing.ok()) return Annotate(listing.status(), context);
+    RETURN_IF_ERROR(Annotate(FinishListing(&*listing), context));
+    return listing;
+  }
+  const std::string near = Nearest(corpus, names);
+  return absl::InvalidArgumentError(
+      absl::StrCat("no corpus is called '", corpus, "'",
+                   near.empty() ? "" : absl::StrCat("; did you mean ", near, "?"), " There are ",
+                   absl::StrJoin(names, ", ")));
+}
+
+}  // namespace auricle

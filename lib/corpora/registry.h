@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The corpora that are known by name.
+#ifndef AURICLE_LIB_CORPORA_REGISTRY_H_
+#define AURICLE_LIB_CORPORA_REGISTRY_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "lib/corpora/corpus.h"
+
+namespace auricle {
+
+struct CorpusParser {
+  const char* name;    // --corpus=…
+  const char* layout;  // What PATH is, and what becomes of it: a line or several of --help.
+  ParseCorpus parse;
+};
+
+// Sorted by name. A new corpus is one file in lib/corpora and one line in registry.cc.
+absl::Span<const CorpusParser> CorpusParsers();
+
+// Parses with the parser called `corpus` and finishes the listing.
+// Errors: kInvalidArgument naming the parsers there are; the parser's own, with its name.
+absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_CORPORA_REGISTRY_H_

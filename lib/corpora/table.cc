@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/corpora/table.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/stop.h"
+
+namespace auricle {
+namespace {
+
+bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
+
+// A cursor over the text that counts lines; CRLF counts as one.
+class Scanner {
+ public:
+  explicit Scanner(absl::string_view text) : text_(text) {}
+
+  bool done() const { return at_ == text_.size(); }
+  char peek() const { return text_[at_]; }
+  int64_t line() const { return line_; }
+
+  char Take() {
+    const char c = text_[at_++];
+    if (c == '\n' || (c == '\r' && (done() || peek() != '\n'))) ++line_;
+    return c;
+  }
+
+  void TakeLineEnd() {
+    if (!done() && Take() == '\r' && !done() && peek() == '\n') Take();
+  }
+
+ private:
+  absl::string_view text_;
+  size_t at_ = 0;
+  int64_t line_ = 1;
+};
+
+absl::StatusOr<std::string> QuotedCell(Scanner* scanner, char delimiter) {
+  const int64_t opened = scanner->line();
+  std::string cell;
+  scanner->Take();
+  while (!scanner->done()) {
+    const char c = scanner->Take();
+    if (c != '"') {
+      cell.push_back(c);
+    } else if (!scanner->done() && scanner->peek() == '"') {
+      cell.push_back(scanner->Take());
+    } else if (scanner->done() || scanner->peek() == delimiter || IsLineEnd(scanner->peek())) {
+      return cell;
+    } else {
+      return absl::InvalidArgumentError(
+          absl::StrCat("line ", scanner->line(),
+                       ": text follows a closing quote; a quote inside a quoted cell is doubled"));
+    }
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("line ", opened, ": the quote that opens here is never closed"));
+}
+
+std::string PlainCell(Scanner* scanner, char delimiter) {
+  std::string cell;
+  while (!scanner->done() && scanner->peek() != delimiter && !IsLineEnd(scanner->peek())) {
+    cell.push_back(scanner->Take());
+  }
+  return cell;
+}
+
+absl::StatusOr<Table::Row> NextRow(Scanner* scanner, char delimiter) {
+  Table::Row row;
+  row.line = scanner->line();
+  while (true) {
+    if (!scanner->done() && scanner->peek() == '"') {
+      ASSIGN_OR_RETURN(std::string cell, QuotedCell(scanner, delimiter));
+      row.cells.push_back(std::move(cell));
+    } else {
+      row.cells.push_back(PlainCell(scanner, delimiter));
+    }
+    if (scanner->done() || scanner->peek() != delimiter) break;
+    scanner->Take();
+  }
+  scanner->TakeLineEnd();
+  return row;
+}
+
+// A tab never stands in a name by accident; a comma may stand in a cell of a tabbed table.
+char GuessDelimiter(absl::string_view text) {
+  bool comma = false, semicolon = false, quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (IsLineEnd(c) && (comma || semicolon)) break;
+    if (c == '\t') return '\t';
+    comma |= c == ',';
+    semicolon |= c == ';';
+  }
+  return semicolon && !comma ? ';' : ',';
+}
+
+absl::Status CheckText(absl::string_view text) {
+  if (absl::StartsWith(text, "\xff\xfe") || absl::StartsWith(text, "\xfe\xff")) {
+    return absl::InvalidArgumentError("the text is UTF-16; convert it: iconv -f utf-16 -t utf-8");
+  }
+  if (absl::StrContains(text, '\0')) {
+    return absl::InvalidArgumentError("this is no text: it holds NUL bytes");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckColumns(const std::vector<std::string>& columns) {
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].empty()) continue;  // A nameless column (pandas' index) is nobody's task.
+    if (std::find(columns.begin(), columns.begin() + i, columns[i]) != columns.begin() + i) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("two columns are called '", columns[i], "'; rename one"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int Table::Find(absl::string_view name) const {
+  const auto it = std::find(columns.begin(), columns.end(), name);
+  return it == columns.end() || name.empty() ? -1 : static_cast<int>(it - columns.begin());
+}
+
+absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::string>& columns) {
+  RETURN_IF_ERROR(CheckText(text));
+  if (absl::StartsWith(text, "\xef\xbb\xbf")) text.remove_prefix(3);
+  const char delimiter = GuessDelimiter(text);
+  Table table;
+  table.columns = columns;
+  Scanner scanner(text);
+  while (!scanner.done()) {
+    ASSIGN_OR_RETURN(Table::Row row, NextRow(&scanner, delimiter));
+    if (row.cells.size() == 1 && row.cells[0].empty()) continue;
+    if (table.columns.empty()) {
+      table.columns = std::move(row.cells);
+    } else {
+      table.rows.push_back(std::move(row));
+    }
+  }
+  if (table.columns.empty()) return absl::InvalidArgumentError("the table is empty");
+  RETURN_IF_ERROR(CheckColumns(table.columns));
+  return table;
+}
+
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  const int fd = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const auto failed = [&](int error) {
+    const std::string message = absl::StrCat("cannot read '", path, "': ", strerror(error));
+    if (error == EISDIR) {
+      return absl::InvalidArgumentError(absl::StrCat(message, "; give the table's file"));
+    }
+    return error == ENOENT ? absl::NotFoundError(message) : absl::UnavailableError(message);
+  };
+  if (fd < 0) return failed(errno);
+  std::string text;
+  char buffer[1 << 16];
+  absl::Status status;
+  while (status.ok()) {
+    const ssize_t n = read(fd, buffer, sizeof(buffer));
+    if (n == 0) break;
+    if (n > 0) {
+      text.append(buffer, n);
+    } else if (StopSignal() != 0) {
+      status = absl::CancelledError("stopped while reading the table");
+    } else if (errno != EINTR) {
+      status = failed(errno);
+    }
+  }
+  if (fd != STDIN_FILENO) close(fd);
+  RETURN_IF_ERROR(status);
+  return text;
+}
+
+}  // namespace auricle
