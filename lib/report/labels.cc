@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/report/labels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+
+namespace auricle {
+namespace {
+
+void Softmax(std::vector<float>* scores) {
+  const float largest = *std::max_element(scores->begin(), scores->end());
+  double sum = 0;
+  for (float& s : *scores) sum += s = std::exp(s - largest);
+  for (float& s : *scores) s = static_cast<float>(s / sum);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ClassOfLabel(const Label& label) {
+  switch (label.kind_case()) {
+    case Label::kName:
+      return label.name();
+    case Label::kDistribution: {
+      const auto& shares = label.distribution().shares();
+      if (shares.empty() || shares.size() != label.distribution().names_size()) {
+        return absl::InvalidArgumentError("the label's distribution is empty or misshapen");
+      }
+      const auto top = std::max_element(shares.begin(), shares.end());
+      if (std::count(shares.begin(), shares.end(), *top) > 1) {
+        return absl::InvalidArgumentError(
+            "the label is a tie between annotators, so that no class is the truth; drop it with "
+            "--max_bad");
+      }
+      return label.distribution().names(top - shares.begin());
+    }
+    case Label::kTags:
+      if (label.tags().names_size() == 1) return label.tags().names(0);
+      return absl::InvalidArgumentError(absl::StrCat(
+          "the label is a set of ", label.tags().names_size(), " tags; a single class is wanted"));
+    case Label::kEvents:
+      return absl::InvalidArgumentError("the label is a list of events; a single class is wanted");
+    case Label::KIND_NOT_SET:
+      break;
+  }
+  return absl::InvalidArgumentError("the label says nothing");
+}
+
+absl::StatusOr<std::vector<float>> ItemProbabilities(const Prediction& prediction) {
+  const Tensor& tensor = prediction.item();
+  const size_t classes = prediction.classes_size();
+  std::vector<float> scores(classes);
+  if (classes == 0 || tensor.dtype() != FLOAT32 ||
+      tensor.data().size() != classes * sizeof(float)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("prediction '", prediction.name(), "' holds ", tensor.data().size(),
+                     " bytes for the item, want float32 of ", classes, " classes"));
+  }
+  // Little endian, as every machine that this builds for.
+  std::memcpy(scores.data(), tensor.data().data(), tensor.data().size());
+  for (size_t c = 0; c < classes; ++c) {
+    if (!std::isfinite(scores[c])) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "prediction '", prediction.name(), "' scores class '",
+          prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want a finite number"));
+    }
+  }
+  if (prediction.kind() == LOGIT) Softmax(&scores);
+  return scores;
+}
+
+}  // namespace auricle

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The figures of one run from its outcomes.
+#ifndef AURICLE_LIB_REPORT_SCORE_H_
+#define AURICLE_LIB_REPORT_SCORE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "lib/metrics/classify.h"
+#include "protos/result.pb.h"
+
+namespace auricle {
+
+// Every metric with its n and interval, in the order of tables: the whole; precision, recall and F1
+// of each class ("class:NAME"); accuracy, UAR and macro F1 of each group ("group:TASK=NAME", groups
+// sorted), where run.group_by names one. Takes classes, group_by, interval and resamples from
+// `run`. Intervals of a figure of independent items are Wilson's where it is a proportion
+// (accuracy, recall, precision), else by the expanded percentile bootstrap, which resamples groups
+// where there are two or more. Within one group items are resampled.
+std::vector<Metric> ScoreRun(const RunInfo& run, absl::Span<const Outcome> outcomes, uint64_t seed);
+
+ConfusionMatrix CountOutcomes(const RunInfo& run, absl::Span<const Outcome> outcomes);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_REPORT_SCORE_H_
