@@ -25,6 +25,8 @@ class OutputFile {
 
   // Buffered. Errors: kCancelled if a pipe's reader left; kResourceExhausted if the disk is full.
   absl::Status Append(absl::string_view bytes);
+  // Hands what is buffered to the system, for a reader that waits.
+  absl::Status Flush();
   // Flushes; a regular file then reaches the disk and takes its name.
   absl::Status Commit();
 
@@ -33,7 +35,6 @@ class OutputFile {
 
  private:
   OutputFile(std::string name, std::string target, std::string temporary, Fd fd);
-  absl::Status Flush();
   absl::Status TakeName();
 
   std::string name_;       // For messages.
