@@ -136,10 +136,14 @@ done
 # Everything below is named from here, so no character of a folder's name reaches make or a shell.
 [[ $mode == dry ]] || study=.tools/$hash
 cd "$out"
+run_make() { # MODE GOAL
+  PATH=.tools/$hash:$PATH make -I "$study" -f "$study/$name.mk" TOOLS="${tools[*]##*/}" MODE="$1" \
+    TOOL_DIGESTS="${digests//$'\n'/ }" PLACES="$places" "${make_arguments[@]}" "$2"
+}
+# What it costs and what it can see stands before the first stage.
+[[ $mode == dry ]] || run_make list list | grep -E '^(cost|effect) ' >&2
 status=0
-PATH=.tools/$hash:$PATH make -I "$study" -f "$study/$name.mk" TOOLS="${tools[*]##*/}" \
-  TOOL_DIGESTS="${digests//$'\n'/ }" PLACES="$places" \
-  MODE=$mode "${make_arguments[@]}" all || status=$?
+run_make $mode all || status=$?
 if [[ $mode == run && $status == 0 ]]; then
   echo "$name: done; the report is $out/report.html" >&2
 fi

@@ -52,6 +52,8 @@ threaded := wav2mel embed predict pretrain_vgg train_classifier train_antitransf
   train_sed train_proto relabel_proselflc
 command = $(foreach w,$($1.how),$w$(if $(filter $w,$(threaded)), --threads=$(THREADS))) --output=$1
 
+# -n shows commands, not the rules' own bookkeeping.
+unless_dry = $(if $(filter dry,$(MODE)),,$1)
 quoted = '$(subst ','\'',$1)'
 # "" if equal, else the difference.
 differ = $(subst x$1x,,x$2x)$(subst x$2x,,x$1x)
@@ -62,7 +64,8 @@ text = $(strip $($1.how) $(if $(filter $(models),$1),,$(call contents,$1)) $(cal
 files := $(lists) $(streams) $(models) $(results) $(pages)
 stamps := $(addprefix .stamps/,$(files))
 $(stamps): .stamps/%: $$(if $$(call differ,$$(call text,$$*),$$(file < .stamps/$$*)),FORCE)
-	@mkdir -p $(@D) && rm -f $*.checkpoint && printf '%s\n' $(call quoted,$(call text,$*)) > $@
+	@$(call unless_dry,mkdir -p $(@D) && rm -f $*.checkpoint && \
+	  printf '%s\n' $(call quoted,$(call text,$*)) > $@)
 
 # Stages are started by stage.sh, through LAUNCH.
 $(files): private SHELL := stage.sh
@@ -75,8 +78,8 @@ $(lists): %: .stamps/%
 
 $(streams): %: .stamps/% $$(call needs,$$@) $$(if $$(wildcard .stamps/$$@.id),,FORCE) \
   | $(CORPORA:%=.in/%)
-	@$(call command,$@) && sha256sum < $@ > $@.sum && \
-	  { cmp -s $@.sum .stamps/$@.id && rm $@.sum || mv $@.sum .stamps/$@.id; }
+	@$(call command,$@)$(call unless_dry, && sha256sum < $@ > $@.sum && \
+	  { cmp -s $@.sum .stamps/$@.id && rm $@.sum || mv $@.sum .stamps/$@.id; })
 
 # Made with the clips. An empty recipe: its own time decides what follows.
 $(streams:%=.stamps/%.id): .stamps/%.id: % ;
@@ -84,8 +87,8 @@ $(streams:%=.stamps/%.id): .stamps/%.id: % ;
 is_stale = $(call differ,$(strip $(call contents,$1)),$(file < .stamps/$1.tools))
 stale := $(foreach m,$(wildcard $(models)),$(if $(call is_stale,$m),$m))
 $(models): %: .stamps/% $$(call needs,$$@) $$(if $$(REBUILD),$$(if $$(filter $$@,$$(stale)),FORCE))
-	@$(call command,$@)$$(test ! -e $@.checkpoint || echo ' --resume') && \
-	  printf '%s\n' $(call quoted,$(strip $(call contents,$@))) > .stamps/$@.tools
+	@$(call command,$@)$(call unless_dry,$$(test ! -e $@.checkpoint || echo ' --resume') && \
+	  printf '%s\n' $(call quoted,$(strip $(call contents,$@))) > .stamps/$@.tools)
 
 $(results) $(pages): %: .stamps/% $$(call needs,$$@)
 	@$(call command,$@)$(call drop,$(filter %.results,$@))
@@ -98,7 +101,7 @@ drop = $(if $1, && rm -f $(1:.results=.model))
 endif
 
 $(CORPORA:%=.in/%):
-	@echo "$(@F) is not given or not there: say $(@F)=/path/to/the/corpus" >&2; exit 1
+	@$(call unless_dry,echo "$(@F) is not given or not there: say $(@F)=/path/to/it" >&2; exit 1)
 
 ifeq ($(MODE)$(REBUILD),run)
 $(if $(stale),$(info stale, made by other tools than these (REBUILD=1 trains again): $(stale)))
