@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/data/items.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/stop.h"
+#include "lib/data/tensor_values.h"
+#include "lib/records/in_place.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+namespace {
+
+// Where Clip.feature.tensor.data lies in a Record: {clip, feature, tensor, data}.
+const std::vector<int>& FeaturePath() {
+  static const auto* const path = new std::vector<int>{2, 15, 15, 15};
+  return *path;
+}
+
+absl::string_view FeatureBytes(const std::vector<TensorBytes>& tensors) {
+  for (const TensorBytes& tensor : tensors) {
+    // The path may or may not name Tensor.data itself; either is this tensor.
+    const size_t n = std::min(tensor.path.size(), FeaturePath().size());
+    if (n >= 3 && std::equal(tensor.path.begin(), tensor.path.begin() + n, FeaturePath().begin())) {
+      return tensor.bytes;
+    }
+  }
+  return {};
+}
+
+// Labels and assignments stand in an item's first chunk.
+void FillFromFirstChunk(const Clip& clip, const std::string& task, const std::string& plan,
+                        StoredItem* item) {
+  item->source = clip.source().empty() ? clip.id() : clip.source();
+  item->digest = clip.audio().digest();
+  const auto label = clip.labels().find(task);
+  if (label != clip.labels().end()) item->label = label->second;
+  const auto part = clip.assignments().find(plan);
+  if (part != clip.assignments().end()) item->part = part->second;
+}
+
+// Puts the chunks in order and sees that none is missing or doubled.
+absl::Status CloseItem(StoredItem* item) {
+  std::vector<Stretch>& all = item->stretches;
+  std::sort(all.begin(), all.end(),
+            [](const Stretch& a, const Stretch& b) { return a.chunk < b.chunk; });
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (i > 0 && all[i].chunk == all[i - 1].chunk) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("item '", item->id,
+                       "' is stored twice; ids must be unique over all inputs: give each "
+                       "file once, or list corpora under different names"));
+    }
+    if (all[i].chunk != static_cast<int32_t>(i)) {
+      return absl::DataLossError(absl::StrCat("item '", item->id, "' lacks chunk ", i));
+    }
+  }
+  const Stretch& last = all.back();
+  if (!last.last && last.of != static_cast<int32_t>(all.size())) {
+    return absl::DataLossError(
+        absl::StrCat("item '", item->id, "' ends after chunk ", last.chunk, ", not its last"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes) {
+  const Tensor& tensor = clip.feature().tensor();
+  if (!clip.has_feature()) {
+    return absl::InvalidArgumentError("no feature; make features first, with wav2mel");
+  }
+  if (tensor.shape_size() != 2 || tensor.shape(0) < 1 || tensor.shape(1) < 1) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "feature of shape [", tensor.shape_size() > 0 ? tensor.shape(0) : 0,
+        tensor.shape_size() > 1 ? ", …" : "", "], want [time, bin] of at least one frame"));
+  }
+  ASSIGN_OR_RETURN(const int element, FeatureElementBytes(tensor.dtype()));
+  const int64_t have = static_cast<int64_t>(bytes.size()) / element;
+  if (tensor.shape(0) > have ||
+      tensor.shape(0) * tensor.shape(1) * element != static_cast<int64_t>(bytes.size())) {
+    return absl::DataLossError(absl::StrCat("feature of ", tensor.shape(0), " × ", tensor.shape(1),
+                                            " values in ", bytes.size(), " bytes"));
+  }
+  Stretch stretch;
+  stretch.frames = tensor.shape(0);
+  stretch.dtype = tensor.dtype();
+  stretch.bytes = bytes;
+  if (clip.has_chunk()) {
+    stretch.chunk = clip.chunk().index();
+    stretch.of = clip.chunk().of();
+    stretch.last = clip.chunk().last();
+  }
+  return stretch;
+}
+
+absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
+                                      const std::string& plan) {
+  StoredItems result;
+  absl::flat_hash_map<std::string, size_t> by_id;
+  std::set<std::string> plans;
+  Record record;
+  std::vector<TensorBytes> tensors;
+  for (int64_t i = 0; i < records.size(); ++i) {
+    if (StopSignal() != 0) return absl::CancelledError("stopped while listing the data");
+    ASSIGN_OR_RETURN(const absl::string_view payload, records.Payload(i));
+    tensors.clear();
+    RETURN_IF_ERROR(ParseInPlace(payload, &record, &tensors));
+    if (!record.has_clip()) continue;
+    const Clip& clip = record.clip();
+    auto stretch = FeatureStretch(clip, FeatureBytes(tensors));
+    if (!stretch.ok()) {
+      return Annotate(stretch.status(), absl::StrCat("record ", i, " '", clip.id(), "'"));
+    }
+    const int64_t bins = clip.feature().tensor().shape(1);
+    if (result.bins == 0) result.bins = static_cast<int32_t>(bins);
+    if (bins != result.bins) {
+      return absl::InvalidArgumentError(absl::StrCat("record ", i, " '", clip.id(), "' has ", bins,
+                                                     " bins, those before have ", result.bins));
+    }
+    const auto [entry, fresh] = by_id.try_emplace(clip.id(), result.items.size());
+    if (fresh) result.items.emplace_back().id = clip.id();
+    StoredItem& item = result.items[entry->second];
+    item.frames += stretch->frames;
+    item.stretches.push_back(*stretch);
+    if (stretch->chunk == 0) {
+      FillFromFirstChunk(clip, task, plan, &item);
+      for (const auto& assignment : clip.assignments()) plans.insert(assignment.first);
+    }
+  }
+  for (StoredItem& item : result.items) RETURN_IF_ERROR(CloseItem(&item));
+  result.plans.assign(plans.begin(), plans.end());
+  return result;
+}
+
+absl::Status CopyFrames(const StoredItem& item, int32_t bins, int64_t first, int64_t count,
+                        float* out) {
+  int64_t begin = 0;  // Of the stretch, in the item's frames.
+  for (const Stretch& stretch : item.stretches) {
+    const int64_t from = std::max(first, begin);
+    const int64_t to = std::min(first + count, begin + stretch.frames);
+    if (from < to && !ToFloats(stretch.bytes, stretch.dtype, (from - begin) * bins,
+                               (to - from) * bins, out + (from - first) * bins)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("item '", item.id, "' has a value that is not finite in frames ", from,
+                       " … ", to - 1, " of its feature; drop the item or make its feature again"));
+    }
+    begin += stretch.frames;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace auricle

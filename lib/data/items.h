@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The items of mapped streams and where their features lie: nothing of the data itself is held.
+#ifndef AURICLE_LIB_DATA_ITEMS_H_
+#define AURICLE_LIB_DATA_ITEMS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "lib/records/mapped.h"
+#include "protos/clip.pb.h"
+#include "protos/tensor.pb.h"
+
+namespace auricle {
+
+// One stored record's share of an item's feature, in place.
+struct Stretch {
+  int32_t chunk = 0;
+  int32_t of = 0;  // Chunks of the item; 0: this one did not know.
+  bool last = true;
+  int64_t frames = 0;
+  DType dtype = FLOAT32;
+  absl::string_view bytes;  // [frames, bins], row-major; lies in the MappedRecords.
+};
+
+struct StoredItem {
+  std::string id;
+  std::string source;      // The leak group; the id where the clip names none.
+  uint64_t digest = 0;     // Of the decoded audio; 0: unknown.
+  Part part = UNASSIGNED;  // By the plan asked for.
+  Label label;             // Of the task asked for; kind not set: unknown.
+  int64_t frames = 0;
+  std::vector<Stretch> stretches;  // In time order.
+};
+
+struct StoredItems {
+  std::vector<StoredItem> items;  // In stream order.
+  int32_t bins = 0;
+  std::vector<std::string> plans;  // All that occur, sorted.
+};
+
+// Reads every clip once. Chunks of one item may lie anywhere (shards deal records in turn). `task`
+// may be "" (no labels). Errors, each naming the record and the id: an item stored twice, a chunk
+// missing, a feature missing or of another shape, a shape that its bytes do not fill.
+absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
+                                      const std::string& plan);
+
+// Copies frames [first, first + count) of `item` to `out`, [count, bins], as float32. Errors:
+// kInvalidArgument naming item and frame if a value is not finite. REQUIRES: the frames exist.
+absl::Status CopyFrames(const StoredItem& item, int32_t bins, int64_t first, int64_t count,
+                        float* out);
+
+// The Stretch of a record's feature. Errors: the shape is not [time, bin] or the bytes do not fill
+// it.
+absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_DATA_ITEMS_H_

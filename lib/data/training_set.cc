@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/data/training_set.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/text.h"
+#include "lib/records/digest.h"
+#include "lib/records/merge.h"
+
+namespace auricle {
+namespace {
+
+using ClassIndex = absl::flat_hash_map<std::string, int32_t>;
+
+absl::Status UnknownClass(const StoredItem& item, const std::string& task, const std::string& name,
+                          const std::vector<std::string>& classes) {
+  const std::string near = Nearest(name, classes);
+  return absl::InvalidArgumentError(absl::StrCat(
+      "item '", item.id, "': its ", task, " '", name, "' is not in the vocabulary of ",
+      classes.size(), " classes", near.empty() ? "" : absl::StrCat("; the nearest is '", near, "'"),
+      "; list the corpus again, or merge with --union_classes"));
+}
+
+// Adds `distribution`, scaled to sum 1, to the row at `shares`; the likeliest class, or -1 of none.
+absl::StatusOr<int32_t> AddShares(const StoredItem& item, const std::string& task,
+                                  const std::vector<std::string>& classes, const ClassIndex& index,
+                                  float* shares) {
+  const Distribution& distribution = item.label.distribution();
+  double sum = 0;
+  for (const double share : distribution.shares()) sum += share;
+  if (distribution.names_size() != distribution.shares_size() || !(sum >= 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("item '", item.id, "': its ", task, " has ", distribution.names_size(),
+                     " names and ", distribution.shares_size(), " shares of sum ", sum));
+  }
+  if (sum == 0) return -1;
+  int32_t best = -1;
+  for (int i = 0; i < distribution.names_size(); ++i) {
+    const auto found = index.find(distribution.names(i));
+    if (found == index.end()) return UnknownClass(item, task, distribution.names(i), classes);
+    shares[found->second] += static_cast<float>(distribution.shares(i) / sum);
+    if (best < 0 || shares[found->second] > shares[best]) best = found->second;
+  }
+  return best;
+}
+
+}  // namespace
+
+absl::Status ClassIndices(const std::vector<StoredItem>& items, const std::string& task,
+                          const std::vector<std::string>& classes, std::vector<int32_t>* labels,
+                          std::vector<float>* soft) {
+  ClassIndex index;
+  for (size_t c = 0; c < classes.size(); ++c) index[classes[c]] = static_cast<int32_t>(c);
+  const bool any_soft = std::any_of(items.begin(), items.end(), [](const StoredItem& item) {
+    return item.label.has_distribution();
+  });
+  labels->assign(items.size(), -1);
+  soft->assign(any_soft ? items.size() * classes.size() : 0, 0.0F);
+  for (size_t i = 0; i < items.size(); ++i) {
+    const StoredItem& item = items[i];
+    float* row = any_soft ? soft->data() + i * classes.size() : nullptr;
+    switch (item.label.kind_case()) {
+      case Label::KIND_NOT_SET:
+        break;
+      case Label::kName: {
+        const auto found = index.find(item.label.name());
+        if (found == index.end()) return UnknownClass(item, task, item.label.name(), classes);
+        (*labels)[i] = found->second;
+        if (any_soft) row[found->second] = 1;
+        break;
+      }
+      case Label::kDistribution: {
+        ASSIGN_OR_RETURN((*labels)[i], AddShares(item, task, classes, index, row));
+        break;
+      }
+      default:
+        return absl::InvalidArgumentError(
+            absl::StrCat("item '", item.id, "': its ", task, " is a set of ",
+                         item.label.has_tags() ? "tags" : "events",
+                         ", want one class; choose another --task, or use train_sed"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
+                                            const TrainingSetOptions& options) {
+  TrainingSet set;
+  ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), MergeOptions()));
+  set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
+  ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(set.header, options.task));
+  set.classes.assign(vocabulary->classes().begin(), vocabulary->classes().end());
+  ASSIGN_OR_RETURN(set.items, ListItems(records, options.task, options.plan));
+  RETURN_IF_ERROR(ClassIndices(set.items.items, options.task, set.classes, &set.labels, &set.soft));
+  ASSIGN_OR_RETURN(set.parts, MakePartition(set.items, set.labels, set.classes, options.plan,
+                                            options.validation, options.seed, options.allow_leaks));
+  set.class_counts.assign(set.classes.size(), 0);
+  for (const int32_t i : set.parts.train) ++set.class_counts[set.labels[i]];
+  for (size_t i = 0; i < set.labels.size(); ++i) {
+    set.unlabelled += set.labels[i] < 0 && set.items.items[i].part == TRAIN ? 1 : 0;
+  }
+  return set;
+}
+
+uint64_t DataDigest(const TrainingSet& set) {
+  Digest digest;
+  for (const uint64_t parent : set.parents) digest.Add(absl::StrCat(parent));
+  std::vector<char> sides(set.items.items.size(), '-');
+  for (const int32_t i : set.parts.train) sides[i] = 't';
+  for (const int32_t i : set.parts.valid) sides[i] = 'v';
+  for (size_t i = 0; i < sides.size(); ++i) {
+    digest.Add(set.items.items[i].id);
+    digest.Add(absl::StrCat(set.labels[i], std::string(1, sides[i]), set.items.items[i].frames));
+  }
+  for (const float share : set.soft) digest.Add(absl::StrCat(share));
+  return digest.value();
+}
+
+absl::Status CheckFrontEnds(const FrontEnd& model, const FrontEnd& data) {
+  FrontEnd a = model;
+  FrontEnd b = data;
+  a.clear_name();
+  b.clear_name();
+  google::protobuf::util::MessageDifferencer differencer;
+  std::string differences;
+  differencer.ReportDifferencesToString(&differences);
+  if (differencer.Compare(a, b)) return absl::OkStatus();
+  while (!differences.empty() && differences.back() == '\n') differences.pop_back();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the data's front end is not the model's (model -> data): ",
+                   absl::StrJoin(std::vector<std::string>{differences}, ""),
+                   "; make the features with the front end that the model was trained on"));
+}
+
+}  // namespace auricle

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Windows as a network reads them.
+#ifndef AURICLE_LIB_INFER_NET_BATCH_H_
+#define AURICLE_LIB_INFER_NET_BATCH_H_
+
+#include <cstdint>
+
+#include "lib/data/loader.h"
+#include "lib/nn/net.h"
+#include "lib/nn/runtime.h"
+
+namespace auricle {
+
+// Copies `windows`, [windows, frames, bins], to the runtime's device as [B, 1, T, F].
+Batch NetBatch(const WindowBatch& windows, int32_t bins, const Runtime& runtime);
+
+// The least frames the network's pools leave something of.
+int32_t MinFrames(const Network& network);
+
+// How windows are loaded for `network`.
+LoaderOptions LoaderOptionsFor(const Network& network, int32_t batch, int threads,
+                               int64_t memory_bytes);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_INFER_NET_BATCH_H_

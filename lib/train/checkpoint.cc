@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/train/checkpoint.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "lib/base/status_macros.h"
+#include "lib/nn/tensors.h"
+#include "lib/records/reader.h"
+#include "lib/records/serialize.h"
+#include "lib/records/tensors.h"
+#include "lib/records/writer.h"
+
+namespace auricle {
+namespace {
+
+constexpr absl::string_view kOptimizer = "optimizer/";
+constexpr absl::string_view kBest = "best/";
+constexpr absl::string_view kState = "state";
+
+absl::Status WriteTensors(absl::string_view prefix, const TensorMap& tensors,
+                          RecordWriter* writer) {
+  for (const auto& [name, tensor] : tensors) {
+    RETURN_IF_ERROR(WriteNamedTensor(absl::StrCat(prefix, name), TensorToProto(tensor), writer));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TakeTensor(const std::string& name, const Tensor& tensor, Checkpoint* checkpoint) {
+  if (name == kState) {
+    if (checkpoint->state.ParseFromString(tensor.data())) return absl::OkStatus();
+    return absl::DataLossError("its training state cannot be parsed");
+  }
+  const bool best = absl::StartsWith(name, kBest);
+  if (!best && !absl::StartsWith(name, kOptimizer)) {
+    return absl::InvalidArgumentError(absl::StrCat("unexpected tensor '", name, "'"));
+  }
+  TensorMap* map = best ? &checkpoint->best : &checkpoint->optimizer;
+  ASSIGN_OR_RETURN((*map)[name.substr(best ? kBest.size() : kOptimizer.size())],
+                   TensorFromProto(tensor));
+  return absl::OkStatus();
+}
+
+absl::Status NoCheckpoint(const std::string& path) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", path, "' is no checkpoint of a training (a model stream and its state)"));
+}
+
+}  // namespace
+
+absl::Status WriteCheckpoint(const std::string& path, const Header& header, const Net& net,
+                             const Optimizer& optimizer, const TensorMap& best,
+                             const TrainState& state) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(path));
+  RETURN_IF_ERROR(WriteModel(net, header, writer.get()));
+  Header second;
+  second.set_content(Header::MODEL);
+  second.mutable_model()->set_name("checkpoint");
+  RETURN_IF_ERROR(writer->BeginSection(second));
+  RETURN_IF_ERROR(WriteTensors(kOptimizer, optimizer.State(), writer.get()));
+  RETURN_IF_ERROR(WriteTensors(kBest, best, writer.get()));
+  Tensor tensor;
+  std::string bytes = SerializeDeterministic(state);
+  tensor.set_dtype(UINT8);
+  tensor.add_shape(static_cast<int64_t>(bytes.size()));
+  tensor.set_data(std::move(bytes));
+  RETURN_IF_ERROR(WriteNamedTensor(std::string(kState), tensor, writer.get()));
+  RETURN_IF_ERROR(writer->EndSection());
+  return writer->Commit();
+}
+
+absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, RecordReader::Open(path));
+  Checkpoint checkpoint;
+  ASSIGN_OR_RETURN(const bool first, reader->NextSection());
+  if (!first) return NoCheckpoint(path);
+  ASSIGN_OR_RETURN(checkpoint.current, ReadModelSection(reader.get()));
+  ASSIGN_OR_RETURN(const bool second, reader->NextSection());
+  if (!second || reader->header().model().name() != "checkpoint") return NoCheckpoint(path);
+  const auto take = [&checkpoint](const std::string& name, const Tensor& tensor) {
+    return TakeTensor(name, tensor, &checkpoint);
+  };
+  RETURN_IF_ERROR(Annotate(ReadNamedTensors(reader.get(), take), path));
+  if (checkpoint.state.epoch() < 1) return NoCheckpoint(path);
+  return checkpoint;
+}
+
+absl::Status CheckResumes(const TrainState& saved, const TrainState& now) {
+  TrainConfig before = saved.config();
+  before.set_epochs(now.config().epochs());
+  before.set_patience(now.config().patience());
+  google::protobuf::util::MessageDifferencer differencer;
+  std::string differences;
+  differencer.ReportDifferencesToString(&differences);
+  if (!differencer.Compare(before, now.config())) {
+    while (!differences.empty() && differences.back() == '\n') differences.pop_back();
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the checkpoint is of a training with other flags (checkpoint -> now): ", differences,
+        "; give the same flags, or leave out --resume to start anew"));
+  }
+  const char* what = saved.data() != now.data()             ? "data or plan"
+                     : saved.frozen() != now.frozen()       ? "frozen model"
+                     : saved.precision() != now.precision() ? "precision"
+                                                            : nullptr;
+  if (what == nullptr) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the checkpoint is of a training with other ", what,
+                   "; give the same, or leave out --resume to start anew"));
+}
+
+}  // namespace auricle

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a training is given and what comes of it.
+#ifndef AURICLE_LIB_TRAIN_JOB_H_
+#define AURICLE_LIB_TRAIN_JOB_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "lib/data/training_set.h"
+#include "lib/nn/model_io.h"
+#include "lib/nn/net.h"
+#include "lib/nn/runtime.h"
+#include "protos/network.pb.h"
+#include "protos/training.pb.h"
+
+namespace auricle {
+
+// What is said to the user while it runs; libraries have no stderr. Any may be empty.
+struct TrainHooks {
+  std::function<void(const std::string&)> note;
+  // After each step: the epoch from 1, batches done of how many in this epoch.
+  std::function<void(int32_t epoch, int64_t batch, int64_t batches)> step;
+  std::function<void(const Epoch& epoch, bool best, double seconds)> epoch;
+};
+
+struct TrainJob {
+  TrainConfig config;
+  Network network;  // Architecture and windows; classes, bins and statistics are filled in.
+  const TrainingSet* set = nullptr;
+  // The model to start from (config.start_from), to keep statistics of, or to compare with (as the
+  // loss asks); null: none. `from_name` is informative.
+  const Model* from = nullptr;
+  std::string from_name;
+  Runtime runtime;
+  int64_t memory_bytes = int64_t{1} << 30;
+
+  std::string checkpoint;          // "": none is written.
+  double checkpoint_minutes = 10;  // And at a signal, and where the loss stops being finite.
+  bool resume = false;             // Goes on from `checkpoint` if it exists.
+  TrainHooks hooks;
+};
+
+struct Trained {
+  std::unique_ptr<Net> net;  // The best epoch's.
+  Training training;
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TRAIN_JOB_H_

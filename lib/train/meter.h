@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an epoch amounts to: weighted means over all of it, not means of batch means.
+#ifndef AURICLE_LIB_TRAIN_METER_H_
+#define AURICLE_LIB_TRAIN_METER_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "lib/metrics/classify.h"
+#include "protos/training.pb.h"
+
+namespace auricle {
+
+class Meter {
+ public:
+  explicit Meter(int classes) : confusion_(classes) {}
+
+  void Add(const std::string& name, double value, double weight);
+  // Decides by the largest of `scores`, the first of equal ones. `truth` -1 is not counted.
+  void AddDecision(int truth, absl::Span<const float> scores);
+
+  // Appends PREFIX/NAME of every mean in order of first appearance, then PREFIX/accuracy and
+  // PREFIX/uar if anything was decided.
+  void AppendScalars(const std::string& prefix, Epoch* epoch) const;
+
+  // For checkpoints.
+  void Save(TrainState* state) const;
+  void Restore(const TrainState& state);
+
+ private:
+  std::vector<Sum> sums_;
+  ConfusionMatrix confusion_;
+  int64_t decided_ = 0;
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TRAIN_METER_H_

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/train/start.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "lib/base/status_macros.h"
+#include "lib/data/input_norm.h"
+#include "lib/nn/nets.h"
+#include "lib/records/merge.h"
+
+namespace auricle {
+namespace {
+
+absl::StatusOr<InputNorm> Statistics(const TrainJob& job) {
+  const std::string& how = job.config.input_norm();
+  InputNorm::Kind kind = InputNorm::SCALAR;
+  if (how == "keep") {
+    if (job.from == nullptr) {
+      return absl::InvalidArgumentError(
+          "input_norm=keep keeps the statistics of a model, and none is given; name it with "
+          "--from");
+    }
+    return job.from->header.network().input_norm();
+  }
+  if (how == "refit" || how.empty()) {
+    if (job.from != nullptr) kind = job.from->header.network().input_norm().kind();
+  } else if (how == "per_bin") {
+    kind = InputNorm::PER_BIN;
+  } else if (how == "none") {
+    kind = InputNorm::NONE;
+  } else if (how != "scalar") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("input_norm '", how, "', want refit, keep, scalar, per_bin or none"));
+  }
+  return FitInputNorm(job.set->items, job.set->parts.train, kind);
+}
+
+bool SameClasses(const TrainJob& job) {
+  const auto theirs = FindVocabulary(job.from->header, job.config.task());
+  return theirs.ok() && std::equal((*theirs)->classes().begin(), (*theirs)->classes().end(),
+                                   job.set->classes.begin(), job.set->classes.end());
+}
+
+Start StartOf(const TrainJob& job, const std::vector<std::string>& matched) {
+  Start start;
+  start.set_model(job.from->fingerprint);
+  start.set_name(job.from_name);
+  start.set_tensors_matched(static_cast<int64_t>(matched.size()));
+  return start;
+}
+
+absl::Status LoadWeights(const TrainJob& job, Net* net, Training* training) {
+  LoadOptions options;
+  const std::string head = HeadName(*net);
+  const bool same = SameClasses(job);
+  if (!same) {
+    for (const NetTensor& tensor : net->tensors()) {
+      if (!absl::StartsWith(tensor.name, absl::StrCat(head, "."))) {
+        options.only.push_back(tensor.name);
+      }
+    }
+    options.allow_unexpected = true;  // The model's own last layer.
+  }
+  ASSIGN_OR_RETURN(const LoadReport report, LoadInto(job.from->tensors, options, net));
+  *training->mutable_from() = StartOf(job, report.matched);
+  for (const std::string& name : report.missing) training->mutable_from()->add_missing(name);
+  for (const std::string& name : report.unexpected) training->mutable_from()->add_unexpected(name);
+  if (job.hooks.note) {
+    job.hooks.note(
+        absl::StrCat("weights of '", job.from_name, "': ", report.Summary(),
+                     same ? ""
+                          : absl::StrCat("; its classes are not those of ", job.config.task(),
+                                         ", so ", head, " starts from random")));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string HeadName(const Net& net) {
+  const std::string& last = net.tensors().back().name;
+  return last.substr(0, last.rfind('.'));
+}
+
+absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* training) {
+  if (job.from != nullptr) {
+    RETURN_IF_ERROR(CheckFrontEnds(job.from->header.front_end(), job.set->header.front_end()));
+  }
+  Network config = job.network;
+  config.set_classes(static_cast<int32_t>(job.set->classes.size()));
+  config.set_bins(job.set->items.bins);
+  ASSIGN_OR_RETURN(*config.mutable_input_norm(), Statistics(job));
+  ASSIGN_OR_RETURN(std::unique_ptr<Net> net, CreateNet(config, job.config.seed()));
+  if (job.config.start_from()) {
+    if (job.from == nullptr) {
+      return absl::InvalidArgumentError("no model to start from is given; name it with --from");
+    }
+    RETURN_IF_ERROR(LoadWeights(job, net.get(), training));
+  }
+  return net;
+}
+
+absl::StatusOr<std::unique_ptr<Net>> FrozenNet(const TrainJob& job, const Needs& needs,
+                                               Training* training) {
+  for (const auto& [reference, taps] : needs.reference_taps) {
+    if (reference != "frozen") {
+      return absl::InvalidArgumentError(absl::StrCat("the loss needs a network '", reference,
+                                                     "', which ", job.config.trainer(),
+                                                     " has not; it has 'frozen'"));
+    }
+  }
+  const auto frozen_taps = needs.reference_taps.find("frozen");
+  if (frozen_taps == needs.reference_taps.end()) return std::unique_ptr<Net>();
+  if (job.from == nullptr) {
+    return absl::InvalidArgumentError(
+        "the loss compares with a frozen model, and none is given; name it with --from");
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<Net> net, NetFromModel(*job.from));
+  for (const std::string& tap : frozen_taps->second) {
+    RETURN_IF_ERROR(Annotate(net->ResolveTap(tap).status(), "the frozen model"));
+  }
+  RETURN_IF_ERROR(net->Freeze(""));
+  net->SetTraining(false);
+  std::vector<std::string> names;
+  for (const NetTensor& tensor : net->tensors()) names.push_back(tensor.name);
+  *training->mutable_frozen() = StartOf(job, names);
+  return net;
+}
+
+absl::Status FreezeNames(const std::vector<std::string>& names, Net* net) {
+  for (const std::string& name : names) {
+    if (net->Freeze(name).ok()) continue;
+    const absl::Status as_tap = net->FreezeUpTo(name);
+    if (!as_tap.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("cannot freeze '", name, "': no tensor begins so, and ", as_tap.message()));
+    }
+  }
+  if (!net->Trainable().empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("nothing is left to train: ", absl::StrJoin(names, ", "), " is all of the net"));
+}
+
+}  // namespace auricle

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The training loop of every trainer.
+#ifndef AURICLE_LIB_TRAIN_TRAINER_H_
+#define AURICLE_LIB_TRAIN_TRAINER_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/train/job.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+// Trains until the epochs are over or patience is out, and gives the best epoch's network (the last
+// one's, without a validation part). Same job, same bytes; a training that was stopped and resumed
+// gives the bytes of one that was not. Errors, beside those of its parts:
+//   kCancelled  StopSignal() is set; the checkpoint, if any, holds everything up to the last step.
+//   kAborted    the loss is no longer finite; the checkpoint holds the best epoch so far.
+absl::StatusOr<Trained> Train(const TrainJob& job);
+
+// The header of a model that `job` trains: front end, the task's vocabulary, the training record.
+// The caller stamps provenance.
+Header ModelHeader(const TrainJob& job, const Training& training);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TRAIN_TRAINER_H_

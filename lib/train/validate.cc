@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/train/validate.h"
+
+#include "absl/types/span.h"
+#include "lib/base/status_macros.h"
+#include "lib/infer/aggregate.h"
+#include "lib/infer/scorer.h"
+#include "lib/train/meter.h"
+
+namespace auricle {
+
+absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, const Runtime& runtime,
+                      Net* net, Epoch* epoch) {
+  const size_t classes = set.classes.size();
+  Meter meter(static_cast<int>(classes));
+  RETURN_IF_ERROR(ScoreItems(
+      set.items, set.parts.valid, options, runtime, net,
+      [&](int32_t item, absl::Span<const float> logits) {
+        double sum = 0;
+        for (size_t at = 0; at < logits.size(); at += classes) {
+          const absl::Span<const float> window = logits.subspan(at, classes);
+          sum += set.soft.empty() ? CrossEntropy(window, set.labels[item])
+                                  : CrossEntropy(window, absl::MakeConstSpan(set.soft).subspan(
+                                                             item * classes, classes));
+        }
+        meter.Add("loss", sum * classes / logits.size(), 1);
+        meter.AddDecision(set.labels[item],
+                          AggregateWindows(logits, static_cast<int>(classes), MEAN_PROBABILITY));
+        return absl::OkStatus();
+      }));
+  meter.AppendScalars("valid", epoch);
+  return absl::OkStatus();
+}
+
+}  // namespace auricle

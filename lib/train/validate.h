@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// How good a network is on the validation part: over all of it, not means of batches.
+#ifndef AURICLE_LIB_TRAIN_VALIDATE_H_
+#define AURICLE_LIB_TRAIN_VALIDATE_H_
+
+#include "absl/status/status.h"
+#include "lib/data/loader.h"
+#include "lib/data/training_set.h"
+#include "lib/nn/net.h"
+#include "lib/nn/runtime.h"
+#include "protos/training.pb.h"
+
+namespace auricle {
+
+// Appends valid/loss (cross-entropy alone, never a penalty: the mean over a whole item's windows,
+// then over items), valid/accuracy and valid/uar (of items, by mean probability).
+absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, const Runtime& runtime,
+                      Net* net, Epoch* epoch);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TRAIN_VALIDATE_H_
