@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes that can be read at any offset: a file, a spooled pipe, or memory.
+#ifndef AURICLE_LIB_AUDIO_BYTES_H_
+#define AURICLE_LIB_AUDIO_BYTES_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace auricle {
+
+// Thread-safe: there is no position.
+class Bytes {
+ public:
+  virtual ~Bytes() = default;
+  virtual int64_t size() const = 0;
+  // Reads up to n bytes at `offset`; fewer only at the end. Errors: kUnavailable.
+  virtual absl::StatusOr<int64_t> ReadAt(int64_t offset, void* to, int64_t n) const = 0;
+};
+
+// A regular file. Errors: kNotFound, kPermissionDenied, kInvalidArgument for a directory.
+absl::StatusOr<std::shared_ptr<const Bytes>> OpenFile(const std::string& path);
+
+// All of the pipe `fd`, of which `prefix` was read before: in memory up to `memory_bytes`, beyond
+// that in an unlinked file in $TMPDIR. Does not close `fd`. Errors: kUnavailable, kCancelled.
+absl::StatusOr<std::shared_ptr<const Bytes>> SpoolPipe(int fd, absl::string_view prefix,
+                                                       int64_t memory_bytes);
+
+// `bytes` must outlive what is returned.
+std::shared_ptr<const Bytes> BytesInMemory(absl::string_view bytes);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_AUDIO_BYTES_H_

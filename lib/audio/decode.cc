@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/audio/decode.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "lib/audio/interleaved.h"
+#include "lib/base/status_macros.h"
+
+namespace auricle {
+namespace {
+
+constexpr double kLowestRateHz = 100, kHighestRateHz = 1e6;
+
+// The mean of the channels, or channel `channel` (from 1), of n frames.
+void ToMono(const float* in, int channels, int channel, int64_t n, float* out) {
+  if (channel > 0) {
+    for (int64_t i = 0; i < n; ++i) out[i] = in[i * channels + channel - 1];
+  } else if (channels == 2) {
+    for (int64_t i = 0; i < n; ++i) out[i] = (in[2 * i] + in[2 * i + 1]) * 0.5f;
+  } else {
+    for (int64_t i = 0; i < n; ++i) {
+      float sum = 0;
+      for (int c = 0; c < channels; ++c) sum += in[i * channels + c];
+      out[i] = sum / channels;
+    }
+  }
+}
+
+class MonoSource : public AudioSource {
+ public:
+  MonoSource(std::unique_ptr<InterleavedSource> in, int channel, int64_t frames, bool to_end)
+      : in_(std::move(in)), channel_(channel), left_(frames), to_end_(to_end) {}
+  double sample_rate_hz() const override { return in_->sample_rate_hz(); }
+
+  absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
+    n = std::min(n, left_);
+    if (n == 0) return 0;
+    const int channels = in_->channels();
+    float* to = out;
+    if (channels > 1) {
+      block_.resize(std::max<size_t>(block_.size(), n * channels));
+      to = block_.data();
+    }
+    ASSIGN_OR_RETURN(const int64_t got, in_->Read(to, n));
+    if (got < n && !(to_end_ && !in_->length_is_exact())) {
+      return absl::DataLossError(absl::StrFormat(
+          "truncated: the file says %.3f s more audio than it has", (left_ - got) / sample_rate_hz()));
+    }
+    if (channels > 1) ToMono(block_.data(), channels, channel_, got, out);
+    left_ = got < n ? 0 : left_ - got;
+    return got;
+  }
+
+ private:
+  std::unique_ptr<InterleavedSource> in_;
+  int channel_;
+  int64_t left_;
+  bool to_end_;  // The stretch ends where the file does.
+  std::vector<float> block_;
+};
+
+class MemorySource : public AudioSource {
+ public:
+  MemorySource(const float* samples, int64_t n, double rate)
+      : samples_(samples), left_(n), rate_(rate) {}
+  double sample_rate_hz() const override { return rate_; }
+  absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
+    n = std::min(n, left_);
+    memcpy(out, samples_, n * sizeof(float));
+    samples_ += n;
+    left_ -= n;
+    return n;
+  }
+
+ private:
+  const float* samples_;
+  int64_t left_;
+  double rate_;
+};
+
+absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
+  const double rate = in.sample_rate_hz();
+  if (!(rate >= kLowestRateHz && rate <= kHighestRateHz)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("wrong rate in the header: %g Hz; a rate lies within 100 Hz and 1 MHz",
+                        rate));
+  }
+  if (ref.sample_rate_hz() != 0 && ref.sample_rate_hz() != rate) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "wrong rate: the file says %g Hz, its record %g Hz; one of them was changed since", rate,
+        ref.sample_rate_hz()));
+  }
+  if (ref.channel() < 0 || ref.channel() > in.channels()) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "channel %d is asked for; the file has channels 1 to %d (0: their mean)", ref.channel(),
+        in.channels()));
+  }
+  return absl::OkStatus();
+}
+
+std::string NotAudio(const Bytes& bytes) {
+  if (bytes.size() == 0) return "the file is empty (0 bytes)";
+  char first[12];
+  const absl::StatusOr<int64_t> got = bytes.ReadAt(0, first, sizeof(first));
+  return absl::StrCat("not audio that can be read (WAV, FLAC, OGG, MP3, AU, AIFF …): it begins \"",
+                      absl::CHexEscape(absl::string_view(first, got.ok() ? *got : 0)), "\"");
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Bytes> bytes,
+                                                       const AudioRef& ref) {
+  absl::StatusOr<std::unique_ptr<InterleavedSource>> opened = OpenInterleaved(bytes);
+  if (absl::IsUnimplemented(opened.status())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(NotAudio(*bytes), " (", opened.status().message(), ")"));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<InterleavedSource> in, std::move(opened));
+  RETURN_IF_ERROR(CheckAgainst(ref, *in));
+  const double rate = in->sample_rate_hz();
+  const int64_t frames = in->frames();
+  const double length_s = frames / rate;
+  const int64_t start = std::llround(std::max(0.0, ref.start_s()) * rate);
+  if (start > 0 && start >= frames) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "the item starts at %.3f s, the file ends at %.3f s", ref.start_s(), length_s));
+  }
+  int64_t wanted = frames - start;
+  if (ref.duration_s() > 0) wanted = std::llround(ref.duration_s() * rate);
+  // A stretch may end a few milliseconds after the file: durations in manifests are rounded.
+  const int64_t slack = std::llround(0.01 * rate);
+  if (wanted > frames - start + slack && in->length_is_exact()) {
+    return absl::DataLossError(
+        absl::StrFormat("the item ends at %.3f s, the file already at %.3f s: is the file "
+                        "truncated, or the manifest of another?",
+                        ref.start_s() + ref.duration_s(), length_s));
+  }
+  wanted = std::min(wanted, frames - start);
+  if (start > 0) RETURN_IF_ERROR(in->Skip(start));
+  const bool to_end = start + wanted >= frames;
+  return std::unique_ptr<AudioSource>(
+      std::make_unique<MonoSource>(std::move(in), ref.channel(), wanted, to_end));
+}
+
+std::unique_ptr<AudioSource> AudioInMemory(const float* samples, int64_t n, double rate) {
+  return std::make_unique<MemorySource>(samples, n, rate);
+}
+
+}  // namespace auricle

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Audio files as mono floats, block by block: WAV, FLAC, OGG, MP3, AU, AIFF and what else libsndfile
+// knows.
+#ifndef AURICLE_LIB_AUDIO_DECODE_H_
+#define AURICLE_LIB_AUDIO_DECODE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "lib/audio/bytes.h"
+#include "protos/clip.pb.h"
+
+namespace auricle {
+
+// Every loop over samples takes this many at once: 16 kB, which stays in the first-level cache.
+constexpr int64_t kBlockSamples = 4096;
+
+// Mono samples in [-1, 1] at the file's own rate. Integers are divided by 2^(bits - 1).
+class AudioSource {
+ public:
+  virtual ~AudioSource() = default;
+  virtual double sample_rate_hz() const = 0;
+  // Reads up to n samples; 0 at the end. Errors: kDataLoss if fewer are there than the file says.
+  virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
+};
+
+// Opens the same audio from its start as often as it is called.
+using AudioOpener = std::function<absl::StatusOr<std::unique_ptr<AudioSource>>()>;
+
+// The stretch and channel of `bytes` that `ref` names (its start_s, duration_s, channel, and, if set,
+// the sample_rate_hz that the file must have). Errors: kInvalidArgument for what is not audio or has
+// no such channel or stretch; kDataLoss for a truncated file.
+absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Bytes> bytes,
+                                                       const AudioRef& ref);
+
+// Mono samples in memory, which must outlive the source.
+std::unique_ptr<AudioSource> AudioInMemory(const float* samples, int64_t n, double sample_rate_hz);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_AUDIO_DECODE_H_

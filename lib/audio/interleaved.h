@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decoded audio with all its channels: plain WAV by us, all else by libsndfile.
+#ifndef AURICLE_LIB_AUDIO_INTERLEAVED_H_
+#define AURICLE_LIB_AUDIO_INTERLEAVED_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/audio/bytes.h"
+
+namespace auricle {
+
+class InterleavedSource {
+ public:
+  virtual ~InterleavedSource() = default;
+  virtual double sample_rate_hz() const = 0;
+  virtual int channels() const = 0;
+  // Samples per channel, as the file says.
+  virtual int64_t frames() const = 0;
+  // False where a format only estimates its length (MP3).
+  virtual bool length_is_exact() const = 0;
+  // Reads up to n frames of `channels` floats; fewer only at the end.
+  virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
+  // Goes forward from the start, before any Read.
+  virtual absl::Status Skip(int64_t frames) = 0;
+};
+
+// Errors: kUnimplemented if libsndfile does not know the bytes.
+absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenInterleaved(
+    std::shared_ptr<const Bytes> bytes);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_AUDIO_INTERLEAVED_H_
