@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/data/item_facts.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+
+namespace auricle {
+namespace {
+
+// The classes an item counts for: its name; the most voted; its tags or events. Votes that tie go
+// to the first in the vocabulary's order, in which they stand.
+std::vector<std::string> ClassesOf(const Label& label) {
+  std::set<std::string> names;
+  if (label.kind_case() == Label::kName) names.insert(label.name());
+  const Distribution& votes = label.distribution();
+  if (votes.names_size() > 0 && votes.names_size() == votes.shares_size()) {
+    const auto most = std::max_element(votes.shares().begin(), votes.shares().end());
+    names.insert(votes.names(most - votes.shares().begin()));
+  }
+  names.insert(label.tags().names().begin(), label.tags().names().end());
+  for (const Event& event : label.events().events()) names.insert(event.name());
+  return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+absl::Status ItemTable::AddLabels(const Clip& clip, ItemFacts* item) const {
+  const auto group = clip.labels().find(asked_.by);
+  if (!asked_.by.empty() && group != clip.labels().end()) {
+    if (group->second.kind_case() != Label::kName || group->second.name().empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("its '", asked_.by,
+                       "' is not one name, so it cannot be its group; take a "
+                       "task of names, such as the speaker"));
+    }
+    item->group = group->second.name();
+  }
+  const auto balance = clip.labels().find(asked_.balance);
+  if (!asked_.balance.empty() && balance != clip.labels().end()) {
+    item->classes = ClassesOf(balance->second);
+  }
+  for (size_t p = 0; p < asked_.plans.size(); ++p) {
+    const auto part = clip.assignments().find(asked_.plans[p]);
+    if (part != clip.assignments().end()) item->before[p] = part->second;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ItemTable::Add(const Clip& clip) {
+  if (clip.id().empty()) return absl::InvalidArgumentError("a clip has no id");
+  const auto [entry, fresh] = index_.emplace(clip.id(), static_cast<int>(items_.size()));
+  if (fresh) {
+    items_.emplace_back();
+    items_.back().id = clip.id();
+    items_.back().source = clip.id();
+    items_.back().before.assign(asked_.plans.size(), UNASSIGNED);
+    chunked_.push_back(clip.has_chunk());
+  } else if (!clip.has_chunk() || !chunked_[entry->second]) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the id '", clip.id(),
+                     "' stands twice; give each corpus its own --name in "
+                     "list_corpus, or drop one"));
+  }
+  ItemFacts* item = &items_[entry->second];
+  if (!clip.source().empty()) item->source = clip.source();
+  if (clip.audio().digest() != 0) item->digest = clip.audio().digest();
+  item->seconds = std::max(item->seconds, clip.audio().duration_s());
+  return Annotate(AddLabels(clip, item), absl::StrCat("item '", clip.id(), "'"));
+}
+
+}  // namespace auricle

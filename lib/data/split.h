@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plans: which items train, validate and test. Pure functions of the items' facts and a seed; the
+// order of items never matters.
+#ifndef AURICLE_LIB_DATA_SPLIT_H_
+#define AURICLE_LIB_DATA_SPLIT_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "lib/data/item_facts.h"
+
+namespace auricle {
+
+struct SplitOptions {
+  // What the test part is.
+  enum Kind {
+    RATIOS,        // A share; so is the validation part.
+    FOLDS,         // Each of `folds` equal parts in turn: plans PLAN.0 …
+    HOLD_ONE_OUT,  // Each group in turn: plans PLAN.GROUP …
+    TEST_OF,       // What ItemFacts::before says; validation is carved out of its train part.
+    PAPER,  // Contiguous slices, as the anti-transfer paper cut them (specified in split.cc).
+  };
+  // Where the validation part comes from, for all kinds but RATIOS and PAPER.
+  enum Valid {
+    NEXT,  // The next fold or group.
+    NONE,
+    SHARE,   // Of the training part; groups stay whole.
+    WITHIN,  // Of the training part; groups are parted, sources are not.
+  };
+  Kind kind = RATIOS;
+  std::string plan = "split";
+  bool by_group = false;
+  std::array<double, 3> ratios = {60, 20, 20};  // Train, valid, test.
+  int folds = 0;
+  // TEST_OF: item.before[k] is the base of plan PLAN + suffixes[k].
+  std::vector<std::string> test_of_suffixes = {""};
+  Valid valid = NEXT;
+  double valid_share = 0.2;
+  int train_per_class = 0;  // Keep only so many of each class in train; 0: all.
+  uint64_t seed = 1;
+};
+
+struct MadePlan {
+  std::string name;
+  std::vector<Part> parts;  // One per item.
+};
+
+// The plans that `options` ask for. Items of one source are never parted; nor are items of one
+// group if by_group, and (but for HOLD_ONE_OUT, whose groups are given) items of identical audio.
+// The items that train_per_class keeps are a subset of those that a larger number keeps.
+// Errors: kFailedPrecondition, saying what there is and what to do: no items, an item without
+// group, fewer groups or sources than parts, a class of fewer than train_per_class items.
+absl::StatusOr<std::vector<MadePlan>> MakePlans(const std::vector<ItemFacts>& items,
+                                                const SplitOptions& options);
+
+// "60,20,20", train, valid and test, in any unit; one or two may be 0. Errors: kInvalidArgument.
+absl::StatusOr<std::array<double, 3>> ParseRatios(absl::string_view text);
+
+// "next", "none", "20%" or "within:10%" into `options`. Errors: kInvalidArgument.
+absl::Status ParseValid(absl::string_view text, SplitOptions* options);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_DATA_SPLIT_H_
