@@ -5,48 +5,10 @@
 #define AURICLE_LIB_NN_ANTITRANSFER_H_
 
 #include "absl/status/statusor.h"
+#include "lib/nn/antitransfer_options.h"
 #include "lib/nn/net.h"
 
 namespace auricle {
-
-// c is the current tap, p the frozen one, both [N, C, S] with S = T' F'. k(a, b) is the cosine.
-struct AntiTransferOptions {
-  // What of a tap is compared.
-  enum Aggregation {
-    GRAM,  // Rows of the channels' Gram matrix.
-    NONE,  // Every channel map by itself.
-    MEAN,  // The mean over channels; SUM and MAX alike.
-    SUM,
-    MAX,
-    PRODUCT,   // The product over channels of (a + 1e-10)^exponent.
-    PAIRWISE,  // The products of all channel pairs; in closed form, not through C²·S values.
-  };
-  // How; m is the mean over rows of |cosine|, d the mean squared difference.
-  enum Distance {
-    COS_SQUARED,           // m²
-    MSE_SIGMOID,           // -sigmoid(d)
-    MSE_SIGMOID_INVORDER,  // sigmoid(-beta d), without beta before it
-    PAIRWISE_COS_SQUARED,  // m² over all pairs of a channel of c and one of p, per example
-  };
-  // BATCH: Gram rows run over all N C maps of the batch, as published. EXAMPLE: a Gram per example
-  // (a different function: N times cheaper, no cross-example terms). Other aggregations are always
-  // per example.
-  enum Scope { EXAMPLE, BATCH };
-  // Where a cosine's denominator is kept from 0: each norm, or the product of both (torch ≤ 1.4).
-  enum EpsRule { PER_NORM, PRODUCT_OF_NORMS };
-  // DUAL multiplies S×S matrices instead of NC×NC ones: the same value. AUTO takes the cheaper.
-  enum Form { AUTO, EXACT, DUAL };
-
-  Aggregation aggregation = GRAM;
-  Distance distance = COS_SQUARED;
-  Scope scope = BATCH;
-  EpsRule eps_rule = PER_NORM;
-  Form form = AUTO;
-  double eps = 1e-8;
-  double beta = 1;
-  double beta_power = 1;  // The loss is times beta^beta_power: 1 in the paper, 2 in its library.
-  double exponent = 1;    // Of PRODUCT: 1 "mul"; 0.001 … 0.1 "mul_comp001" … "mul_comp1".
-};
 
 // Scalar, float32, with gradient for `current` only. Positions beyond a valid length count as zero
 // in both. Computed in float32 whatever the taps are.

@@ -3,23 +3,18 @@
 #ifndef AURICLE_LIB_NN_MODEL_IO_H_
 #define AURICLE_LIB_NN_MODEL_IO_H_
 
-#include <ATen/core/Tensor.h>
-
-#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/nn/load_plan.h"
 #include "lib/nn/net.h"
 #include "lib/records/reader.h"
 #include "lib/records/writer.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
-
-using TensorMap = std::map<std::string, at::Tensor>;
 
 // A model stream in memory.
 struct Model {
@@ -40,25 +35,6 @@ absl::StatusOr<Model> ReadModelSection(RecordReader* reader);
 
 // The whole network of a model, in evaluation mode, every tensor loaded.
 absl::StatusOr<std::unique_ptr<Net>> NetFromModel(const Model& model);
-
-struct LoadOptions {
-  // Only these tensors of the net are asked for (names or prefixes up to a dot); empty: all.
-  std::vector<std::string> only;
-  // These may be missing in the model, or have another shape there, and then stay as they are
-  // (e.g. "classifier.6": the last layer, whose classes differ).
-  std::vector<std::string> allow_missing;
-  // Whether the model may have tensors that the net does not ask for.
-  bool allow_unexpected = false;
-};
-
-struct LoadReport {
-  std::vector<std::string> matched;
-  std::vector<std::string> missing;      // Asked for, not in the model; allowed.
-  std::vector<std::string> unexpected;   // In the model, not asked for; allowed.
-  std::vector<std::string> other_shape;  // "name: [4, 4096] in the model, [5, 4096] here"; allowed.
-  // "loaded 26 of 32 tensors; missing …", one line for stderr.
-  std::string Summary() const;
-};
 
 // Copies values by name into `net`. Anything short of what was asked for is kInvalidArgument naming
 // the tensors, and then nothing of `net` has changed; so is a load that would match no tensor.

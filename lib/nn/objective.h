@@ -9,29 +9,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "lib/nn/loss_arguments.h"
+#include "lib/nn/objective_kind.h"
 #include "lib/nn/step.h"
 
 namespace auricle {
-
-// What an objective may want to know when it is made.
-struct ObjectiveContext {
-  std::vector<std::string> classes;   // Of the task, in order.
-  std::vector<int64_t> class_counts;  // In the training part; empty: unknown.
-};
-
-struct MadeObjective {
-  Objective objective;
-  Needs needs;
-};
-
-// One kind of objective. Makers read their arguments through LossArguments, which names unknown and
-// ill-typed ones.
-struct ObjectiveKind {
-  const char* name;
-  const char* help;  // One line, then one line per argument; shown by --help.
-  absl::StatusOr<MadeObjective> (*make)(LossArguments* arguments, const ObjectiveContext& context);
-};
 
 // Sorted by name. A new objective is one line in objective_kinds.cc.
 const std::vector<ObjectiveKind>& ObjectiveKinds();
@@ -61,6 +42,7 @@ class Loss {
 
  private:
   struct Part {
+    std::string kind;
     std::string name;
     double factor;
     Objective objective;

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/nn/model_io.h"
+#include "lib/nn/load_plan.h"
 #include "lib/nn/net.h"
 
 namespace auricle {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/nn/allocator.h"
+
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+#include <unordered_map>
+#include <vector>
+
+#include "lib/nn/torch_compat.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define AURICLE_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define AURICLE_ASAN 1
+#endif
+#endif
+
+namespace auricle {
+namespace {
+
+constexpr size_t kCachedFrom = 64 << 10;
+constexpr size_t kHugePage = 2 << 20;
+constexpr size_t kCacheLine = 64;
+constexpr size_t kAlwaysCached = 64 << 20;  // Below this nothing is given back.
+
+size_t Round(size_t bytes) {
+  const size_t unit = bytes >= kHugePage ? kHugePage : kCachedFrom;
+  return (bytes + unit - 1) / unit * unit;
+}
+
+// Blocks of at least 64 kB by rounded size. Freed blocks wait in their size's list.
+class BlockCache {
+ public:
+  void* Take(size_t bytes) {
+    const size_t size = Round(bytes);
+    std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<void*>& list = free_[size];
+    void* block = nullptr;
+    if (!list.empty()) {
+      block = list.back();
+      list.pop_back();
+      cached_ -= size;
+    } else {
+      if (cached_ + live_ + size > std::max(peak_ + peak_ / 2, kAlwaysCached)) Flush();
+      block = Fresh(size);
+    }
+    live_ += size;
+    peak_ = std::max(peak_, live_);
+    sizes_[block] = size;
+    return block;
+  }
+
+  // False: `block` is none of ours.
+  bool Give(void* block) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = sizes_.find(block);
+    if (found == sizes_.end()) return false;
+    const size_t size = found->second;
+    sizes_.erase(found);
+    live_ -= size;
+    cached_ += size;
+    free_[size].push_back(block);
+    return true;
+  }
+
+ private:
+  static void* Fresh(size_t size) {
+    const bool huge = size >= kHugePage;
+    void* block = nullptr;
+    if (posix_memalign(&block, huge ? kHugePage : kCacheLine, size) != 0) throw std::bad_alloc();
+    if (huge) madvise(block, size, MADV_HUGEPAGE);
+    return block;
+  }
+  void Flush() {
+    for (auto& [size, list] : free_) {
+      for (void* block : list) std::free(block);
+      list.clear();
+    }
+    cached_ = 0;
+  }
+
+  std::mutex mutex_;
+  std::unordered_map<size_t, std::vector<void*>> free_;
+  std::unordered_map<void*, size_t> sizes_;  // Of live blocks.
+  size_t live_ = 0, cached_ = 0, peak_ = 0;
+};
+
+BlockCache& Cache() {
+  static BlockCache* const cache = new BlockCache;  // Outlives every static tensor.
+  return *cache;
+}
+
+void Release(void* block) {
+  if (block != nullptr && !Cache().Give(block)) std::free(block);
+}
+
+class CachingAllocator : public c10::Allocator {
+ public:
+  c10::DataPtr allocate(size_t bytes) AURICLE_ALLOCATE_CONST override {
+    const c10::Device cpu(c10::DeviceType::CPU);
+    if (bytes == 0) return {nullptr, nullptr, &Release, cpu};
+    void* block = nullptr;
+    if (bytes >= kCachedFrom) {
+      block = Cache().Take(bytes);
+    } else if (posix_memalign(&block, kCacheLine, bytes) != 0) {
+      throw std::bad_alloc();
+    }
+    return {block, block, &Release, cpu};
+  }
+  c10::DeleterFnPtr raw_deleter() const override { return &Release; }
+#if AURICLE_ALLOCATOR_COPIES
+  void copy_data(void* to, const void* from, size_t bytes) const override {
+    std::memcpy(to, from, bytes);
+  }
+#endif
+};
+
+}  // namespace
+
+void InstallCachingAllocator() {
+#ifndef AURICLE_ASAN
+  static const bool installed = [] {
+    c10::SetCPUAllocator(new CachingAllocator, /*priority=*/10);
+    return true;
+  }();
+  (void)installed;
+#endif
+}
+
+}  // namespace auricle

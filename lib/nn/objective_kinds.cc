@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/str_cat.h"
+#include "lib/nn/antitransfer_objective.h"
+#include "lib/nn/cross_entropy.h"
+#include "lib/nn/objective.h"
+
+namespace auricle {
+
+const std::vector<ObjectiveKind>& ObjectiveKinds() {
+  static const auto* const kinds = new std::vector<ObjectiveKind>{
+      {"antitransfer",
+       "how alike a tap and the frozen network's (--from) are\n"
+       "  at=TAP or [TAP,…]  needed: conv4_2, conv4_2.pre, pool3, slice:21, …; several are summed\n"
+       "  beta=1             factor; beta_power=1 (the published library has 2)\n"
+       "  aggregation=gram   gram none mean sum max pairwise mul mul_comp001 … mul_comp1\n"
+       "  distance=cos_squared  cos_squared mse_sigmoid mse_sigmoid_invorder pairwise_cos_squared\n"
+       "  scope=batch        batch (published) or example, of gram\n"
+       "  eps_rule=per_norm  per_norm or product (torch 1.4); eps=1e-8\n"
+       "  form=auto          auto exact dual: the same value at another cost\n"
+       "  no_gradient=false  true: a control that computes and logs all, and trains nothing",
+       &MakeAntiTransfer},
+      {"cross_entropy",
+       "of the task's classes or distributions\n"
+       "  smoothing=0        share of the target spread over all classes\n"
+       "  class_weights=     balanced, or one number per class: [1,2.5,1]",
+       &MakeCrossEntropy},
+  };
+  return *kinds;
+}
+
+std::string ObjectiveHelp() {
+  std::string help;
+  for (const ObjectiveKind& kind : ObjectiveKinds()) {
+    absl::StrAppend(&help, kind.name, ": ", kind.help, "\n");
+  }
+  return help;
+}
+
+}  // namespace auricle
