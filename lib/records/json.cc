@@ -146,7 +146,8 @@ Json MapToJson(const Message& message, const FieldDescriptor* field, const JsonO
 bool IsShown(const Message& message, const FieldDescriptor* field) {
   const auto* reflection = message.GetReflection();
   if (field->is_repeated()) return reflection->FieldSize(message, field) > 0;
-  if (field->has_presence() || field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+  if (field->has_presence() || field->type() == FieldDescriptor::TYPE_FIXED64 ||
+      field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
     return reflection->HasField(message, field);
   }
   return true;

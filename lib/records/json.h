@@ -17,7 +17,8 @@ struct JsonOptions {
 // One line, without the newline: {"clip": {…}} with the fields' names as in protos/*.proto.
 //   numbers, enums  always there, unless of a choice that was not taken; texts, lists and messages
 //                   only if not empty; maps as objects, in key order
-//   fixed64         fingerprints and digests, as "0x0123456789abcdef": jq's numbers are doubles
+//   fixed64         fingerprints and digests, as "0x0123456789abcdef": jq's numbers are doubles;
+//                   only if not 0, which stands for none
 //   float           the shortest digits that read back as the same float
 //   not finite      "NaN", "Infinity", "-Infinity", as JSON has no such numbers
 //   Tensor          {dtype, shape, min, max, mean} of the finite elements, and how many are not:

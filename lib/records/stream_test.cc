@@ -1,100 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is written is read back; the rest of the damage tests stand in damage_test.cc.
-#include <fstream>
-#include <iterator>
-#include <map>
+// What is written is read back. What was damaged: damage_test.cc.
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "lib/records/reader.h"
+#include "lib/records/stream_testing.h"
 #include "lib/records/writer.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
 namespace {
 
-std::string TempPath(const std::string& name) {
-  return absl::StrCat(testing::TempDir(), "/", name);
-}
-
-Header ClipsHeader() {
-  Header header;
-  header.set_content(Header::CLIPS);
-  for (const char* task : {"speaker", "digit"}) header.add_vocabularies()->set_task(task);
-  return header;
-}
-
-Clip MakeClip(int i) {
-  Clip clip;
-  clip.set_id(absl::StrCat("test/", i));
-  for (const char* task : {"a", "b", "c", "d", "e"}) (*clip.mutable_labels())[task].set_name("x");
-  clip.mutable_feature()->mutable_tensor()->set_data(std::string(i * 50, 'f'));
-  return clip;
-}
-
-void WriteClips(const std::string& path, int sections, int clips) {
-  auto writer = RecordWriter::Create(path);
-  ASSERT_TRUE(writer.ok()) << writer.status();
-  for (int s = 0; s < sections; ++s) {
-    ASSERT_TRUE((*writer)->BeginSection(ClipsHeader()).ok());
-    for (int i = 0; i < clips; ++i) ASSERT_TRUE((*writer)->Write(MakeClip(i)).ok());
-  }
-  (*writer)->Drop("bad", "reason");
-  const absl::Status status = (*writer)->Commit();
-  ASSERT_TRUE(status.ok()) << status;
-}
-
-std::string Slurp(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-void ExpectClips(const std::string& path, int sections, int clips) {
+void ExpectTestStream(const std::string& path, int sections, int clips) {
   auto reader = RecordReader::Open(path);
   ASSERT_TRUE(reader.ok()) << reader.status();
+  Record record;
   for (int s = 0; s < sections; ++s) {
     auto more = (*reader)->NextSection();
     ASSERT_TRUE(more.ok() && *more) << more.status();
     EXPECT_EQ((*reader)->header().vocabularies(0).task(), "digit");
     EXPECT_FALSE((*reader)->header().has_shard());
     EXPECT_EQ((*reader)->header_fingerprint(), HeaderFingerprint((*reader)->header()));
-    Record record;
     for (int i = 0; i < clips; ++i) {
       more = (*reader)->Next(&record);
       ASSERT_TRUE(more.ok() && *more) << more.status();
-      EXPECT_EQ(SerializeDeterministic(record.clip()), SerializeDeterministic(MakeClip(i)));
+      EXPECT_EQ(SerializeDeterministic(record.clip()), SerializeDeterministic(TestClip(i)));
     }
     more = (*reader)->Next(&record);
     ASSERT_TRUE(more.ok()) << more.status();
     EXPECT_FALSE(*more);
     EXPECT_EQ((*reader)->end().records(), clips);
   }
-  EXPECT_EQ((*reader)->end().dropped(0).id(), "bad");
   auto more = (*reader)->NextSection();
   ASSERT_TRUE(more.ok()) << more.status();
   EXPECT_FALSE(*more);
 }
 
 TEST(Stream, WhatIsWrittenIsRead) {
-  WriteClips(TempPath("one.tfr"), 2, 100);
-  ExpectClips(TempPath("one.tfr"), 2, 100);
+  WriteTestStream(TempPath("one.tfr"), 2, 100);
+  ExpectTestStream(TempPath("one.tfr"), 2, 100);
 }
 
-TEST(Stream, ShardsReadAsTheStreamThatWasDealt) {
+TEST(Stream, ShardsReadAsTheStreamThatWasDealtToThem) {
   for (int clips : {0, 1, 3, 4, 100}) {
-    WriteClips(TempPath("many@4"), 2, clips);
-    ExpectClips(TempPath("many@4"), 2, clips);
+    WriteTestStream(TempPath("many@4"), 2, clips);
+    ExpectTestStream(TempPath("many@4"), 2, clips);
   }
 }
 
+TEST(Stream, EndAndFingerprintOfShardsAreThoseOfTheUnshardedStream) {
+  WriteTestStream(TempPath("whole.tfr"), 1, 10);
+  WriteTestStream(TempPath("parts@3"), 1, 10);
+  std::string ends[2];
+  uint64_t fingerprints[2];
+  for (int i = 0; i < 2; ++i) {
+    auto reader = *RecordReader::Open(TempPath(i == 0 ? "whole.tfr" : "parts@3"));
+    ASSERT_TRUE(*reader->NextSection());
+    Record record;
+    while (*reader->Next(&record)) continue;
+    ends[i] = SerializeDeterministic(reader->end());
+    fingerprints[i] = reader->header_fingerprint();
+  }
+  EXPECT_EQ(ends[0], ends[1]);
+  EXPECT_EQ(fingerprints[0], fingerprints[1]);
+}
+
+TEST(Stream, ASectionNotReadToItsEndIsReadOver) {
+  WriteTestStream(TempPath("over.tfr"), 2, 5);
+  auto reader = *RecordReader::Open(TempPath("over.tfr"));
+  Record record;
+  ASSERT_TRUE(*reader->NextSection());
+  ASSERT_TRUE(*reader->Next(&record));
+  ASSERT_TRUE(*reader->NextSection());
+  EXPECT_EQ(reader->records_read(), 0);
+  EXPECT_FALSE(*reader->NextSection());
+}
+
 TEST(Stream, TheSameRecordsGiveTheSameBytes) {
-  WriteClips(TempPath("a.tfr"), 1, 10);
-  WriteClips(TempPath("b.tfr"), 1, 10);
-  EXPECT_EQ(Slurp(TempPath("a.tfr")), Slurp(TempPath("b.tfr")));
-  EXPECT_FALSE(Slurp(TempPath("a.tfr")).empty());
+  EXPECT_EQ(TestStreamBytes(1, 10), TestStreamBytes(1, 10));
+}
+
+TEST(Stream, MapsAreWrittenInKeyOrderHoweverTheyWereFilled) {
+  Clip forward, backward;
+  for (int i = 0; i < 100; ++i) {
+    (*forward.mutable_labels())[std::to_string(i)].set_name("x");
+    (*backward.mutable_labels())[std::to_string(99 - i)].set_name("x");
+  }
+  EXPECT_EQ(SerializeDeterministic(forward), SerializeDeterministic(backward));
+}
+
+TEST(Stream, AFieldOfALaterVersionPassesThrough) {
+  Record record;
+  *record.mutable_clip() = TestClip(1);
+  record.clip().GetReflection()->MutableUnknownFields(record.mutable_clip())->AddVarint(99, 7);
+  const std::string path = TempPath("unknown.tfr");
+  auto writer = *RecordWriter::Create(path);
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  ASSERT_TRUE(writer->Write(record.clip()).ok());
+  ASSERT_TRUE(writer->Commit().ok());
+  const Clip read = (*ReadAll(path))[0].clip();
+  ASSERT_EQ(read.GetReflection()->GetUnknownFields(read).field_count(), 1);
+  EXPECT_EQ(SerializeDeterministic(read), SerializeDeterministic(record.clip()));
+}
+
+TEST(Stream, AtMostAThousandDropsAreNamedAndAllAreCounted) {
+  const std::string path = TempPath("drops.tfr");
+  auto writer = *RecordWriter::Create(path);
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  for (int i = 0; i < 1001; ++i) writer->Drop("caf\xe9", "not\nUTF-8");
+  ASSERT_TRUE(writer->Commit().ok());
+  auto reader = *RecordReader::Open(path);
+  ASSERT_TRUE(*reader->NextSection());
+  Record record;
+  ASSERT_FALSE(*reader->Next(&record));
+  EXPECT_EQ(reader->end().dropped_size(), 1000);
+  EXPECT_EQ(reader->end().dropped_count(), 1001);
+  EXPECT_EQ(reader->end().dropped(0).id(), "caf\\xe9");
+}
+
+TEST(Stream, WhatCouldNotBeReadIsNotWritten) {
+  auto writer = *RecordWriter::Create(TempPath("never.tfr"));
+  Header header = ClipsHeader();
+  EXPECT_EQ(writer->Write(TestClip(0)).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(writer->BeginSection(Header()).code(), absl::StatusCode::kInvalidArgument);
+  header.add_vocabularies()->set_task("digit");
+  EXPECT_EQ(writer->BeginSection(header).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(writer->Commit().code(), absl::StatusCode::kFailedPrecondition);
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  Clip clip;
+  clip.mutable_audio()->set_path("caf\xe9.wav");
+  const absl::Status status = writer->Write(clip);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_NE(status.message().find("AudioRef.path 'caf\\xe9.wav'"), absl::string_view::npos);
 }
 
 }  // namespace
