@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/records/output_file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "gtest/gtest.h"
+#include "lib/records/reader.h"
+#include "lib/records/stream_testing.h"
+#include "lib/records/writer.h"
+
+namespace auricle {
+namespace {
+
+// A fresh directory, and what is in it, hidden files too.
+std::string FreshDirectory() {
+  std::string name = TempPath("dirXXXXXX");
+  EXPECT_NE(mkdtemp(&name[0]), nullptr);
+  return name;
+}
+
+std::set<std::string> Names(const std::string& directory) {
+  std::set<std::string> names;
+  DIR* dir = opendir(directory.c_str());
+  while (const dirent* entry = readdir(dir)) names.insert(entry->d_name);
+  closedir(dir);
+  names.erase(".");
+  names.erase("..");
+  return names;
+}
+
+TEST(OutputFile, HasNoNameUntilItIsCommitted) {
+  const std::string directory = FreshDirectory(), path = directory + "/x";
+  auto file = *OutputFile::Create(path);
+  ASSERT_TRUE(file->Append(std::string(1 << 20, 'x')).ok());
+  EXPECT_TRUE(Names(directory).empty());
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Names(directory), std::set<std::string>({"x"}));
+  EXPECT_EQ(Slurp(path), std::string(1 << 20, 'x'));
+}
+
+TEST(OutputFile, AbandonedLeavesTheOldContentAndNothingElse) {
+  const std::string directory = FreshDirectory(), path = directory + "/x";
+  Spill(path, "old");
+  {
+    auto file = *OutputFile::Create(path);
+    ASSERT_TRUE(file->Append("new").ok());
+  }
+  EXPECT_EQ(Names(directory), std::set<std::string>({"x"}));
+  EXPECT_EQ(Slurp(path), "old");
+}
+
+TEST(OutputFile, AProcessKilledInTheMiddleLeavesNoFile) {
+  const std::string directory = FreshDirectory();
+  const pid_t child = fork();
+  if (child == 0) {
+    auto writer = *RecordWriter::Create(directory + "/x.tfr");
+    if (!writer->BeginSection(ClipsHeader()).ok()) _exit(1);
+    for (int i = 0; i < 1000; ++i) {
+      if (!writer->Write(TestClip(i)).ok()) _exit(1);
+    }
+    raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_TRUE(Names(directory).empty());
+}
+
+TEST(OutputFile, ReplacesTheTargetOfALinkAndKeepsTheLink) {
+  const std::string directory = FreshDirectory();
+  Spill(directory + "/target", "old");
+  ASSERT_EQ(symlink("target", (directory + "/link").c_str()), 0);
+  auto file = *OutputFile::Create(directory + "/link");
+  ASSERT_TRUE(file->Append("new").ok());
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Slurp(directory + "/target"), "new");
+  struct stat info;
+  ASSERT_EQ(lstat((directory + "/link").c_str(), &info), 0);
+  EXPECT_TRUE(S_ISLNK(info.st_mode));
+}
+
+TEST(OutputFile, WhatIsNoRegularFileIsWrittenAndNotReplaced) {
+  auto file = *OutputFile::Create("/dev/null");
+  ASSERT_TRUE(file->Append("x").ok());
+  ASSERT_TRUE(file->Commit().ok());
+  struct stat info;
+  ASSERT_EQ(stat("/dev/null", &info), 0);
+  EXPECT_TRUE(S_ISCHR(info.st_mode));
+}
+
+TEST(OutputFile, AMissingDirectoryADirectoryAndAFullDiskAreClearErrors) {
+  const auto missing = OutputFile::Create("/no/such/x").status();
+  EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(absl::StrContains(missing.message(), "there is no directory '/no/such'"));
+  EXPECT_EQ(OutputFile::Create("/tmp").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(OutputFile::Create("").status().code(), absl::StatusCode::kInvalidArgument);
+  auto full = *OutputFile::Create("/dev/full");
+  ASSERT_TRUE(full->Append("x").ok());
+  EXPECT_EQ(full->Commit().code(), absl::StatusCode::kResourceExhausted);
+}
+
+TEST(RecordWriter, AReaderThatLeftIsCancelled) {
+  signal(SIGPIPE, SIG_IGN);  // As lib/tool does.
+  const std::string fifo = FreshDirectory() + "/fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  const int reader = open(fifo.c_str(), O_RDONLY | O_NONBLOCK);
+  auto writer = *RecordWriter::Create(fifo);
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  close(reader);
+  absl::Status status;
+  for (int i = 0; status.ok() && i < 1000; ++i) status = writer->Write(TestClip(1000));
+  EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
+  EXPECT_TRUE(absl::StrContains(status.message(), "its reader left"));
+  EXPECT_EQ(writer->Commit().code(), absl::StatusCode::kCancelled);
+}
+
+TEST(RecordWriter, ATerminalIsRefusedWithAHint) {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_GE(terminal, 0);
+  ASSERT_EQ(grantpt(terminal) + unlockpt(terminal), 0);
+  const std::string name = ptsname(terminal);
+  const auto written = RecordWriter::Create(name).status();
+  EXPECT_EQ(written.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(absl::StrContains(written.message(), "| rec2json shows it"));
+  const auto read = RecordReader::Open(name).status();
+  EXPECT_EQ(read.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(absl::StrContains(read.message(), "pipe a stream of records in"));
+  close(terminal);
+}
+
+TEST(RecordWriter, ShardsAppearOnlyWhenAllAreWhole) {
+  const std::string directory = FreshDirectory();
+  auto writer = *RecordWriter::Create(directory + "/x@2");
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  ASSERT_TRUE(writer->Write(TestClip(1)).ok());
+  EXPECT_TRUE(Names(directory).empty());
+  ASSERT_TRUE(writer->Commit().ok());
+  EXPECT_EQ(Names(directory), std::set<std::string>({"x-00000-of-00002", "x-00001-of-00002"}));
+  EXPECT_EQ(RecordWriter::Create(directory + "/x@0").status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(RecordWriter::Create(directory + "/x@100000").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace auricle
