@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One frame of samples to one row of bands: window, transform, mel bands, logarithm. What depends on
-// the rest of the item comes after (item_stage.h).
+// One frame of samples to one row of bands: window, transform, mel bands, logarithm. What depends
+// on the rest of the item comes after (item_stage.h).
 #ifndef AURICLE_LIB_AUDIO_ANALYZER_H_
 #define AURICLE_LIB_AUDIO_ANALYZER_H_
 

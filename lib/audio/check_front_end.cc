@@ -20,9 +20,9 @@ absl::Status Want(bool right, absl::string_view name, double value, absl::string
 absl::Status CheckFraming(const FrontEnd& f) {
   RETURN_IF_ERROR(Want(f.sample_rate_hz() >= 100 && f.sample_rate_hz() <= 1e6, "sample_rate_hz",
                        f.sample_rate_hz(), "it lies within 100 and 1000000"));
-  RETURN_IF_ERROR(Want(f.fft_samples() >= kLeastFft && f.fft_samples() <= kMostFft &&
-                           f.fft_samples() % 2 == 0,
-                       "fft_samples", f.fft_samples(), "it is even, within 32 and 1048576"));
+  RETURN_IF_ERROR(
+      Want(f.fft_samples() >= kLeastFft && f.fft_samples() <= kMostFft && f.fft_samples() % 2 == 0,
+           "fft_samples", f.fft_samples(), "it is even, within 32 and 1048576"));
   RETURN_IF_ERROR(Want(f.window_samples() >= 2 && f.window_samples() <= f.fft_samples(),
                        "window_samples", f.window_samples(),
                        absl::StrCat("it lies within 2 and fft_samples, ", f.fft_samples())));
@@ -43,11 +43,11 @@ absl::Status CheckMel(const FrontEnd& f) {
     return Want(f.mfcc() == 0, "mfcc", f.mfcc(), "cepstra need mel bands");
   }
   RETURN_IF_ERROR(Want(f.mel_low_hz() >= 0, "mel_low_hz", f.mel_low_hz(), "it is not negative"));
-  RETURN_IF_ERROR(Want(f.mel_high_hz() > f.mel_low_hz() && f.mel_high_hz() <= f.sample_rate_hz() / 2,
-                       "mel_high_hz", f.mel_high_hz(),
-                       absl::StrCat("it lies above mel_low_hz, ", f.mel_low_hz(),
-                                    ", and not above half the sample rate, ",
-                                    f.sample_rate_hz() / 2)));
+  RETURN_IF_ERROR(
+      Want(f.mel_high_hz() > f.mel_low_hz() && f.mel_high_hz() <= f.sample_rate_hz() / 2,
+           "mel_high_hz", f.mel_high_hz(),
+           absl::StrCat("it lies above mel_low_hz, ", f.mel_low_hz(),
+                        ", and not above half the sample rate, ", f.sample_rate_hz() / 2)));
   const int empty = EmptyBands(MelMatrix(f));
   if (empty == 0) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrFormat(
@@ -63,10 +63,9 @@ absl::Status CheckLog(const FrontEnd& f) {
                        "a logarithm needs one of them above 0, for silence"));
   RETURN_IF_ERROR(Want(f.log_offset() >= 0 && f.log_floor() >= 0, "log_offset or log_floor",
                        std::min(f.log_offset(), f.log_floor()), "neither is negative"));
-  const bool decibel =
-      f.log() == FrontEnd::DECIBEL_POWER || f.log() == FrontEnd::DECIBEL_MAGNITUDE;
-  RETURN_IF_ERROR(Want(f.db_range() == 0 || (f.db_range() > 0 && decibel), "db_range",
-                       f.db_range(), "it is positive and needs a log in decibel"));
+  const bool decibel = f.log() == FrontEnd::DECIBEL_POWER || f.log() == FrontEnd::DECIBEL_MAGNITUDE;
+  RETURN_IF_ERROR(Want(f.db_range() == 0 || (f.db_range() > 0 && decibel), "db_range", f.db_range(),
+                       "it is positive and needs a log in decibel"));
   RETURN_IF_ERROR(Want(!f.db_reference_max() || decibel, "db_reference_max", f.db_reference_max(),
                        "it needs a log in decibel"));
   return Want(!f.clamp() || f.clamp_low() < f.clamp_high(), "clamp_low", f.clamp_low(),

@@ -50,8 +50,9 @@ class MonoSource : public AudioSource {
     }
     ASSIGN_OR_RETURN(const int64_t got, in_->Read(to, n));
     if (got < n && !(to_end_ && !in_->length_is_exact())) {
-      return absl::DataLossError(absl::StrFormat(
-          "truncated: the file says %.3f s more audio than it has", (left_ - got) / sample_rate_hz()));
+      return absl::DataLossError(
+          absl::StrFormat("truncated: the file says %.3f s more audio than it has",
+                          (left_ - got) / sample_rate_hz()));
     }
     if (channels > 1) ToMono(block_.data(), channels, channel_, got, out);
     left_ = got < n ? 0 : left_ - got;
@@ -88,9 +89,8 @@ class MemorySource : public AudioSource {
 absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
   const double rate = in.sample_rate_hz();
   if (!(rate >= kLowestRateHz && rate <= kHighestRateHz)) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("wrong rate in the header: %g Hz; a rate lies within 100 Hz and 1 MHz",
-                        rate));
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "wrong rate in the header: %g Hz; a rate lies within 100 Hz and 1 MHz", rate));
   }
   if (ref.sample_rate_hz() != 0 && ref.sample_rate_hz() != rate) {
     return absl::InvalidArgumentError(absl::StrFormat(
@@ -98,9 +98,9 @@ absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
         ref.sample_rate_hz()));
   }
   if (ref.channel() < 0 || ref.channel() > in.channels()) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "channel %d is asked for; the file has channels 1 to %d (0: their mean)", ref.channel(),
-        in.channels()));
+    return absl::InvalidArgumentError(
+        absl::StrFormat("channel %d is asked for; the file has channels 1 to %d (0: their mean)",
+                        ref.channel(), in.channels()));
   }
   return absl::OkStatus();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Audio files as mono floats, block by block: WAV, FLAC, OGG, MP3, AU, AIFF and what else libsndfile
-// knows.
+// Audio files as mono floats, block by block: WAV, FLAC, OGG, MP3, AU, AIFF and what else
+// libsndfile knows.
 #ifndef AURICLE_LIB_AUDIO_DECODE_H_
 #define AURICLE_LIB_AUDIO_DECODE_H_
 
@@ -29,9 +29,9 @@ class AudioSource {
 // Opens the same audio from its start as often as it is called.
 using AudioOpener = std::function<absl::StatusOr<std::unique_ptr<AudioSource>>()>;
 
-// The stretch and channel of `bytes` that `ref` names (its start_s, duration_s, channel, and, if set,
-// the sample_rate_hz that the file must have). Errors: kInvalidArgument for what is not audio or has
-// no such channel or stretch; kDataLoss for a truncated file.
+// The stretch and channel of `bytes` that `ref` names (its start_s, duration_s, channel, and, if
+// set, the sample_rate_hz that the file must have). Errors: kInvalidArgument for what is not audio
+// or has no such channel or stretch; kDataLoss for a truncated file.
 absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Bytes> bytes,
                                                        const AudioRef& ref);
 

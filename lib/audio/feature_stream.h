@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Samples of one item, in any pieces, to rows of bands: resampling, waveform steps, frames, analysis.
+// Samples of one item, in any pieces, to rows of bands: resampling, waveform steps, frames,
+// analysis.
 #ifndef AURICLE_LIB_AUDIO_FEATURE_STREAM_H_
 #define AURICLE_LIB_AUDIO_FEATURE_STREAM_H_
 

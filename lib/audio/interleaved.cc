@@ -146,8 +146,7 @@ class SndfileSource : public InterleavedSource {
   absl::Status Skip(int64_t frames) override {
     std::vector<float> block(4096 * int64_t{info_.channels});
     while (frames > 0) {
-      ASSIGN_OR_RETURN(const int64_t got,
-                       Read(block.data(), std::min<int64_t>(frames, 4096)));
+      ASSIGN_OR_RETURN(const int64_t got, Read(block.data(), std::min<int64_t>(frames, 4096)));
       if (got == 0) return absl::DataLossError("truncated: the file ends before the item starts");
       frames -= got;
     }

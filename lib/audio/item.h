@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One item from its audio to its records: decoded, checked, analysed, cut into chunks if it is long.
+// One item from its audio to its records: decoded, checked, analysed, cut into chunks if it is
+// long.
 #ifndef AURICLE_LIB_AUDIO_ITEM_H_
 #define AURICLE_LIB_AUDIO_ITEM_H_
 
@@ -14,9 +15,9 @@
 namespace auricle {
 
 struct ItemOptions {
-  double chunk_s = 60;         // Longer items become several records.
-  DType dtype = FLOAT32;       // Of the feature: FLOAT32 or FLOAT16.
-  bool keep_samples = false;   // Store the samples too.
+  double chunk_s = 60;        // Longer items become several records.
+  DType dtype = FLOAT32;      // Of the feature: FLOAT32 or FLOAT16.
+  bool keep_samples = false;  // Store the samples too.
 };
 
 struct ItemOutcome {
@@ -25,11 +26,12 @@ struct ItemOutcome {
   int records = 0;      // Handed on so far.
 };
 
-// Analyses what `open` opens (as often as it is needed: an item longer than chunk_s is decoded once to
-// be checked and measured and once or more to be analysed, and never held whole) and hands on `clip`
-// with audio, chunk and feature filled: one record, or one for each chunk. The frames of chunks are
-// those of the uncut item, bit for bit. Nothing is handed on before all of the audio was found good.
-// Errors: kInvalidArgument, kDataLoss for audio that cannot be used; kCancelled; those of `emit`.
+// Analyses what `open` opens (as often as it is needed: an item longer than chunk_s is decoded once
+// to be checked and measured and once or more to be analysed, and never held whole) and hands on
+// `clip` with audio, chunk and feature filled: one record, or one for each chunk. The frames of
+// chunks are those of the uncut item, bit for bit. Nothing is handed on before all of the audio was
+// found good. Errors: kInvalidArgument, kDataLoss for audio that cannot be used; kCancelled; those
+// of `emit`.
 absl::Status AnalyseItem(const Analyzer& analyzer, const ItemOptions& options,
                          const AudioOpener& open, Clip clip,
                          const std::function<absl::Status(Clip)>& emit, ItemOutcome* outcome);

@@ -175,7 +175,8 @@ void FeatureNormStats::Apply(std::vector<float>* rows) const {
     const double mean = sum_ / count_;
     const double deviation = std::sqrt(std::max(0.0, sum_squares_ / count_ - mean * mean)) + eps;
     offset = static_cast<float>(mean);
-    const bool scales = front_end_.feature_norm() == FrontEnd::FEATURE_STANDARD && deviation > 1e-12;
+    const bool scales =
+        front_end_.feature_norm() == FrontEnd::FEATURE_STANDARD && deviation > 1e-12;
     factor = scales ? static_cast<float>(1 / deviation) : 1;
   }
   for (float& x : *rows) x = (x - offset) * factor;

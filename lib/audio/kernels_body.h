@@ -83,7 +83,8 @@ AURICLE_INLINE F8 Sqrt(F8 x) {
 
 // The real signal's transform X from the transform Z of its even samples plus i times its odd ones:
 // with E = (Z[k] + conj Z[h-k]) / 2 and O = (Z[k] - conj Z[h-k]) / 2i,
-// X[k] = E + w^k O and X[h-k] = conj(E - w^k O), w = exp(-2 pi i / 2h). The halves are in the window.
+// X[k] = E + w^k O and X[h-k] = conj(E - w^k O), w = exp(-2 pi i / 2h). The halves are in the
+// window.
 template <bool kRoot>
 AURICLE_INLINE void Spectrum(const float* z, const float* twiddle, int half, float* out) {
   for (int k = 1; k <= half / 2; k += 8) {
@@ -171,8 +172,8 @@ void Log(float* x, int64_t n, const LogRule& rule) {
 }  // namespace
 
 extern const Kernels kKernels;
-const Kernels kKernels = {AURICLE_KERNELS_LABEL, &Pcm16, &Stats, &Multiply, &Magnitude,
-                          &Power,                &Mel,   &Log};
+const Kernels kKernels = {
+    AURICLE_KERNELS_LABEL, &Pcm16, &Stats, &Multiply, &Magnitude, &Power, &Mel, &Log};
 
 }  // namespace AURICLE_KERNELS_NAMESPACE
 }  // namespace auricle

@@ -9,8 +9,8 @@
 #include "lib/audio/fft.h"
 
 int main() {
-  for (const int frame : {128, 200, 256, 320, 400, 480, 512, 640, 800, 882, 960, 1024, 1200, 1280,
-                          1764, 1920, 2048, 2400, 4096, 8192, 16384}) {
+  for (const int frame : {128,  200,  256,  320,  400,  480,  512,  640,  800,  882,  960,
+                          1024, 1200, 1280, 1764, 1920, 2048, 2400, 4096, 8192, 16384}) {
     const int n = frame / 2;  // A real frame is transformed as half as many complex points.
     const auricle::AlignedFloats in = auricle::MakeAlignedFloats(2 * n);
     const auricle::AlignedFloats out = auricle::MakeAlignedFloats(2 * n);

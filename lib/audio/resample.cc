@@ -52,9 +52,8 @@ class SoxrResampler : public Resampler {
       const size_t before = out->size();
       out->resize(before + room);
       size_t used = 0, got = 0;
-      const soxr_error_t error =
-          soxr_process(soxr_, samples == nullptr ? nullptr : samples + taken, n - taken, &used,
-                       out->data() + before, room, &got);
+      const soxr_error_t error = soxr_process(soxr_, samples == nullptr ? nullptr : samples + taken,
+                                              n - taken, &used, out->data() + before, room, &got);
       if (error != nullptr) return absl::InternalError(absl::StrCat("cannot resample: ", error));
       out->resize(before + got);
       taken += used;

@@ -24,8 +24,8 @@ absl::Status FillTensor(const std::vector<float>& values, const std::vector<int6
   for (size_t i = 0; i < values.size(); ++i) {
     const uint16_t half = FloatToHalf(values[i]);
     if ((half & kHalfInfinity) == kHalfInfinity) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "a feature of ", values[i], " does not fit float16; use --dtype=float32"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("a feature of ", values[i], " does not fit float16; use --dtype=float32"));
     }
     memcpy(&(*data)[i * sizeof(half)], &half, sizeof(half));
   }

@@ -52,7 +52,8 @@ absl::StatusOr<FmtChunk> ReadFmt(const Bytes& bytes, int64_t offset, uint32_t si
   fmt.byte_rate = U32(raw + 8);
   fmt.block = U16(raw + 12);
   fmt.bits = U16(raw + 14);
-  if (fmt.coding == kExtensible && got >= 26) fmt.coding = U16(raw + 24);  // Of the sub-format's GUID.
+  if (fmt.coding == kExtensible && got >= 26)
+    fmt.coding = U16(raw + 24);  // Of the sub-format's GUID.
   return fmt;
 }
 
@@ -79,7 +80,8 @@ absl::StatusOr<int64_t> BodyBytes(const Bytes& bytes, int64_t offset, uint32_t s
                                   uint32_t riff_size, int block) {
   const int64_t left = bytes.size() - offset;
   const bool riff_unfinished = riff_size == 0 || riff_size >= kUnknownSize || left == 0;
-  if (said == 0 && (riff_unfinished || int64_t{riff_size} + 8 == offset)) return left / block * block;
+  if (said == 0 && (riff_unfinished || int64_t{riff_size} + 8 == offset))
+    return left / block * block;
   if (said <= left) {
     if (said % block == 0) return said;
     return absl::DataLossError(absl::StrFormat(
