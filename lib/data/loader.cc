@@ -35,6 +35,15 @@ std::vector<ItemWindow> TrainingWindows(const StoredItems& items, const std::vec
   return result;
 }
 
+int32_t BatchFrames(const std::vector<ItemWindow>& windows, const LoaderOptions& options) {
+  int32_t frames = options.min_frames;
+  for (const ItemWindow& one : windows) {
+    const int32_t rounded = (one.window.valid + 31) / 32 * 32;
+    frames = std::max(frames, options.round_up ? rounded : std::min(rounded, one.window.frames));
+  }
+  return frames;
+}
+
 Loader::Loader(const StoredItems& items, std::vector<ItemWindow> windows,
                const LoaderOptions& options)
     : items_(items),
@@ -43,8 +52,9 @@ Loader::Loader(const StoredItems& items, std::vector<ItemWindow> windows,
       batches_((static_cast<int64_t>(windows_.size()) + options.batch - 1) / options.batch),
       claimed_(options.first),
       delivered_(options.first) {
-  const int64_t batch_bytes = static_cast<int64_t>(BatchFrames(windows_)) * options_.batch *
-                              std::max(items_.bins, 1) * static_cast<int64_t>(sizeof(float));
+  const int64_t batch_bytes = static_cast<int64_t>(BatchFrames(windows_, options_)) *
+                              options_.batch * std::max(items_.bins, 1) *
+                              static_cast<int64_t>(sizeof(float));
   capacity_ = std::max<int64_t>(
       2, std::min<int64_t>(4 * options_.threads, options_.memory_bytes / batch_bytes));
   const int64_t useful =
@@ -83,20 +93,11 @@ void Loader::Work() {
   }
 }
 
-int32_t Loader::BatchFrames(const std::vector<ItemWindow>& windows) const {
-  int32_t frames = options_.min_frames;
-  for (const ItemWindow& one : windows) {
-    const int32_t rounded = (one.window.valid + 31) / 32 * 32;
-    frames = std::max(frames, options_.round_up ? rounded : std::min(rounded, one.window.frames));
-  }
-  return frames;
-}
-
 absl::Status Loader::Fill(int64_t index, WindowBatch* batch) const {
   const size_t begin = index * options_.batch;
   const size_t end = std::min(windows_.size(), begin + options_.batch);
   batch->windows.assign(windows_.begin() + begin, windows_.begin() + end);
-  batch->frames = BatchFrames(batch->windows);
+  batch->frames = BatchFrames(batch->windows, options_);
   const int64_t row = static_cast<int64_t>(batch->frames) * items_.bins;
   batch->features.resize(batch->windows.size() * row);
   batch->lengths.clear();

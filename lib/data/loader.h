@@ -48,6 +48,9 @@ struct LoaderOptions {
   bool round_up = false;     // Frames to multiples of 32: fewer shapes, each of which is compiled.
 };
 
+// How long a batch of `windows` must be: the longest valid window, rounded up.
+int32_t BatchFrames(const std::vector<ItemWindow>& windows, const LoaderOptions& options);
+
 // Masked frames change no number, so a batch is only as long as its longest valid window needs.
 class Loader {
  public:
@@ -65,7 +68,6 @@ class Loader {
  private:
   void Work();
   absl::Status Fill(int64_t index, WindowBatch* batch) const;
-  int32_t BatchFrames(const std::vector<ItemWindow>& windows) const;
 
   const StoredItems& items_;
   const std::vector<ItemWindow> windows_;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clips with features in, the same items with predictions out, in the same order.
+#ifndef AURICLE_LIB_INFER_PREDICTOR_H_
+#define AURICLE_LIB_INFER_PREDICTOR_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/infer/streaming_windows.h"
+#include "lib/nn/model_io.h"
+#include "lib/nn/net.h"
+#include "lib/nn/runtime.h"
+#include "protos/clip.pb.h"
+
+namespace auricle {
+
+struct PredictorOptions {
+  std::string name;  // Of the predictions; "": the model's task.
+  Aggregation aggregation = MEAN_PROBABILITY;
+  int32_t batch = 16;          // Windows in a forward pass, of several items.
+  bool windows = false;        // Keep the windows' scores too.
+  bool keep_features = false;  // Else features and samples are dropped and chunks become one clip.
+};
+
+class Predictor {
+ public:
+  using Sink = std::function<absl::Status(Clip)>;
+
+  // `runtime` and `model` are only read here; `sink` is called in the order of items.
+  static absl::StatusOr<std::unique_ptr<Predictor>> Create(const Model& model,
+                                                           const Runtime& runtime,
+                                                           const PredictorOptions& options,
+                                                           Sink sink);
+
+  // The next record of a stream; chunks of an item follow one another. Errors, with nothing of the
+  // clip taken: no feature, other bins than the model's, a chunk out of order, a value that is not
+  // finite.
+  absl::Status Add(Clip clip);
+  // The stream has ended: everything is handed on. Errors: an item without its last chunk.
+  absl::Status Finish();
+
+ private:
+  struct Pending {
+    std::vector<Clip> records;  // One, unless chunks are kept.
+    std::vector<float> logits;  // Of the windows that were run.
+    int64_t windows = 0;        // That were cut.
+    double hop_s = 0;
+    bool closed = false;
+  };
+  struct Cut {
+    Pending* item;
+    std::vector<float> frames;
+    Window window;
+  };
+
+  Predictor(const Model& model, const Runtime& runtime, const PredictorOptions& options, Sink sink);
+  absl::Status Check(const Clip& clip, std::vector<float>* frames) const;
+  absl::Status Run();
+  absl::Status HandOn();
+  void AddPrediction(const Pending& item, Clip* clip) const;
+
+  const Runtime runtime_;
+  const PredictorOptions options_;
+  const Sink sink_;
+  Prediction head_;  // What all predictions share.
+  std::unique_ptr<Net> net_;
+  StreamingWindows windows_;
+  std::deque<Pending> items_;  // References to its elements stay valid as it grows.
+  std::vector<Cut> cuts_;
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_INFER_PREDICTOR_H_

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/tool/flags_network.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "gflags/gflags.h"
+#include "lib/tool/tool.h"
+
+DEFINE_string(network, "vgg16", "Which network; --describe shows it.");
+DEFINE_double(width, 1, "Multiplies every channel count; 0.125 trains on a laptop in minutes.");
+DEFINE_double(dropout, 0.5, "Share of classifier units dropped in training (VGG's default).");
+DEFINE_int32(classifier_units, 0, "Units of each hidden classifier layer; 0: 4096 × --width.");
+DEFINE_bool(batch_norm, false, "Batch normalisation after every convolution.");
+DEFINE_string(pool, "adaptive_7x7",
+              "From the last feature map to the classifier: adaptive_7x7 (as published) or "
+              "global_mean (over time and frequency: small, and free of lengths).");
+DEFINE_int32(window_frames, 501,
+             "Frames of a window; 0: whole items. 501 is 4 s of the antitransfer front end, the "
+             "paper's length; shorter items cost only their own length.");
+DEFINE_int32(hop_frames, 250, "From one window to the next; default: half of --window_frames.");
+DEFINE_string(tail, "pad",
+              "What becomes of the end of an item that windows do not fit: pad (masked), shift "
+              "(a last window ends where the item ends), drop, or paper (the anti-transfer "
+              "paper's rule, duplicates and lost tails included).");
+
+namespace auricle {
+namespace {
+
+bool IsWidth(const char*, double value) { return value > 0 && value <= 16; }
+bool IsShare(const char*, double value) { return value >= 0 && value < 1; }
+bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
+DEFINE_validator(width, &IsWidth);
+DEFINE_validator(dropout, &IsShare);
+DEFINE_validator(classifier_units, &IsNotNegative);
+DEFINE_validator(window_frames, &IsNotNegative);
+DEFINE_validator(hop_frames, &IsNotNegative);
+
+bool Given(const char* flag) { return !gflags::GetCommandLineFlagInfoOrDie(flag).is_default; }
+
+absl::Status SetVgg(bool all, Vgg* vgg) {
+  if (all || Given("width")) vgg->set_width(FLAGS_width);
+  if (all || Given("dropout")) vgg->set_dropout(FLAGS_dropout);
+  if (all || Given("classifier_units")) vgg->set_classifier_units(FLAGS_classifier_units);
+  if (all || Given("batch_norm")) vgg->set_batch_norm(FLAGS_batch_norm);
+  if (!all && !Given("pool")) return absl::OkStatus();
+  Vgg::Pool pool;
+  if (!Vgg::Pool_Parse(absl::AsciiStrToUpper(FLAGS_pool), &pool)) {
+    return ToolMisuse(absl::StrCat("--pool='", FLAGS_pool, "', want adaptive_7x7 or global_mean"));
+  }
+  vgg->set_pool(pool);
+  return absl::OkStatus();
+}
+
+absl::Status SetWindows(bool all, Windows* windows) {
+  if (all || Given("window_frames")) windows->set_frames(FLAGS_window_frames);
+  if (all || Given("hop_frames")) windows->set_hop_frames(FLAGS_hop_frames);
+  // Whole items, and windows shorter than the default hop, have no use for that hop.
+  if (!Given("hop_frames") && (Given("window_frames") || windows->frames() == 0)) {
+    windows->set_hop_frames(windows->frames() / 2);
+  }
+  if (!all && !Given("tail")) return absl::OkStatus();
+  Windows::Tail tail;
+  if (!Windows::Tail_Parse(absl::AsciiStrToUpper(FLAGS_tail), &tail)) {
+    return ToolMisuse(absl::StrCat("--tail='", FLAGS_tail, "', want pad, shift, drop or paper"));
+  }
+  windows->set_tail(tail);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
+  Network network;
+  if (base != nullptr) network = *base;
+  const bool all = base == nullptr || (Given("network") && FLAGS_network != base->name());
+  if (all) {
+    network.Clear();
+    network.set_name(FLAGS_network);
+  }
+  if (absl::Status status = SetVgg(all, network.mutable_vgg()); !status.ok()) return status;
+  if (absl::Status status = SetWindows(all, network.mutable_windows()); !status.ok()) return status;
+  return network;
+}
+
+}  // namespace auricle

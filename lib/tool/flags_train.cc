@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/tool/flags_train.h"
+
+#include "absl/strings/str_split.h"
+#include "gflags/gflags.h"
+
+DEFINE_string(from, "",
+              "A model: its weights to start from (train_classifier, pretrain_vgg), or the frozen "
+              "network to compare with (train_antitransfer). Its architecture is the default too.");
+DEFINE_string(
+    loss, "cross_entropy",
+    "Objectives summed, each with a factor and arguments as wanted: "
+    "'cross_entropy(smoothing=0.1),0.5*antitransfer(at=conv4_2)'. --describe lists them.");
+DEFINE_string(validation, "plan",
+              "What the best epoch is chosen by: 'plan' (what --plan marks valid), 'within:10%' "
+              "(carved out of the training part by --seed, whole sources at a time; needed where "
+              "the held-out group is the task itself), or 'none' (the last epoch is taken).");
+DEFINE_bool(allow_leaks, false,
+            "Train although a source or identical audio stands in two of train, valid and test.");
+DEFINE_string(optimizer, "adam", "adam, adamw (decoupled weight decay) or sgd (momentum 0.9).");
+DEFINE_double(learning_rate, 5e-5,
+              "Step size. The default is the anti-transfer paper's, for VGG16 "
+              "at full width; narrow networks want more (1e-3 at --width=0.125).");
+DEFINE_double(weight_decay, 0, "L2 penalty (adam, sgd) or decoupled decay (adamw).");
+DEFINE_double(clip_gradient, 0, "Greatest L2 norm of the whole gradient; 0: not clipped.");
+DEFINE_int32(batch, 16, "Windows in a step.");
+DEFINE_int32(epochs, 50, "Most passes over the training part.");
+DEFINE_int32(patience, 5, "Stop after so many epochs without a better one; 0: never.");
+DEFINE_string(select_by, "valid/loss",
+              "The figure that chooses the best epoch: valid/loss (cross-entropy alone, no "
+              "penalty), valid/accuracy or valid/uar (mean recall over classes).");
+DEFINE_string(
+    freeze, "",
+    "What is not trained: tensor names or their beginnings (features.0), or taps (conv2_2: "
+    "everything up to it); several with commas.");
+DEFINE_string(input_norm, "refit",
+              "Statistics that standardise the input, fitted on the training part: scalar (as the "
+              "anti-transfer paper), per_bin, none; refit: of the kind that --from has (scalar "
+              "without); keep: the values that --from has.");
+DEFINE_bool(
+    random_windows, false,
+    "Training windows lie at random places, new ones each epoch, instead of a regular grid.");
+DEFINE_string(checkpoint, "",
+              "Where a training in progress is kept; default: --output with .checkpoint added. "
+              "Removed on success.");
+DEFINE_double(checkpoint_minutes, 10, "How often; besides, at SIGINT and SIGTERM.");
+DEFINE_bool(resume, false,
+            "Go on from the checkpoint, bit for bit, if there is one; with the same flags.");
+DEFINE_string(tensorboard, "", "A folder for TensorBoard's event files; empty: none are written.");
+DEFINE_bool(describe, false,
+            "Print the network, its taps, parameter counts and the objectives, and exit. Needs "
+            "neither data nor --from.");
+DEFINE_int32(classes, 10, "Classes of the network that --describe shows.");
+DEFINE_int32(bins, 129, "Feature bins of the network that --describe shows.");
+
+namespace auricle {
+namespace {
+
+bool IsPositive(const char*, int32_t value) { return value > 0; }
+bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
+bool IsNotNegativeNumber(const char*, double value) { return value >= 0; }
+bool IsPositiveNumber(const char*, double value) { return value > 0; }
+DEFINE_validator(batch, &IsPositive);
+DEFINE_validator(epochs, &IsNotNegative);
+DEFINE_validator(patience, &IsNotNegative);
+DEFINE_validator(classes, &IsPositive);
+DEFINE_validator(bins, &IsPositive);
+DEFINE_validator(learning_rate, &IsPositiveNumber);
+DEFINE_validator(weight_decay, &IsNotNegativeNumber);
+DEFINE_validator(clip_gradient, &IsNotNegativeNumber);
+DEFINE_validator(checkpoint_minutes, &IsPositiveNumber);
+
+}  // namespace
+
+TrainConfig TrainConfigFromFlags() {
+  TrainConfig config;
+  config.set_validation(FLAGS_validation);
+  config.set_allow_leaks(FLAGS_allow_leaks);
+  config.set_loss(FLAGS_loss);
+  config.set_optimizer(FLAGS_optimizer);
+  config.set_learning_rate(FLAGS_learning_rate);
+  config.set_weight_decay(FLAGS_weight_decay);
+  config.set_clip_gradient(FLAGS_clip_gradient);
+  config.set_batch(FLAGS_batch);
+  config.set_epochs(FLAGS_epochs);
+  config.set_patience(FLAGS_patience);
+  config.set_select_by(FLAGS_select_by);
+  for (const absl::string_view name : absl::StrSplit(FLAGS_freeze, ',', absl::SkipEmpty())) {
+    config.add_freeze(std::string(name));
+  }
+  config.set_input_norm(FLAGS_input_norm);
+  config.set_random_windows(FLAGS_random_windows);
+  return config;
+}
+
+}  // namespace auricle

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gflags/gflags.h"
+#include "lib/base/status_macros.h"
+#include "lib/tool/flags_antitransfer.h"
+#include "lib/tool/flags_train.h"
+#include "lib/tool/tool.h"
+#include "tools/trainer_main.h"
+
+namespace {
+
+std::vector<std::string> Groups() {
+  std::vector<std::string> groups = auricle::TrainerFlagGroups();
+  groups.insert(groups.begin(), "antitransfer");
+  return groups;
+}
+
+const auricle::Tool kTool = {
+    "train_antitransfer",
+    "trains a network on one task while a tap of it becomes unlike the same tap of a frozen "
+    "network that was trained for an orthogonal task.",
+    "  train_antitransfer --task=TASK --from=FROZEN --at=TAP [flags] FEATURES… --output=MODEL\n"
+    "  train_antitransfer --task=emotion --from=speaker.model --at=conv4_2 iemocap.tfr "
+    "--output=emotion.model",
+    "The loss is --loss plus beta × the squared mean cosine of the two taps' Gram rows (Guizzo, "
+    "Weyde, Tarroni 2021).\nDefaults from the paper: Adam at 5e-5, batch 13, at most 50 epochs, "
+    "patience 5, beta 1. The architecture is --from's\nunless flags say otherwise; its weights are "
+    "not taken over unless --start=from. The frozen network standardises\nits input with its own "
+    "statistics. The best epoch is chosen without the penalty.",
+    Groups()};
+
+absl::Status Run(const std::vector<std::string>& inputs) {
+  if (FLAGS_describe && FLAGS_from.empty()) {
+    return auricle::RunTrainer({kTool.name, FLAGS_loss, false}, inputs);
+  }
+  ASSIGN_OR_RETURN(const std::string loss, auricle::AntiTransferLossFromFlags());
+  if (FLAGS_from.empty()) {
+    return auricle::ToolMisuse("--from is needed: the frozen model to be unlike (pretrain_vgg)");
+  }
+  return auricle::RunTrainer({kTool.name, loss, FLAGS_start == "from"}, inputs);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  gflags::SetCommandLineOptionWithMode("batch", "13", gflags::SET_FLAGS_DEFAULT);
+  return auricle::ToolMain(argc, argv, kTool, &Run);
+}
