@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // list_corpus: a corpus on disk → clips (id, source, path, labels, official plans).
-#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
+#include "lib/corpora/corpus.h"
 #include "lib/corpora/registry.h"
+#include "lib/corpora/summary.h"
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
@@ -46,8 +46,6 @@ DEFINE_bool(allow_unlabelled, false, "csv: an empty label is unknown, not an err
 
 namespace auricle {
 namespace {
-
-constexpr int kRefusalsToSay = 5;
 
 // --help lists the corpora: the registry is the only list there is.
 const char* Notes() {
@@ -99,32 +97,21 @@ CorpusRequest RequestFromFlags(const std::string& path) {
   return request;
 }
 
-void SayWhatWasSeen(const Listing& listing) {
-  for (const std::string& note : listing.notes) Say(note);
-  for (size_t i = 0; i < listing.refused.size() && i < kRefusalsToSay; ++i) {
-    Say(absl::StrCat("refused ", listing.refused[i].id(), ": ", listing.refused[i].reason()));
+// The flags that were given, of those that shape the listing.
+std::vector<std::string> GivenFlags() {
+  std::vector<std::string> given;
+  for (const char* name :
+       {"corpus", "name", "columns", "task", "tasks", "file_column", "label_column", "id_column",
+        "source_column", "split_column", "start_column", "end_column", "allow_unlabelled"}) {
+    if (!gflags::GetCommandLineFlagInfoOrDie(name).is_default) given.push_back(name);
   }
-  if (listing.refused.size() > kRefusalsToSay) {
-    Say(absl::StrCat("refused ", listing.refused.size() - kRefusalsToSay, " more"));
-  }
-  std::string passed_over;
-  for (const auto& [why, count] : listing.passed_over) {
-    absl::StrAppend(&passed_over, passed_over.empty() ? "; passed over: " : ", ", count, " ", why);
-  }
-  Say(absl::StrCat(listing.header.corpus().name(), ": ", listing.seen, " ", listing.unit, " seen, ",
-                   listing.clips.size(), " used, ", listing.refused.size(), " refused",
-                   passed_over));
-  for (const Vocabulary& vocabulary : listing.header.vocabularies()) {
-    const int shown = std::min(vocabulary.classes_size(), 10);
-    Say(absl::StrCat(
-        "  task ", vocabulary.task(), ": ", vocabulary.classes_size(), " classes (",
-        absl::StrJoin(vocabulary.classes().begin(), vocabulary.classes().begin() + shown, ", "),
-        shown < vocabulary.classes_size() ? ", …)" : ")"));
-  }
+  return given;
 }
 
 absl::Status ListTool(const std::vector<std::string>& inputs) {
-  if (FLAGS_corpus.empty()) return ToolMisuse("--corpus=NAME says how the corpus is laid out");
+  if (const auto known = FindCorpus(FLAGS_corpus); !known.ok()) {
+    return ToolMisuse(absl::StrCat("--corpus: ", known.status().message()));
+  }
   if (inputs.size() != 1) {
     return ToolMisuse("give one PATH; list several corpora in turn, and cat the streams");
   }
@@ -133,12 +120,9 @@ absl::Status ListTool(const std::vector<std::string>& inputs) {
   }
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   ASSIGN_OR_RETURN(Listing listing, ListCorpus(FLAGS_corpus, RequestFromFlags(inputs[0])));
-  SayWhatWasSeen(listing);
+  for (const std::string& line : DescribeListing(listing)) Say(line);
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  StampProvenance(
-      {"corpus", "columns", "tasks", "file_column", "label_column", "id_column", "source_column",
-       "split_column", "start_column", "end_column", "allow_unlabelled"},
-      {}, &listing.header);
+  StampProvenance(GivenFlags(), {}, &listing.header);
   RETURN_IF_ERROR(writer->BeginSection(listing.header));
   for (const Dropped& refused : listing.refused) {
     RETURN_IF_ERROR(bad.Allow(absl::InvalidArgumentError(refused.reason()), refused.id(),

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // split_dataset: clips → the same clips, assigned to train, valid and test.
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/audit.h"
+#include "lib/data/audit_text.h"
 #include "lib/data/plan_stream.h"
 #include "lib/data/split.h"
+#include "lib/data/split_spec.h"
 #include "lib/records/mapped.h"
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
@@ -47,7 +47,6 @@ namespace auricle {
 namespace {
 
 constexpr size_t kPlansToSay = 12;
-constexpr size_t kWarningsToSay = 5;
 
 const Tool kTool = {
     "split_dataset",
@@ -57,144 +56,76 @@ const Tool kTool = {
     "    split_dataset --hold_one_out --by=speaker --plan=speaker clips.tfr > loso.tfr\n"
     "    split_dataset --test_of=official --valid=10% --plan=mine clips.tfr > mine.tfr",
     "    No source is ever parted; nor is a group of --by, nor are clips of identical audio "
-    "(known\n"
-    "    after wav2mel). The parts depend on the clips and --seed, not on their order. An audit "
-    "on\n"
-    "    stderr says what each part holds. Errors: an empty part, fewer groups than parts, a clip\n"
+    "(which\n"
+    "    shows after wav2mel only). The parts depend on the clips and --seed, not on their order.\n"
+    "    An audit on stderr says what each part holds. Errors: an empty part, fewer groups than "
+    "parts, a clip\n"
     "    without group, a leak (--allow_leaks), a plan that exists (--replace_plan). Warnings: a\n"
     "    class that a part lacks; a clip without a label of --balance is spread like a class.\n"
     "    All input is read before anything is written; beyond --memory it goes to a file.",
     {"io", "run"}};
 
-std::string ValidText() {
-  if (!FLAGS_valid.empty()) return FLAGS_valid;
-  return FLAGS_test_of.empty() ? "next" : "20%";
-}
-
-absl::StatusOr<SplitOptions> OptionsFromFlags() {
-  SplitOptions options;
-  const int kinds = (FLAGS_folds > 0) + FLAGS_hold_one_out + !FLAGS_test_of.empty();
-  if (kinds > 1) return ToolMisuse("take one of --folds, --hold_one_out and --test_of");
-  if (FLAGS_hold_one_out && FLAGS_by.empty()) return ToolMisuse("--hold_one_out wants --by=TASK");
-  if (FLAGS_plan.empty()) return ToolMisuse("--plan wants a name");
-  if (FLAGS_folds < 0 || FLAGS_train_per_class < 0) return ToolMisuse("a count is 0 or more");
-  if (FLAGS_train_per_class > 0 && FLAGS_balance.empty()) {
-    return ToolMisuse("--train_per_class wants --balance=TASK, to know the classes");
-  }
-  if (FLAGS_rule != "balanced" && FLAGS_rule != "paper") {
-    return ToolMisuse(absl::StrCat("--rule='", FLAGS_rule, "' is neither balanced nor paper"));
-  }
-  const bool paper = FLAGS_rule == "paper";
-  if (paper && (FLAGS_hold_one_out || !FLAGS_test_of.empty() || !FLAGS_valid.empty())) {
-    return ToolMisuse("--rule=paper goes with --ratios and --folds only");
-  }
-  if (kinds == 0 && !FLAGS_valid.empty()) {
-    return ToolMisuse(
-        "--valid goes with --folds, --hold_one_out or --test_of; --ratios says it all");
-  }
-  options.kind = paper                ? SplitOptions::PAPER
-                 : FLAGS_folds > 0    ? SplitOptions::FOLDS
-                 : FLAGS_hold_one_out ? SplitOptions::HOLD_ONE_OUT
-                 : kinds > 0          ? SplitOptions::TEST_OF
-                                      : SplitOptions::RATIOS;
-  options.plan = FLAGS_plan;
-  options.by_group = !FLAGS_by.empty();
-  options.folds = FLAGS_folds;
-  options.train_per_class = FLAGS_train_per_class;
-  options.seed = FLAGS_seed;
-  if (const absl::Status status = ParseValid(ValidText(), &options); !status.ok()) {
-    return ToolMisuse(status.message());
-  }
-  if (options.kind == SplitOptions::TEST_OF && options.valid == SplitOptions::NEXT) {
-    return ToolMisuse("--test_of has no next fold; take --valid=none, 20% or within:10%");
-  }
-  const absl::StatusOr<std::array<double, 3>> ratios = ParseRatios(FLAGS_ratios);
-  if (!ratios.ok()) return ToolMisuse(ratios.status().message());
-  options.ratios = *ratios;
-  return options;
-}
-
-// What made the plan, for its header entry: the flags that shape it.
-std::string How(const SplitOptions& options) {
-  std::vector<std::string> said;
-  const auto say = [&](bool shapes, const char* name, const std::string& value) {
-    if (shapes) said.push_back(absl::StrCat(name, "=", value));
-  };
-  const bool shares = options.kind == SplitOptions::RATIOS || options.kind == SplitOptions::PAPER;
-  say(options.by_group, "by", FLAGS_by);
-  say(shares, "ratios", FLAGS_ratios);
-  say(FLAGS_folds > 0, "folds", absl::StrCat(FLAGS_folds));
-  if (FLAGS_hold_one_out) said.push_back("hold_one_out");
-  say(!FLAGS_test_of.empty(), "test_of", FLAGS_test_of);
-  say(!shares, "valid", ValidText());
-  say(!FLAGS_balance.empty(), "balance", FLAGS_balance);
-  say(FLAGS_train_per_class > 0, "train_per_class", absl::StrCat(FLAGS_train_per_class));
-  say(options.kind == SplitOptions::PAPER, "rule", FLAGS_rule);
-  say(true, "seed", absl::StrCat(FLAGS_seed));
-  return absl::StrJoin(said, " ");
-}
-
-void SayPlan(const MadePlan& plan, const Audit& audit, const std::string& how) {
-  Say(absl::StrCat("plan ", plan.name, ": ", how));
-  for (const std::string& line : DescribeParts(audit, FLAGS_by, FLAGS_balance)) {
-    Say(absl::StrCat("  ", line));
-  }
-  const std::vector<std::string> missing = MissingClasses(audit);
-  for (size_t i = 0; i < missing.size() && i < kWarningsToSay; ++i) {
-    Say(absl::StrCat("  warning: ", missing[i]));
-  }
-  if (missing.size() > kWarningsToSay) {
-    Say(absl::StrCat("  warning: so are ", missing.size() - kWarningsToSay, " more classes"));
-  }
+SplitSpec SpecFromFlags() {
+  SplitSpec spec;
+  spec.plan = FLAGS_plan;
+  spec.by = FLAGS_by;
+  spec.balance = FLAGS_balance;
+  spec.ratios = FLAGS_ratios;
+  spec.folds = FLAGS_folds;
+  spec.hold_one_out = FLAGS_hold_one_out;
+  spec.test_of = FLAGS_test_of;
+  spec.valid = FLAGS_valid;
+  spec.train_per_class = FLAGS_train_per_class;
+  spec.rule = FLAGS_rule;
+  spec.seed = FLAGS_seed;
+  spec.replace_plan = FLAGS_replace_plan;
+  return spec;
 }
 
 absl::Status SayAudit(const PlannedStream& planned, const PlanRequest& request) {
-  int64_t leaks = 0;
+  const bool share_groups = request.split.valid == SplitOptions::WITHIN;
+  bool leaked = false;
   Audit audit;
   for (size_t p = 0; p < planned.plans.size(); ++p) {
     const MadePlan& plan = planned.plans[p];
-    audit =
-        AuditPlan(planned.items.items(), plan.parts, request.split.valid == SplitOptions::WITHIN);
-    if (p < kPlansToSay) SayPlan(plan, audit, request.how);
-    const absl::Status leaked = Annotate(CheckLeaks(audit), absl::StrCat("plan ", plan.name));
-    if (!leaked.ok() && !FLAGS_allow_leaks) {
-      return Annotate(leaked, "refused (--allow_leaks takes it as it is)");
+    audit = AuditPlan(planned.items.items(), plan.parts, share_groups);
+    if (p < kPlansToSay) {
+      Say(absl::StrCat("plan ", plan.name, ": ", request.how));
+      for (const std::string& line : DescribeAudit(audit, request.by, request.balance)) {
+        Say(absl::StrCat("  ", line));
+      }
     }
-    if (!leaked.ok()) Say(absl::StrCat("warning: allowed: ", leaked.message()));
-    leaks += audit.leaks.size();
+    if (audit.leaks.empty()) continue;
+    leaked = true;
+    const absl::Status status = Annotate(CheckLeaks(audit), absl::StrCat("plan ", plan.name));
+    if (!FLAGS_allow_leaks) return Annotate(status, "refused (--allow_leaks takes it as it is)");
+    Say(absl::StrCat("warning: allowed: ", status.message()));
   }
   if (planned.plans.size() > kPlansToSay) {
     Say(absl::StrCat("and ", planned.plans.size() - kPlansToSay, " more plans"));
   }
-  if (leaks == 0) {
-    Say(absl::StrCat("no leak: none of ", audit.sources, " sources, ", audit.groups, " groups and ",
-                     audit.digests, " decoded recordings is in two parts"));
-  }
+  if (!leaked) Say(DescribeNoLeak(audit, share_groups));
   return absl::OkStatus();
 }
 
 absl::Status SplitTool(const std::vector<std::string>& inputs) {
-  PlanRequest request;
-  ASSIGN_OR_RETURN(request.split, OptionsFromFlags());
-  request.by = FLAGS_by;
-  request.balance = FLAGS_balance;
-  request.test_of = FLAGS_test_of;
-  request.replace = FLAGS_replace_plan;
-  request.how = How(request.split);
+  const absl::StatusOr<PlanRequest> request = ParseSplitSpec(SpecFromFlags());
+  if (!request.ok()) return ToolMisuse(request.status().message());
+  if (FLAGS_salvage) return ToolMisuse("--salvage: a split needs whole streams; salvage before it");
   ASSIGN_OR_RETURN(const int64_t memory, MemoryFromFlag());
   std::string note;
   ASSIGN_OR_RETURN(const std::unique_ptr<MappedRecords> records,
                    MappedRecords::Open(inputs, memory, &note));
   if (!note.empty()) Say(note);
-  ASSIGN_OR_RETURN(const PlannedStream planned, PlanStream(*records, request));
-  RETURN_IF_ERROR(SayAudit(planned, request));
+  ASSIGN_OR_RETURN(const PlannedStream planned, PlanStream(*records, *request));
+  RETURN_IF_ERROR(SayAudit(planned, *request));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   const auto stamp = [](uint64_t parent, Header* header) {
     StampProvenance({"plan", "by", "balance", "ratios", "folds", "hold_one_out", "test_of", "valid",
                      "train_per_class", "rule", "seed"},
                     {parent}, header);
   };
-  RETURN_IF_ERROR(WritePlannedStream(*records, planned, request.how, stamp, writer.get()));
+  RETURN_IF_ERROR(WritePlannedStream(*records, planned, request->how, stamp, writer.get()));
   return writer->Commit();
 }
 

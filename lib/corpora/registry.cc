@@ -38,22 +38,26 @@ constexpr CorpusParser kParsers[] = {
 
 absl::Span<const CorpusParser> CorpusParsers() { return kParsers; }
 
-absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request) {
+absl::StatusOr<const CorpusParser*> FindCorpus(absl::string_view name) {
   std::vector<std::string> names;
   for (const CorpusParser& parser : kParsers) {
+    if (name == parser.name) return &parser;
     names.push_back(parser.name);
-    if (corpus != parser.name) continue;
-    absl::StatusOr<Listing> listing = parser.parse(request);
-    const std::string context = absl::StrCat(parser.name, " '", request.path, "'");
-    if (!listing.ok()) return Annotate(listing.status(), context);
-    RETURN_IF_ERROR(Annotate(FinishListing(&*listing), context));
-    return listing;
   }
-  const std::string near = Nearest(corpus, names);
+  const std::string near = Nearest(name, names);
   return absl::InvalidArgumentError(
-      absl::StrCat("no corpus is called '", corpus, "'",
+      absl::StrCat("no corpus is called '", name, "'",
                    near.empty() ? "" : absl::StrCat("; did you mean ", near, "?"), " There are ",
                    absl::StrJoin(names, ", ")));
+}
+
+absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request) {
+  ASSIGN_OR_RETURN(const CorpusParser* parser, FindCorpus(corpus));
+  const std::string context = absl::StrCat(parser->name, " '", request.path, "'");
+  absl::StatusOr<Listing> listing = parser->parse(request);
+  if (!listing.ok()) return Annotate(listing.status(), context);
+  RETURN_IF_ERROR(Annotate(FinishListing(&*listing), context));
+  return listing;
 }
 
 }  // namespace auricle

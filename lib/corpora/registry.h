@@ -21,8 +21,11 @@ struct CorpusParser {
 // Sorted by name. A new corpus is one file in lib/corpora and one line in registry.cc.
 absl::Span<const CorpusParser> CorpusParsers();
 
-// Parses with the parser called `corpus` and finishes the listing.
-// Errors: kInvalidArgument naming the parsers there are; the parser's own, with its name.
+// Errors: kInvalidArgument naming the parsers there are, and the one that was meant.
+absl::StatusOr<const CorpusParser*> FindCorpus(absl::string_view name);
+
+// Parses with the parser called `corpus` and finishes the listing. Errors: FindCorpus'; the
+// parser's own and FinishListing's, with parser and path.
 absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request);
 
 }  // namespace auricle

@@ -147,6 +147,7 @@ std::string NameOfDirectory(const std::string& path) {
 
 std::string JoinPath(absl::string_view a, absl::string_view b) {
   if (a.empty() || absl::StartsWith(b, "/")) return std::string(b);
+  if (b.empty()) return std::string(a);
   return absl::StrCat(a, absl::EndsWith(a, "/") ? "" : "/", b);
 }
 

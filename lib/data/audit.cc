@@ -7,13 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 
 namespace auricle {
 namespace {
 
-constexpr Part kAssigned[] = {TRAIN, VALID, TEST};
-constexpr size_t kNamesToSay = 6;
 constexpr size_t kLeaksToSay = 3;
 
 // The least clip of each part that a source, group or audio stands in.
@@ -43,27 +40,6 @@ void CountItem(const ItemFacts& item, AuditedPart* part) {
   if (item.seconds == 0) ++part->undecoded;
   if (!item.group.empty()) ++part->groups[item.group];
   for (const std::string& name : item.classes) ++part->classes[name];
-}
-
-std::string Some(const std::map<std::string, int64_t>& counts) {
-  std::vector<std::string> names;
-  for (const auto& [name, count] : counts) {
-    if (names.size() < kNamesToSay) names.push_back(name);
-  }
-  return absl::StrCat(absl::StrJoin(names, ", "), counts.size() > names.size() ? ", …" : "");
-}
-
-// "10 classes of digit, 36-40 clips each".
-std::string DescribeClasses(const std::map<std::string, int64_t>& classes,
-                            const std::string& balance) {
-  if (classes.empty()) return absl::StrCat("no class of ", balance);
-  int64_t least = classes.begin()->second, most = least;
-  for (const auto& [name, count] : classes) {
-    least = std::min(least, count);
-    most = std::max(most, count);
-  }
-  return absl::StrCat(classes.size(), classes.size() == 1 ? " class of " : " classes of ", balance,
-                      ", ", least, least == most ? "" : absl::StrCat("-", most), " clips each");
 }
 
 }  // namespace
@@ -121,54 +97,6 @@ absl::Status CheckLeaks(const Audit& audit) {
   }
   if (audit.leaks.size() > kLeaksToSay) absl::StrAppend(&message, "; …");
   return absl::FailedPreconditionError(message);
-}
-
-std::vector<std::string> DescribeParts(const Audit& audit, const std::string& by,
-                                       const std::string& balance) {
-  std::vector<std::string> lines;
-  for (const Part part : {TRAIN, VALID, TEST, UNASSIGNED}) {
-    const AuditedPart& held = audit.parts[part];
-    if (held.clips == 0) continue;
-    std::string line = absl::StrFormat("%-10s %6d clips", NameOfPart(part), held.clips);
-    if (held.undecoded < held.clips) absl::StrAppendFormat(&line, ", %.2f h", held.seconds / 3600);
-    if (held.undecoded > 0 && held.undecoded < held.clips) {
-      absl::StrAppend(&line, " (", held.undecoded, " of unknown length)");
-    }
-    if (held.sources != held.clips) absl::StrAppend(&line, ", ", held.sources, " sources");
-    if (!by.empty()) {
-      absl::StrAppend(&line, ", ", held.groups.size(), " of ", by, " (", Some(held.groups), ")");
-    }
-    if (!balance.empty()) {
-      absl::StrAppend(&line, ", ", DescribeClasses(held.classes, balance));
-    }
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-std::vector<std::string> MissingClasses(const Audit& audit) {
-  std::set<std::string> all;
-  for (const Part part : kAssigned) {
-    for (const auto& [name, count] : audit.parts[part].classes) all.insert(name);
-  }
-  std::vector<std::string> lines;
-  for (const std::string& name : all) {
-    std::vector<std::string> here, missing;
-    for (const Part part : kAssigned) {
-      const AuditedPart& held = audit.parts[part];
-      const auto count = held.classes.find(name);
-      if (count != held.classes.end()) {
-        here.push_back(absl::StrCat(count->second, " in ", NameOfPart(part)));
-      } else if (held.clips > 0) {
-        missing.push_back(NameOfPart(part));
-      }
-    }
-    if (missing.empty()) continue;
-    lines.push_back(absl::StrCat("class '", name, "' is missing from ",
-                                 absl::StrJoin(missing, " and "), " (", absl::StrJoin(here, ", "),
-                                 ")"));
-  }
-  return lines;
 }
 
 }  // namespace auricle

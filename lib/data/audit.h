@@ -46,14 +46,6 @@ Audit AuditPlan(const std::vector<ItemFacts>& items, const std::vector<Part>& pa
 // OK, or kFailedPrecondition naming the first leaks and how many there are.
 absl::Status CheckLeaks(const Audit& audit);
 
-// One line a part; `by` and `balance` are the tasks of groups and classes, "" if none was asked
-// for.
-std::vector<std::string> DescribeParts(const Audit& audit, const std::string& by,
-                                       const std::string& balance);
-
-// A line for each class that some part with clips lacks, and how many clips it has elsewhere.
-std::vector<std::string> MissingClasses(const Audit& audit);
-
 // "train", "valid", "test", "unassigned".
 const char* NameOfPart(Part part);
 

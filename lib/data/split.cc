@@ -2,15 +2,11 @@
 #include "lib/data/split.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <map>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/split_deal.h"
@@ -105,15 +101,6 @@ absl::Status CheckParts(const SplitOptions& options, const MadePlan& plan) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<double> Percentage(absl::string_view text) {
-  double percent = 0;
-  if (!absl::ConsumeSuffix(&text, "%") || !absl::SimpleAtod(text, &percent) || !(percent > 0) ||
-      !(percent < 100)) {
-    return absl::InvalidArgumentError("");
-  }
-  return percent / 100;
-}
-
 }  // namespace
 
 absl::StatusOr<Plans> MakePlans(const std::vector<ItemFacts>& items, const SplitOptions& options) {
@@ -129,43 +116,6 @@ absl::StatusOr<Plans> MakePlans(const std::vector<ItemFacts>& items, const Split
     if (options.train_per_class > 0) RETURN_IF_ERROR(KeepPerClass(items, options, &plan));
   }
   return plans;
-}
-
-absl::StatusOr<std::array<double, 3>> ParseRatios(absl::string_view text) {
-  const std::vector<absl::string_view> cells = absl::StrSplit(text, ',');
-  std::array<double, 3> ratios = {0, 0, 0};
-  bool good = cells.size() == 3;
-  for (size_t i = 0; good && i < 3; ++i) {
-    good = absl::SimpleAtod(cells[i], &ratios[i]) && std::isfinite(ratios[i]) && ratios[i] >= 0;
-  }
-  if (good && ratios[0] > 0) return ratios;
-  return absl::InvalidArgumentError(
-      absl::StrCat("ratios '", text,
-                   "', want three numbers for train, valid and test such as 60,20,20 or "
-                   "80,0,20, the first above 0"));
-}
-
-absl::Status ParseValid(absl::string_view text, SplitOptions* options) {
-  options->valid = SplitOptions::SHARE;
-  absl::string_view share = text;
-  if (text == "next") {
-    options->valid = SplitOptions::NEXT;
-    return absl::OkStatus();
-  }
-  if (text == "none") {
-    options->valid = SplitOptions::NONE;
-    return absl::OkStatus();
-  }
-  if (absl::ConsumePrefix(&share, "within:")) options->valid = SplitOptions::WITHIN;
-  const absl::StatusOr<double> parsed = Percentage(share);
-  if (!parsed.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("valid '", text,
-                     "', want next, none, 20% (of train, groups stay whole) or "
-                     "within:10% (of train, groups are parted)"));
-  }
-  options->valid_share = *parsed;
-  return absl::OkStatus();
 }
 
 }  // namespace auricle

@@ -9,9 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "lib/data/item_facts.h"
 
 namespace auricle {
@@ -57,12 +55,6 @@ struct MadePlan {
 // group, fewer groups or sources than parts, a class of fewer than train_per_class items.
 absl::StatusOr<std::vector<MadePlan>> MakePlans(const std::vector<ItemFacts>& items,
                                                 const SplitOptions& options);
-
-// "60,20,20", train, valid and test, in any unit; one or two may be 0. Errors: kInvalidArgument.
-absl::StatusOr<std::array<double, 3>> ParseRatios(absl::string_view text);
-
-// "next", "none", "20%" or "within:10%" into `options`. Errors: kInvalidArgument.
-absl::Status ParseValid(absl::string_view text, SplitOptions* options);
 
 }  // namespace auricle
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A split as a user words it, and what is meant.
+#ifndef AURICLE_LIB_DATA_SPLIT_SPEC_H_
+#define AURICLE_LIB_DATA_SPLIT_SPEC_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lib/data/plan_stream.h"
+
+namespace auricle {
+
+// The flags of split_dataset, one for one.
+struct SplitSpec {
+  std::string plan = "split";
+  std::string by, balance;
+  std::string ratios = "60,20,20";  // Train, valid, test, in any unit; valid or test may be 0.
+  int folds = 0;
+  bool hold_one_out = false;
+  std::string test_of;
+  std::string valid;  // "next", "none", "20%", "within:10%"; "": next, or 20% with test_of.
+  int train_per_class = 0;
+  std::string rule = "balanced";  // Or "paper".
+  uint64_t seed = 1;
+  bool replace_plan = false;
+};
+
+// Errors: kInvalidArgument for a value that says nothing, or two that exclude each other.
+absl::StatusOr<PlanRequest> ParseSplitSpec(const SplitSpec& spec);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_DATA_SPLIT_SPEC_H_
