@@ -40,9 +40,11 @@ absl::Status Evaluator::BeginSection(const Header& header) {
     absl::StrAppend(seen_.mutable_corpus()->mutable_name(), "+", header.corpus().name());
   }
   plan_ = options_.plan;
-  for (const ModelInfo& model : seen_.models()) {
-    const bool ours = options_.task.empty() || model.task() == options_.task;
-    if (plan_.empty() && ours) plan_ = model.training().plan();
+  for (const bool any_task : {false, true}) {
+    for (const ModelInfo& model : seen_.models()) {
+      const bool ours = any_task || options_.task.empty() || model.task() == options_.task;
+      if (plan_.empty() && ours) plan_ = model.training().plan();
+    }
   }
   if (plan_.empty()) plan_ = "split";
   return absl::OkStatus();

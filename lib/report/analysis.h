@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The figures of a study, computed once for every format of report.
+#ifndef AURICLE_LIB_REPORT_ANALYSIS_H_
+#define AURICLE_LIB_REPORT_ANALYSIS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lib/metrics/classify.h"
+#include "lib/metrics/compare.h"
+#include "lib/report/study.h"
+
+namespace auricle {
+
+// How a condition did: [metric] as in WholeMetrics().
+struct ConditionFigures {
+  std::vector<Estimate> metrics;
+  std::vector<std::vector<double>> by_seed;   // [metric][seed]
+  ConfusionMatrix confusion{0};               // Summed over seeds.
+  std::vector<std::vector<double>> by_group;  // [metric][group], mean over seeds.
+};
+
+// A condition against the baseline, by the study's main metric.
+struct Comparison {
+  int condition = 0;
+  std::vector<Estimate> differences;  // [metric]
+  bool paired_seeds = false;          // Both were trained under the same seeds.
+  double p = 0;                       // By the interval's t.
+  double p_holm = 0;                  // Adjusted for the comparisons of this study.
+  double p_units = 0;                 // Sign flips over groups; NaN where units are items.
+  double p_seeds = 0;                 // Sign flips over seeds; NaN unless paired, two or more.
+  double detectable = 0;              // Found with power 0.8 at this noise.
+  std::vector<double> p_mcnemar;      // By seed, exact; empty unless paired.
+  double better = 0;                  // Items that only the condition got right, mean over seeds,
+  double worse = 0;                   // and only the baseline.
+};
+
+struct Analysis {
+  int main_metric = 0;  // Index into WholeMetrics().
+  std::vector<ConditionFigures> conditions;
+  std::vector<Comparison> comparisons;
+  std::vector<int64_t> group_items;  // [group]
+};
+
+struct AnalysisOptions {
+  std::string metric = "uar";
+  int resamples = 2000;
+  uint64_t seed = 1;
+};
+
+// REQUIRES: options.metric is one of WholeMetrics().
+Analysis Analyse(const Study& study, const AnalysisOptions& options);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_REPORT_ANALYSIS_H_

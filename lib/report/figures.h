@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The figures of a report.
+#ifndef AURICLE_LIB_REPORT_FIGURES_H_
+#define AURICLE_LIB_REPORT_FIGURES_H_
+
+#include <vector>
+
+#include "lib/report/analysis.h"
+#include "lib/report/document.h"
+#include "lib/report/study.h"
+
+namespace auricle {
+
+// The main metric of every condition: mean, interval, and a dot for each seed.
+Figure ConditionsFigure(const Study& study, const Analysis& analysis);
+
+// Every comparison's difference to the baseline in points, with its interval and a line at zero.
+Figure DifferencesFigure(const Study& study, const Analysis& analysis);
+
+// How training went: one figure for each scalar ("loss": train and valid), all conditions in it; of
+// more than eight conditions one figure of the loss for each. Empty if no model has a history.
+std::vector<Figure> LearningCurves(const Study& study);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_REPORT_FIGURES_H_

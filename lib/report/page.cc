@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/report/page.h"
+
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+namespace auricle {
+namespace {
+
+std::string Count(size_t n, const std::string& one, const std::string& many = "") {
+  return absl::StrCat(n, " ", n == 1 ? one : many.empty() ? absl::StrCat(one, "s") : many);
+}
+
+std::string Describe(const Study& study) {
+  std::set<uint64_t> seeds;
+  size_t runs = 0;
+  for (const Condition& condition : study.conditions) {
+    seeds.insert(condition.seeds.begin(), condition.seeds.end());
+    runs += condition.runs.size();
+  }
+  std::vector<std::string> parts = {Count(study.conditions.size(), "condition"),
+                                    Count(seeds.size(), "seed"), Count(study.plans.size(), "plan"),
+                                    Count(runs, "run"), Count(study.items.truth.size(), "item")};
+  if (!study.groups.empty()) {
+    parts.push_back(absl::StrCat(study.groups.size(), " groups (", study.group_by, ")"));
+  }
+  parts.push_back(Count(study.classes.size(), "class", "classes"));
+  return absl::StrJoin(parts, " · ");
+}
+
+std::string StudyName(const Study& study) {
+  std::string name = study.task.empty() ? "results" : study.task;
+  if (!study.corpus.empty()) absl::StrAppend(&name, " on ", study.corpus);
+  if (!study.split.empty()) absl::StrAppend(&name, ", ", study.split);
+  return name;
+}
+
+}  // namespace
+
+Block Heading(int level, const std::string& text) {
+  Block block;
+  block.kind = Block::Kind::kHeading;
+  block.level = level;
+  block.text = text;
+  return block;
+}
+
+Block Text(const std::string& text, Tone tone) {
+  Block block;
+  block.tone = tone;
+  block.text = text;
+  return block;
+}
+
+Block Tables(std::vector<Table> tables) {
+  Block block;
+  block.kind = Block::Kind::kTable;
+  block.tables = std::move(tables);
+  return block;
+}
+
+std::string Percent(double fraction) {
+  return std::isfinite(fraction) ? absl::StrFormat("%.1f", 100 * fraction) : "–";
+}
+
+std::string PercentRange(const Interval& interval, bool sign) {
+  if (!std::isfinite(interval.low)) return "–";
+  return sign ? absl::StrFormat("%+.1f … %+.1f", 100 * interval.low, 100 * interval.high)
+              : absl::StrFormat("%.1f … %.1f", 100 * interval.low, 100 * interval.high);
+}
+
+std::string PText(double p) {
+  if (!std::isfinite(p)) return "–";
+  return p < 0.001 ? "< 0.001" : absl::StrFormat(p < 0.1 ? "%.3f" : "%.2f", p);
+}
+
+Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis>& analyses,
+                   const PageOptions& options) {
+  Document document;
+  std::vector<std::string> names;
+  for (const Study& study : studies) names.push_back(StudyName(study));
+  document.title = options.title.empty() ? absl::StrJoin(names, "; ") : options.title;
+  document.subtitle =
+      studies.size() == 1 ? Describe(studies[0]) : Count(studies.size(), "study", "studies");
+  for (size_t i = 0; i < studies.size(); ++i) {
+    if (studies.size() > 1) {
+      document.blocks.push_back(Heading(1, names[i]));
+      document.blocks.push_back(Text(Describe(studies[i])));
+    }
+    AddAnswer(studies[i], analyses[i], options.figures, &document);
+    AddDetail(studies[i], analyses[i], &document);
+    AddTraining(studies[i], analyses[i], options.figures, &document);
+  }
+  return document;
+}
+
+}  // namespace auricle

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a report says, in which order.
+#ifndef AURICLE_LIB_REPORT_PAGE_H_
+#define AURICLE_LIB_REPORT_PAGE_H_
+
+#include <string>
+#include <vector>
+
+#include "lib/report/analysis.h"
+#include "lib/report/document.h"
+#include "lib/report/study.h"
+
+namespace auricle {
+
+struct PageOptions {
+  std::string title;  // "": the studies' task and corpus.
+  bool figures = true;
+};
+
+// The answer first, then the figures it stands on, then how the runs came to be.
+Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis>& analyses,
+                   const PageOptions& options);
+
+// The parts of one study; BuildPage puts them in order.
+void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Document* document);
+void AddDetail(const Study& study, const Analysis& analysis, Document* document);
+void AddTraining(const Study& study, const Analysis& analysis, bool figures, Document* document);
+
+// What in the making of the runs should give one pause, a sentence each.
+std::vector<std::string> Warnings(const Study& study);
+
+// Shorthands for the parts.
+Block Heading(int level, const std::string& text);
+Block Text(const std::string& text, Tone tone = Tone::kPlain);
+Block Tables(std::vector<Table> tables);
+std::string Percent(double fraction);  // "76.3"; "–" if undefined.
+std::string PercentRange(const Interval& interval, bool sign = false);  // "71.0 … 80.2"
+std::string PText(double p);                                            // "0.031", "< 0.001"
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_REPORT_PAGE_H_

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first part of a page: what came out, how sure it is, and the figures that say so.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "lib/report/figures.h"
+#include "lib/report/page.h"
+
+namespace auricle {
+namespace {
+
+// "antitransfer conv4_2 vs baseline: +1.2 points UAR (−0.4 … +2.7), p = 0.12: no difference shown".
+Block Verdict(const Study& study, const Analysis& analysis, const Comparison& comparison) {
+  const Estimate& difference = comparison.differences[analysis.main_metric];
+  Block block;
+  block.kind = Block::Kind::kVerdict;
+  block.lead = absl::StrFormat(
+      "%s vs %s: %+.1f points %s", study.conditions[comparison.condition].name,
+      study.conditions[0].name, 100 * difference.value, WholeMetrics()[analysis.main_metric].title);
+  if (!std::isfinite(comparison.p)) {
+    block.tone = Tone::kNeutral;
+    block.text = "Cannot be judged: all items are of one unit.";
+    return block;
+  }
+  absl::StrAppend(&block.lead, " (", PercentRange(difference.interval, /*sign=*/true), ")");
+  std::string p = absl::StrCat(comparison.p < 0.001 ? "p " : "p = ", PText(comparison.p));
+  if (analysis.comparisons.size() > 1) {
+    absl::StrAppend(&p, " (", PText(comparison.p_holm), " adjusted for ",
+                    analysis.comparisons.size(), " comparisons)");
+  }
+  const bool shown = comparison.p_holm < 1 - study.interval;
+  block.tone = !shown ? Tone::kNeutral : difference.value > 0 ? Tone::kBetter : Tone::kWorse;
+  block.text = absl::StrCat(p, !shown                 ? ": no difference shown. "
+                               : difference.value > 0 ? ": better. "
+                                                      : ": worse. ");
+  if (!shown && comparison.detectable > 0) {
+    absl::StrAppendFormat(&block.text,
+                          "With this noise a true difference of %.1f points would be found 4 times "
+                          "out of 5.",
+                          100 * comparison.detectable);
+  }
+  return block;
+}
+
+std::string NoiseText(const Study& study) {
+  size_t fewest = study.conditions[0].seeds.size();
+  for (const Condition& c : study.conditions) fewest = std::min(fewest, c.seeds.size());
+  const std::string units =
+      study.groups.empty() ? absl::StrCat(study.items.units, " items")
+                           : absl::StrCat(study.groups.size(), " groups (", study.group_by, ")");
+  std::string text = absl::StrFormat("Intervals (%g %%) speak of further items like the %s",
+                                     100 * study.interval, units);
+  if (fewest > 1) {
+    absl::StrAppend(&text, " here and of further trainings like those under ", fewest, " seeds.");
+  } else {
+    absl::StrAppend(&text, " here, but not of further trainings: ",
+                    "with one seed the noise between trainings is unknown and not in them.");
+  }
+  return text;
+}
+
+Table ConditionTable(const Study& study, const Analysis& analysis) {
+  Table table;
+  table.caption = "Mean over seeds, %, with interval";
+  table.columns = {{"condition", false}, {"seeds"}, {"items"}};
+  const int shown[] = {0, 1, 2};  // Accuracy, UAR, macro F1.
+  for (const int m : shown) {
+    table.columns.push_back({WholeMetrics()[m].title});
+    table.columns.push_back({"interval"});
+  }
+  table.columns.push_back({"SD of seeds"});
+  std::vector<double> best(WholeMetrics().size(), -1);
+  for (const ConditionFigures& figures : analysis.conditions) {
+    for (const int m : shown) best[m] = std::max(best[m], figures.metrics[m].value);
+  }
+  for (size_t c = 0; c < study.conditions.size(); ++c) {
+    const ConditionFigures& figures = analysis.conditions[c];
+    std::vector<Cell> row = {{study.conditions[c].name},
+                             {absl::StrCat(study.conditions[c].seeds.size())},
+                             {absl::StrCat(study.items.truth.size())}};
+    for (const int m : shown) {
+      Cell value = {Percent(figures.metrics[m].value)};
+      value.strong = study.conditions.size() > 1 && figures.metrics[m].value == best[m];
+      row.push_back(value);
+      row.push_back({PercentRange(figures.metrics[m].interval)});
+    }
+    row.push_back({Percent(figures.metrics[analysis.main_metric].sd_seeds)});
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+Table ComparisonTable(const Study& study, const Analysis& analysis) {
+  Table table;
+  const std::string metric = WholeMetrics()[analysis.main_metric].title;
+  table.caption = absl::StrCat("Against ", study.conditions[0].name, ", ", metric, ", points");
+  table.columns = {{"condition", false}, {"difference"}, {"interval"}, {"p"},
+                   {"p adjusted"},       {"detectable"}};
+  if (!study.groups.empty()) {
+    table.columns.push_back({absl::StrCat("p, flips over ", study.group_by)});
+  }
+  table.columns.push_back({"p, flips over seeds"});
+  table.columns.push_back({"p, McNemar, by seed"});
+  table.columns.push_back({"items won"});
+  table.columns.push_back({"lost"});
+  for (const Comparison& c : analysis.comparisons) {
+    const Estimate& difference = c.differences[analysis.main_metric];
+    std::vector<Cell> row = {{study.conditions[c.condition].name},
+                             {absl::StrFormat("%+.1f", 100 * difference.value)},
+                             {PercentRange(difference.interval, true)},
+                             {PText(c.p)},
+                             {PText(c.p_holm)},
+                             {Percent(c.detectable)}};
+    if (!study.groups.empty()) row.push_back({PText(c.p_units)});
+    row.push_back({PText(c.p_seeds)});
+    std::vector<std::string> mcnemar;
+    for (const double p : c.p_mcnemar) mcnemar.push_back(PText(p));
+    row.push_back({mcnemar.empty() ? "–" : absl::StrJoin(mcnemar, ", ")});
+    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.better) : "–"});
+    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.worse) : "–"});
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+}  // namespace
+
+void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Document* document) {
+  std::vector<Block>& blocks = document->blocks;
+  for (const std::string& note : study.notes) blocks.push_back(Text(note, Tone::kWarning));
+  for (const std::string& note : Warnings(study)) blocks.push_back(Text(note, Tone::kWarning));
+  for (const Comparison& comparison : analysis.comparisons) {
+    blocks.push_back(Verdict(study, analysis, comparison));
+  }
+  if (std::any_of(analysis.comparisons.begin(), analysis.comparisons.end(),
+                  [](const Comparison& c) { return !c.paired_seeds; })) {
+    blocks.push_back(
+        Text("Some conditions were trained under other seeds than the baseline; those "
+             "are compared unpaired.",
+             Tone::kWarning));
+  }
+  blocks.push_back(Text(NoiseText(study)));
+  blocks.push_back(Heading(2, "Conditions"));
+  if (figures) {
+    Block block;
+    block.kind = Block::Kind::kFigures;
+    block.figures.push_back(ConditionsFigure(study, analysis));
+    if (!analysis.comparisons.empty()) {
+      block.figures.push_back(DifferencesFigure(study, analysis));
+    }
+    blocks.push_back(block);
+  }
+  blocks.push_back(Tables({ConditionTable(study, analysis)}));
+  if (analysis.comparisons.empty()) return;
+  blocks.push_back(Tables({ComparisonTable(study, analysis)}));
+  blocks.push_back(Text(
+      "p and interval: Student's t on a crossed model of units and seeds; adjusted by Holm. "
+      "Detectable: the true difference that is found with power 0.8. Flips: sign-flip permutation, "
+      "exact up to 12 units (with n seeds p is never below 2^(1-n)). Items won and lost: which "
+      "only "
+      "the condition, or only the baseline, got right, mean over seeds; McNemar's exact test is of "
+      "these, for two given models."));
+}
+
+}  // namespace auricle

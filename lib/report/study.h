@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs gathered into conditions that can be compared: the same task, the same items.
+#ifndef AURICLE_LIB_REPORT_STUDY_H_
+#define AURICLE_LIB_REPORT_STUDY_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "lib/metrics/compare.h"
+#include "lib/report/results_file.h"
+
+namespace auricle {
+
+// All runs of one name. The plans of one seed together make one replicate: folds are pooled item by
+// item, never averaged fold by fold.
+struct Condition {
+  std::string name;
+  std::vector<const RunResults*> runs;
+  std::vector<uint64_t> seeds;  // Sorted.
+  Decisions decisions;          // [seed][item of the study]
+};
+
+// One task on one part of one corpus.
+struct Study {
+  std::string corpus;
+  std::string task;
+  std::string split;
+  std::string group_by;  // Empty: units are items.
+  double interval = 0.95;
+  std::vector<std::string> classes;
+  std::vector<std::string> groups;  // Names of the units, if they are groups.
+  std::vector<std::string> plans;
+  TestItems items;
+  std::vector<Condition> conditions;  // The baseline first.
+  std::vector<std::string> notes;     // What was dropped, and other things to know.
+};
+
+struct StudyOptions {
+  std::string baseline;    // Name; "": the one called "baseline", else the first that is given.
+  bool intersect = false;  // Compares what all have in common, where test sets differ.
+};
+
+// One study for each (corpus, task, split), in order of appearance. Pointers into `runs` are kept.
+// Errors: kInvalidArgument if a run comes twice, if truths contradict one another, or if test sets
+// differ without `intersect`, naming an item and what to do.
+absl::StatusOr<std::vector<Study>> GatherStudies(const std::vector<RunResults>& runs,
+                                                 const StudyOptions& options);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_REPORT_STUDY_H_

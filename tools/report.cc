@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// report: results → a page.
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gflags/gflags.h"
+#include "lib/base/status_macros.h"
+#include "lib/metrics/classify.h"
+#include "lib/records/output_file.h"
+#include "lib/report/analysis.h"
+#include "lib/report/html.h"
+#include "lib/report/markdown.h"
+#include "lib/report/page.h"
+#include "lib/report/results_file.h"
+#include "lib/report/study.h"
+#include "lib/tool/flags_io.h"
+#include "lib/tool/flags_run.h"
+#include "lib/tool/tool.h"
+
+DEFINE_string(format, "auto",
+              "html, md or tsv; auto: by the suffix of --output, md on a terminal.");
+DEFINE_string(baseline, "",
+              "The condition that all others are compared with. Default: the run named baseline, "
+              "else the first given.");
+DEFINE_string(metric, "uar", "What conditions are judged by: accuracy, uar, macro_f1, …");
+DEFINE_bool(intersect, false,
+            "Where test sets differ, compares on the items that all runs have, and says how many "
+            "were dropped. Else it is an error.");
+DEFINE_string(title, "", "The page's title. Default: task and corpus.");
+DEFINE_bool(figures, true, "Draws figures (HTML; needs gnuplot).");
+DEFINE_int32(resamples, 2000, "Bootstrap resamples of every interval.");
+
+namespace auricle {
+namespace {
+
+const Tool kTool = {
+    "report",
+    "results of one or many runs as a page: what differs, how sure it is, and where",
+    "    report [--baseline=NAME] [--metric=NAME] RESULTS... [--output=FILE]\n"
+    "\n"
+    "    report runs/*.results --output=report.html",
+    "Runs of one name (eval --name) over seeds and plans are one condition; the plans of a seed\n"
+    "are pooled item by item. Conditions are compared with the baseline on the same items; the\n"
+    "intervals count the noise between groups (or items) and between seeds. The page is one file:\n"
+    "nothing is loaded, nothing runs. TSV holds every figure on a line of its own.",
+    {"io", "run"}};
+
+absl::StatusOr<std::string> Format() {
+  if (FLAGS_format == "html" || FLAGS_format == "md" || FLAGS_format == "tsv") return FLAGS_format;
+  if (FLAGS_format != "auto") {
+    return ToolMisuse(absl::StrCat("--format='", FLAGS_format, "' is not html, md or tsv"));
+  }
+  if (absl::EndsWith(FLAGS_output, ".html") || absl::EndsWith(FLAGS_output, ".htm")) return "html";
+  if (absl::EndsWith(FLAGS_output, ".md")) return "md";
+  if (absl::EndsWith(FLAGS_output, ".tsv")) return "tsv";
+  if (FLAGS_output == "-") return isatty(STDOUT_FILENO) ? "md" : "html";
+  return ToolMisuse(
+      absl::StrCat("the suffix of --output='", FLAGS_output,
+                   "' says no format; end it in .html, .md or .tsv, or give --format"));
+}
+
+absl::Status CheckFlags() {
+  std::vector<std::string> names;
+  for (const NamedMetric& metric : WholeMetrics()) names.push_back(metric.name);
+  if (FindMetric(FLAGS_metric) == nullptr) {
+    return ToolMisuse(
+        absl::StrCat("--metric='", FLAGS_metric, "' is none of ", absl::StrJoin(names, ", ")));
+  }
+  if (FLAGS_resamples < 100) return ToolMisuse("--resamples is 100 or more");
+  return absl::OkStatus();
+}
+
+// The page as text, in `format`.
+absl::StatusOr<std::string> Render(const std::vector<Study>& studies, const std::string& format) {
+  AnalysisOptions options;
+  options.metric = FLAGS_metric;
+  options.resamples = FLAGS_resamples;
+  options.seed = FLAGS_seed;
+  std::vector<Analysis> analyses;
+  for (const Study& study : studies) analyses.push_back(Analyse(study, options));
+  if (format == "tsv") return RenderTsv(studies, analyses);
+  PageOptions page;
+  page.title = FLAGS_title;
+  page.figures = FLAGS_figures && format == "html";
+  const Document document = BuildPage(studies, analyses, page);
+  for (const Block& block : document.blocks) {
+    if (block.kind == Block::Kind::kVerdict) Say(absl::StrCat(block.lead, ", ", block.text));
+    if (block.tone == Tone::kWarning) Say(absl::StrCat("note: ", block.text));
+  }
+  if (format == "md") return RenderMarkdown(document);
+  return RenderHtml(document);
+}
+
+absl::Status Report(const std::vector<std::string>& inputs) {
+  ASSIGN_OR_RETURN(const std::string format, Format());
+  RETURN_IF_ERROR(CheckFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> output, OutputFile::Create(FLAGS_output));
+  std::vector<RunResults> runs;
+  for (const std::string& input : inputs) {
+    std::string note;
+    RETURN_IF_ERROR(ReadResults(input, ReadOptionsFromFlags(), &runs, &note));
+    if (!note.empty()) Say(note);
+  }
+  if (runs.empty()) {
+    return absl::InvalidArgumentError("there are no results to report; give what eval wrote");
+  }
+  StudyOptions options;
+  options.baseline = FLAGS_baseline;
+  options.intersect = FLAGS_intersect;
+  ASSIGN_OR_RETURN(const std::vector<Study> studies, GatherStudies(runs, options));
+  ASSIGN_OR_RETURN(const std::string text, Render(studies, format));
+  RETURN_IF_ERROR(output->Append(text));
+  return output->Commit();
+}
+
+}  // namespace
+}  // namespace auricle
+
+int main(int argc, char** argv) {
+  return auricle::ToolMain(argc, argv, auricle::kTool, &auricle::Report);
+}
