@@ -8,6 +8,7 @@ namespace auricle {
 namespace {
 
 constexpr int kLanes = 8;
+constexpr double kEdge = 1e-12;
 constexpr double kSlaneyBreakHz = 1000, kSlaneyBreakMel = 15;
 
 // First and one past the last bin of non-zero weight.
@@ -58,7 +59,8 @@ std::vector<std::vector<double>> MelMatrix(const FrontEnd& front_end) {
     for (int band = 0; band < bands; ++band) {
       const double rise = (x - edge[band]) / (edge[band + 1] - edge[band]);
       const double fall = (edge[band + 2] - x) / (edge[band + 2] - edge[band + 1]);
-      const double weight = std::max(0.0, std::min(rise, fall));
+      // What rounding leaves of a bin on an edge is no weight.
+      const double slope = std::min(rise, fall), weight = slope > kEdge ? slope : 0;
       const double area = front_end.mel_area_normalised() ? 2 / (hz[band + 2] - hz[band]) : 1;
       matrix[band][bin] = weight * area;
     }
