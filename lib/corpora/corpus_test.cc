@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/corpora/corpus.h"
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lib/corpora/summary.h"
+#include "lib/corpora/tree_testing.h"
+
+namespace auricle {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Clip* AddClip(const std::string& id, Listing* listing) {
+  listing->clips.emplace_back();
+  listing->clips.back().set_id(id);
+  listing->clips.back().mutable_audio()->set_path(absl::StrCat(id, ".wav"));
+  return &listing->clips.back();
+}
+
+TEST(FinishListing, VocabulariesHoldTheNamesOfLabelsOfEveryKind) {
+  Listing listing;
+  SetName("digit", "10", AddClip("a", &listing));
+  Clip* voted = AddClip("b", &listing);
+  SetName("digit", "9", voted);
+  for (const char* name : {"sad", "angry"}) {
+    (*voted->mutable_labels())["emotion"].mutable_distribution()->add_names(name);
+  }
+  (*voted->mutable_labels())["tags"].mutable_tags()->add_names("rain");
+  (*voted->mutable_labels())["tags"].add_scope("wind");
+  (*voted->mutable_labels())["events"].mutable_events()->add_events()->set_name("bark");
+  ASSERT_TRUE(FinishListing(&listing).ok());
+  std::vector<std::string> got;
+  for (const Vocabulary& vocabulary : listing.header.vocabularies()) {
+    got.push_back(vocabulary.task());
+    got.insert(got.end(), vocabulary.classes().begin(), vocabulary.classes().end());
+  }
+  EXPECT_THAT(got, ElementsAre("digit", "9", "10", "emotion", "angry", "sad", "events", "bark",
+                               "tags", "rain", "wind"));
+}
+
+TEST(FinishListing, APrescribedVocabularyKeepsItsOrder) {
+  Listing listing;
+  SetName("emotion", "ang", AddClip("a", &listing));
+  Vocabulary* vocabulary = listing.header.add_vocabularies();
+  vocabulary->set_task("emotion");
+  for (const char* name : {"neu", "ang"}) vocabulary->add_classes(name);
+  ASSERT_TRUE(FinishListing(&listing).ok());
+  ASSERT_EQ(listing.header.vocabularies_size(), 1);
+  EXPECT_THAT(listing.header.vocabularies(0).classes(), ElementsAre("neu", "ang"));
+}
+
+TEST(FinishListing, AClipWithoutASourceIsItsOwn) {
+  Listing listing;
+  AddClip("a", &listing);
+  AddClip("b", &listing)->set_source("tape");
+  ASSERT_TRUE(FinishListing(&listing).ok());
+  EXPECT_EQ(listing.clips[0].source(), "a");
+  EXPECT_EQ(listing.clips[1].source(), "tape");
+}
+
+TEST(FinishListing, PlansOfTheCorpusAreNamedInTheHeader) {
+  Listing listing;
+  (*AddClip("a", &listing)->mutable_assignments())["official"] = TEST;
+  ASSERT_TRUE(FinishListing(&listing).ok());
+  ASSERT_EQ(listing.header.plans_size(), 1);
+  EXPECT_EQ(listing.header.plans(0).name(), "official");
+}
+
+TEST(FinishListing, WhatNoStreamCanHoldIsRefusedWithAReason) {
+  Listing listing;
+  AddClip("good", &listing);
+  AddClip("good", &listing);
+  AddClip("latin-\xe9", &listing);
+  AddClip("no path", &listing)->mutable_audio()->clear_path();
+  AddClip("nul", &listing)->mutable_audio()->set_path(std::string("a\0b", 3));
+  SetName("label", "", AddClip("empty", &listing));
+  SetName("label", "\xff", AddClip("bytes", &listing));
+  SetName("l\xff", "x", AddClip("task", &listing));
+  ASSERT_TRUE(FinishListing(&listing).ok());
+  EXPECT_THAT(Lines(listing), ElementsAre("good.wav"));
+  const std::vector<std::string> refusals = Refusals(listing);
+  ASSERT_EQ(refusals.size(), 7);
+  EXPECT_THAT(refusals, Contains(HasSubstr("the id 'good' is taken by 'good.wav'")));
+  EXPECT_THAT(refusals, Contains(HasSubstr("latin-\\xe9.wav: its path is not UTF-8; rename")));
+  EXPECT_THAT(refusals, Contains("no path: it names no audio file"));
+  EXPECT_THAT(refusals, Contains(HasSubstr("NUL byte")));
+  EXPECT_THAT(refusals, Contains("empty.wav: its label of 'label' is empty"));
+  EXPECT_THAT(refusals, Contains(HasSubstr("bytes.wav: its label of 'label' is not UTF-8")));
+  EXPECT_THAT(refusals, Contains(HasSubstr("the task 'l\\xff' is not UTF-8")));
+}
+
+TEST(FinishListing, NothingUsableIsAnErrorThatSaysWhy) {
+  Listing listing;
+  listing.seen = 3;
+  listing.passed_over["not audio (.txt)"] = 2;
+  listing.Refuse("x.wav", "it is odd");
+  const std::string message(FinishListing(&listing).message());
+  EXPECT_THAT(message, HasSubstr("none of 3 files is usable"));
+  EXPECT_THAT(message, HasSubstr("'x.wav': it is odd; 2 not audio (.txt)"));
+}
+
+TEST(FinishListing, ARootThatIsNotUtf8IsRefused) {
+  Listing listing;
+  AddClip("a", &listing);
+  listing.header.mutable_corpus()->set_root("d\xe9j\xe0");
+  EXPECT_THAT(std::string(FinishListing(&listing).message()), HasSubstr("not UTF-8"));
+}
+
+TEST(PartFromName, KnowsTheUsualNamesInAnyCase) {
+  EXPECT_EQ(*PartFromName("Train"), TRAIN);
+  EXPECT_EQ(*PartFromName(" devel "), VALID);
+  EXPECT_EQ(*PartFromName("VAL"), VALID);
+  EXPECT_EQ(*PartFromName("evaluation"), TEST);
+  EXPECT_EQ(*PartFromName(""), UNASSIGNED);
+  EXPECT_FALSE(PartFromName("1").ok());
+}
+
+TEST(DescribeListing, SaysWhatWasSeenUsedRefusedAndPassedOver) {
+  Listing listing;
+  listing.header.mutable_corpus()->set_name("pets");
+  SetName("label", "dog", AddClip("a", &listing));
+  listing.seen = 9;
+  listing.passed_over["hidden"] = 1;
+  for (int i = 0; i < 7; ++i) listing.Refuse(absl::StrCat(i), "it is odd");
+  ASSERT_TRUE(FinishListing(&listing).ok());
+  const std::vector<std::string> lines = DescribeListing(listing);
+  EXPECT_THAT(lines, Contains("refused 4: it is odd"));
+  EXPECT_THAT(lines, Contains("refused 2 more"));
+  EXPECT_THAT(lines, Contains("pets: 9 files seen, 1 used, 7 refused; passed over: 1 hidden"));
+  EXPECT_THAT(lines, Contains("  task label: 1 class (dog)"));
+}
+
+}  // namespace
+}  // namespace auricle
