@@ -50,14 +50,19 @@ at::Tensor Aggregate(const at::Tensor& maps, const Options& options) {
   }
 }
 
-// dot / (|a| |b|) from squared norms; the gradient through a norm held at eps is 0.
+// A norm from its square, held at eps; for the gradient see EpsRule.
+at::Tensor HeldNorm(const at::Tensor& square, double eps) {
+  const at::Tensor held = square.detach().sqrt().clamp_min(eps);
+  return held.add(square.sub(square.detach()).div(held.mul(2)));
+}
+
+// dot / (|a| |b|) from squared norms.
 at::Tensor Cosine(const at::Tensor& dot, const at::Tensor& aa, const at::Tensor& bb,
                   const Options& options) {
-  const double floor = options.eps * options.eps;
   if (options.eps_rule == Options::PRODUCT_OF_NORMS) {
-    return dot.div(aa.mul(bb).clamp_min(floor).sqrt());
+    return dot.div(aa.mul(bb).clamp_min(options.eps * options.eps).sqrt());
   }
-  return dot.div(aa.clamp_min(floor).sqrt().mul(bb.clamp_min(floor).sqrt()));
+  return dot.div(HeldNorm(aa, options.eps).mul(HeldNorm(bb, options.eps)));
 }
 
 at::Tensor Square(const at::Tensor& x) { return x.mul(x); }

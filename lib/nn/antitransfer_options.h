@@ -28,7 +28,9 @@ struct AntiTransferOptions {
   // (a different function: N times cheaper, no cross-example terms). Other aggregations are always
   // per example.
   enum Scope { EXAMPLE, BATCH };
-  // Where a cosine's denominator is kept from 0: each norm, or the product of both (torch ≤ 1.4).
+  // Where a cosine's denominator is kept from 0: each norm (torch 1.13), or the product of both
+  // (torch ≤ 1.4, which the authors used). As in torch 1.13, PER_NORM's gradient treats a held norm
+  // n as if it still moved: dn = <a, da> / n with n = eps. That of PRODUCT_OF_NORMS is exact.
   enum EpsRule { PER_NORM, PRODUCT_OF_NORMS };
   // DUAL multiplies S×S matrices instead of NC×NC ones: the same value. AUTO takes the cheaper.
   enum Form { AUTO, EXACT, DUAL };
@@ -40,7 +42,8 @@ struct AntiTransferOptions {
   Form form = AUTO;
   double eps = 1e-8;
   double beta = 1;
-  double beta_power = 1;  // The loss is times beta^beta_power: 1 in the paper, 2 in its library.
+  double beta_power = 1;  // The loss is times beta^beta_power; the published library has 2 here,
+                          // but for COS_SQUARED only.
   double exponent = 1;    // Of PRODUCT: 1 "mul"; 0.001 … 0.1 "mul_comp001" … "mul_comp1".
 };
 

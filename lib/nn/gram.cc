@@ -17,6 +17,8 @@ double GramScale(const at::Tensor& c) {
   return 1 / (static_cast<double>(c.size(1)) * c.size(2) * kGramUnit);
 }
 
+at::Tensor Square(const at::Tensor& x) { return x.mul(x); }
+
 at::Tensor RowDot(const at::Tensor& a, const at::Tensor& b) { return a.mul(b).sum(-1); }
 
 // What a row's cosine r = a / (|u| |v|) gives: |r|, and d|r| = to_p · p-row - to_c · c-row.
@@ -36,9 +38,11 @@ RowCosine Cosine(const at::Tensor& a, const at::Tensor& cc, const at::Tensor& pp
   row.magnitude = r.abs();
   if (!gradient) return row;
   row.to_p = r.sign().div(denominator);
-  // Where the denominator is held at eps it does not depend on c.
-  const at::Tensor free = each ? u.gt(options.eps) : u.mul(v).gt(options.eps);
-  row.to_c = at::where(free, row.to_p.mul(a).div(cc), at::zeros_like(a));
+  if (each) {
+    row.to_c = row.to_p.mul(a).div(Square(u.clamp_min(options.eps)));
+  } else {  // Where the denominator is held it does not depend on c.
+    row.to_c = at::where(u.mul(v).gt(options.eps), row.to_p.mul(a).div(cc), at::zeros_like(a));
+  }
   return row;
 }
 
