@@ -44,6 +44,8 @@ class Predictor {
   absl::Status Add(Clip clip);
   // The stream has ended: everything is handed on. Errors: an item without its last chunk.
   absl::Status Finish();
+  // True between the first and the last chunk of an item.
+  bool in_item() const { return !items_.empty() && !items_.back().closed; }
 
  private:
   struct Pending {

@@ -95,8 +95,8 @@ absl::StatusOr<Source> FromPath(const std::string& path, const ReadOptions& opti
 
 class Inputs : public ClipInputs {
  public:
-  Inputs(std::vector<Source> sources, const ReadOptions& options)
-      : sources_(std::move(sources)), options_(options) {}
+  Inputs(std::vector<Source> sources, const ReadOptions& options, bool keep_features)
+      : sources_(std::move(sources)), options_(options), keep_features_(keep_features) {}
 
   absl::StatusOr<bool> NextSection() override {
     if (reader_ != nullptr) {
@@ -163,7 +163,7 @@ class Inputs : public ClipInputs {
                                                      Header::Content_Name(header_.content()),
                                                      ", not clips"));
     }
-    header_.clear_front_end();
+    if (!keep_features_) header_.clear_front_end();
     return true;
   }
 
@@ -184,7 +184,7 @@ class Inputs : public ClipInputs {
         return false;
       }
       // Of an item stored in chunks the first record says all that is needed to find its audio.
-    } while (!record.has_clip() || record.clip().chunk().index() > 0);
+    } while (!record.has_clip() || (!keep_features_ && record.clip().chunk().index() > 0));
     *clip = InputClip();
     clip->clip = std::move(*record.mutable_clip());
     const Clip& c = clip->clip;
@@ -224,6 +224,7 @@ class Inputs : public ClipInputs {
         Owning(std::shared_ptr<std::vector<float>> s, double r)
             : samples(std::move(s)), in(AudioInMemory(samples->data(), samples->size(), r)) {}
         double sample_rate_hz() const override { return in->sample_rate_hz(); }
+        int64_t expected() const override { return in->expected(); }
         absl::StatusOr<int64_t> Read(float* out, int64_t n) override { return in->Read(out, n); }
         std::shared_ptr<std::vector<float>> samples;
         std::unique_ptr<AudioSource> in;
@@ -236,6 +237,7 @@ class Inputs : public ClipInputs {
 
   std::vector<Source> sources_;
   ReadOptions options_;
+  bool keep_features_;
   size_t at_ = 0;
   std::unique_ptr<RecordReader> reader_;  // Of the current source, if it is a stream.
   Header header_;
@@ -246,7 +248,8 @@ class Inputs : public ClipInputs {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ClipInputs>> ClipInputs::Open(const std::vector<std::string>& inputs,
-                                                             const ReadOptions& options) {
+                                                             const ReadOptions& options,
+                                                             bool keep_features) {
   std::vector<Source> sources;
   for (const std::string& input : inputs) {
     if (input == "-") {
@@ -265,7 +268,8 @@ absl::StatusOr<std::unique_ptr<ClipInputs>> ClipInputs::Open(const std::vector<s
       sources.push_back(std::move(source));
     }
   }
-  return std::unique_ptr<ClipInputs>(std::make_unique<Inputs>(std::move(sources), options));
+  return std::unique_ptr<ClipInputs>(
+      std::make_unique<Inputs>(std::move(sources), options, keep_features));
 }
 
 }  // namespace auricle

@@ -29,13 +29,16 @@ class ClipInputs {
   // sorted, with those of folders within), a glob, "name@N" shards, or "-". Neighbouring audio
   // files become one section; a clip's id is its path as given. Errors: ToolMisuse if stdin is a
   // terminal; kNotFound.
+  // With `keep_features` (for a reader of features) headers keep their front end, and every chunk
+  // of an item is handed on, not only the first.
   static absl::StatusOr<std::unique_ptr<ClipInputs>> Open(const std::vector<std::string>& inputs,
-                                                          const ReadOptions& options);
+                                                          const ReadOptions& options,
+                                                          bool keep_features = false);
   virtual ~ClipInputs() = default;
 
   // False: there is no further section.
   virtual absl::StatusOr<bool> NextSection() = 0;
-  // Without clips' features: those that a stream already had are to be made anew.
+  // Without a front end, unless features are kept: those there are are to be made anew.
   virtual const Header& header() const = 0;
   // What goes into Provenance.parents.
   virtual std::vector<uint64_t> parents() const = 0;

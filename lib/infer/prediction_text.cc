@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/infer/prediction_text.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "lib/base/status_macros.h"
+#include "lib/infer/aggregate.h"
+#include "lib/records/tensors.h"
+#include "nlohmann/json.hpp"
+
+namespace auricle {
+namespace {
+
+// What is said of one item by one prediction.
+struct Decided {
+  std::vector<float> probabilities;
+  int decision = 0;  // The first of equal ones.
+  std::string truth;
+};
+
+absl::StatusOr<Decided> Decide(const Clip& clip, const Prediction& prediction) {
+  Decided decided;
+  ASSIGN_OR_RETURN(decided.probabilities, TensorToFloats(prediction.item()));
+  if (decided.probabilities.empty() ||
+      static_cast<int>(decided.probabilities.size()) != prediction.classes_size()) {
+    return absl::DataLossError(absl::StrCat("prediction '", prediction.name(), "' has ",
+                                            decided.probabilities.size(), " scores for ",
+                                            prediction.classes_size(), " classes"));
+  }
+  if (prediction.kind() == LOGIT) decided.probabilities = Probabilities(decided.probabilities);
+  const auto& p = decided.probabilities;
+  decided.decision = static_cast<int>(std::max_element(p.begin(), p.end()) - p.begin());
+  const auto label = clip.labels().find(prediction.task());
+  if (label != clip.labels().end()) decided.truth = label->second.name();
+  return decided;
+}
+
+// As many digits as a float32 has.
+std::string Number(float value) { return absl::StrFormat("%.7g", value); }
+
+}  // namespace
+
+std::string CsvCell(absl::string_view text) {
+  std::string cell(text);
+  if (!cell.empty() && std::string("=+-@\t\r").find(cell[0]) != std::string::npos) {
+    cell.insert(cell.begin(), '\'');
+  }
+  if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
+  return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
+}
+
+std::string CsvHeader(const std::vector<std::string>& classes) {
+  std::string line = "id,prediction,truth,decision,confidence";
+  for (const std::string& name : classes) absl::StrAppend(&line, ",", CsvCell(name));
+  return absl::StrCat(line, "\n");
+}
+
+absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
+                                    const std::vector<std::string>& classes) {
+  std::string rows;
+  for (int i = first; i < clip.predictions_size(); ++i) {
+    const Prediction& prediction = clip.predictions(i);
+    if (!std::equal(prediction.classes().begin(), prediction.classes().end(), classes.begin(),
+                    classes.end())) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("prediction '", prediction.name(),
+                       "' has other classes than the table; use --format=jsonl"));
+    }
+    ASSIGN_OR_RETURN(const Decided decided, Decide(clip, prediction));
+    absl::StrAppend(&rows, CsvCell(clip.id()), ",", CsvCell(prediction.name()), ",",
+                    CsvCell(decided.truth), ",", CsvCell(classes[decided.decision]), ",",
+                    Number(decided.probabilities[decided.decision]));
+    for (const float p : decided.probabilities) absl::StrAppend(&rows, ",", Number(p));
+    rows += "\n";
+  }
+  return rows;
+}
+
+absl::StatusOr<std::string> JsonLine(const Clip& clip, int first) {
+  using Json = nlohmann::ordered_json;
+  Json predictions = Json::array();
+  for (int i = first; i < clip.predictions_size(); ++i) {
+    const Prediction& prediction = clip.predictions(i);
+    ASSIGN_OR_RETURN(const Decided decided, Decide(clip, prediction));
+    Json one;
+    one["name"] = prediction.name();
+    one["task"] = prediction.task();
+    if (!decided.truth.empty()) one["truth"] = decided.truth;
+    one["decision"] = prediction.classes(decided.decision);
+    Json probabilities;
+    for (int c = 0; c < prediction.classes_size(); ++c) {
+      probabilities[prediction.classes(c)] = decided.probabilities[c];
+    }
+    one["probabilities"] = probabilities;
+    predictions.push_back(one);
+  }
+  Json line;
+  line["id"] = clip.id();
+  line["predictions"] = predictions;
+  return absl::StrCat(line.dump(-1, ' ', false, Json::error_handler_t::replace), "\n");
+}
+
+}  // namespace auricle

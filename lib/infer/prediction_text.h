@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predictions as text: CSV for spreadsheets, JSON lines for programs.
+#ifndef AURICLE_LIB_INFER_PREDICTION_TEXT_H_
+#define AURICLE_LIB_INFER_PREDICTION_TEXT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "protos/clip.pb.h"
+
+namespace auricle {
+
+// One CSV cell: quoted where it must be; a leading = + - @, tab or carriage return, which a
+// spreadsheet would run, gets an apostrophe before it.
+std::string CsvCell(absl::string_view text);
+
+// "id,prediction,truth,decision,confidence" and a column of probabilities per class, with line end.
+std::string CsvHeader(const std::vector<std::string>& classes);
+
+// One line for each prediction of `clip` from the `first` on. `truth` is empty where the clip's
+// label of the task is not one name. Errors: kInvalidArgument if a prediction's classes are not
+// `classes`, for a table has one set of columns; kDataLoss for scores that do not fit the classes.
+absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
+                                    const std::vector<std::string>& classes);
+
+// {"id":…, "predictions":[{"name":…, "task":…, "decision":…, "probabilities":{class: p, …}}, …]}
+// with line end; "truth" where it is one name. Text that is not UTF-8 is replaced.
+absl::StatusOr<std::string> JsonLine(const Clip& clip, int first);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_INFER_PREDICTION_TEXT_H_

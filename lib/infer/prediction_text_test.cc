@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/infer/prediction_text.h"
+
+#include <cmath>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lib/records/tensors.h"
+#include "nlohmann/json.hpp"
+
+namespace auricle {
+namespace {
+
+using testing::HasSubstr;
+
+Clip Predicted(const std::string& id, std::vector<float> scores, ScoreKind kind = PROBABILITY) {
+  Clip clip;
+  clip.set_id(id);
+  (*clip.mutable_labels())["sound"].set_name("a,b");
+  Prediction* prediction = clip.add_predictions();
+  prediction->set_name("sound");
+  prediction->set_task("sound");
+  prediction->add_classes("=HYPERLINK(1)");
+  prediction->add_classes("a,b");
+  prediction->set_kind(kind);
+  const int64_t n = static_cast<int64_t>(scores.size());
+  FloatsToTensor(scores, {n}, FLOAT32, prediction->mutable_item());
+  return clip;
+}
+
+const std::vector<std::string> kClasses = {"=HYPERLINK(1)", "a,b"};
+
+TEST(CsvCell, NeutralisesWhatASpreadsheetWouldRun) {
+  EXPECT_EQ(CsvCell("plain"), "plain");
+  EXPECT_EQ(CsvCell("=1+1"), "'=1+1");
+  EXPECT_EQ(CsvCell("+1"), "'+1");
+  EXPECT_EQ(CsvCell("-1"), "'-1");
+  EXPECT_EQ(CsvCell("@x"), "'@x");
+  EXPECT_EQ(CsvCell("\t=x"), "'\t=x");
+  EXPECT_EQ(CsvCell("=\"a\",b"), "\"'=\"\"a\"\",b\"");
+  EXPECT_EQ(CsvCell("two\nlines"), "\"two\nlines\"");
+}
+
+TEST(CsvRows, NameTheDecisionAndEveryProbability) {
+  EXPECT_EQ(CsvHeader(kClasses),
+            "id,prediction,truth,decision,confidence,'=HYPERLINK(1),\"a,b\"\n");
+  EXPECT_EQ(*CsvRows(Predicted("x/1", {0.25, 0.75}), 0, kClasses),
+            "x/1,sound,\"a,b\",\"a,b\",0.75,0.25,0.75\n");
+}
+
+TEST(CsvRows, LogitsBecomeProbabilities) {
+  EXPECT_THAT(*CsvRows(Predicted("x", {0, std::log(3.0F)}, LOGIT), 0, kClasses),
+              HasSubstr(",0.75,0.25,0.75\n"));
+}
+
+TEST(CsvRows, RefuseOtherClassesAndScoresThatDoNotFit) {
+  EXPECT_THAT(std::string(CsvRows(Predicted("x", {1, 0}), 0, {"a"}).status().message()),
+              HasSubstr("--format=jsonl"));
+  EXPECT_THAT(std::string(CsvRows(Predicted("x", {1}), 0, kClasses).status().message()),
+              HasSubstr("1 scores for 2 classes"));
+}
+
+TEST(JsonLine, IsOneLineOfJsonWhateverTheNames) {
+  const std::string line = *JsonLine(Predicted("x\n\"1\xff", {0.25, 0.75}), 0);
+  EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+  const auto json = nlohmann::json::parse(line);
+  EXPECT_EQ(json["predictions"][0]["decision"], "a,b");
+  EXPECT_EQ(json["predictions"][0]["truth"], "a,b");
+  EXPECT_EQ(json["predictions"][0]["probabilities"]["=HYPERLINK(1)"], 0.25);
+}
+
+TEST(JsonLine, LeavesOutPredictionsThatWereThereBefore) {
+  EXPECT_THAT(*JsonLine(Predicted("x", {1, 0}), 1), HasSubstr("\"predictions\":[]"));
+}
+
+}  // namespace
+}  // namespace auricle

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clips or audio with models, to predictions.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "gflags/gflags.h"
+#include "lib/base/status_macros.h"
+#include "lib/infer/aggregate.h"
+#include "lib/tool/clip_filter.h"
+#include "lib/tool/clip_inputs.h"
+#include "lib/tool/flags_compute.h"
+#include "lib/tool/flags_io.h"
+#include "lib/tool/flags_run.h"
+#include "lib/tool/flags_select.h"
+#include "lib/tool/progress.h"
+#include "lib/tool/tool.h"
+#include "tools/predict_models.h"
+#include "tools/predict_output.h"
+
+DEFINE_string(model, "", "The model to apply; several with commas give a prediction each.");
+DEFINE_string(name, "", "Name of the predictions; default: the model's task.");
+DEFINE_string(aggregation, "mean_probability",
+              "From windows to the item: mean_probability, mean_logit or vote.");
+DEFINE_bool(windows, false, "Keep every window's scores beside the item's.");
+DEFINE_bool(keep_features, false,
+            "Keep features and samples in the stream; else an item becomes one small record.");
+DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed and memory.");
+DEFINE_string(
+    format, "auto",
+    "records (for eval), csv (a column of probabilities per class) or jsonl; auto: csv on "
+    "a terminal, else records.");
+
+namespace auricle {
+namespace {
+
+const Tool kTool = {
+    "predict",
+    "applies models to clips or audio files",
+    "  predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
+    "  predict --model=emotion.model --split=test iemocap.tfr | eval --task=emotion "
+    "--output=emotion.results\n"
+    "  predict --model=emotion.model --format=csv *.wav > table.csv",
+    "Of audio files (and of clips without features) the features are made here, with the model's "
+    "own front end.\nAn item stored in chunks with --keep_features is held whole; else nothing is.",
+    {"select", "compute", "run", "io"}};
+
+absl::StatusOr<PredictModels> ModelsFromFlags() {
+  if (FLAGS_model.empty()) return ToolMisuse("--model is needed: the model to apply");
+  RuntimeOptions runtime;
+  runtime.threads = ThreadsFromFlag();
+  runtime.device = FLAGS_device;
+  runtime.precision = FLAGS_precision;
+  PredictorOptions options;
+  options.name = FLAGS_name;
+  options.batch = FLAGS_batch;
+  options.windows = FLAGS_windows;
+  options.keep_features = FLAGS_keep_features;
+  ASSIGN_OR_RETURN(options.aggregation, ParseAggregation(FLAGS_aggregation));
+  if (FLAGS_batch < 1) return ToolMisuse("--batch wants at least 1 window");
+  return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, options);
+}
+
+// Which items --split takes; what holds for an item's first record holds for all of it.
+class Selection {
+ public:
+  static absl::StatusOr<Selection> FromFlags() {
+    Selection selection;
+    ASSIGN_OR_RETURN(selection.parts_, PartsFromFlag());
+    return selection;
+  }
+  bool Takes(const Clip& clip) {
+    if (parts_.empty()) return true;
+    if (clip.chunk().index() > 0 && clip.id() == id_) return takes_;
+    id_ = clip.id();
+    const auto part = clip.assignments().find(FLAGS_plan);
+    takes_ = part != clip.assignments().end() &&
+             std::find(parts_.begin(), parts_.end(), part->second) != parts_.end();
+    return takes_;
+  }
+
+ private:
+  std::vector<Part> parts_;
+  std::string id_;
+  bool takes_ = true;
+};
+
+absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, PredictOutput* output,
+                            Selection* selection, BadItems* bad, int64_t* items,
+                            Progress* progress) {
+  ASSIGN_OR_RETURN(const bool has_features, models->BeginSection(inputs->header()));
+  Header header = models->SectionHeader(inputs->header());
+  std::vector<uint64_t> parents = inputs->parents();
+  for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
+  StampProvenance({"plan", "split", "aggregation", "windows", "name", "threads", "precision",
+                   "device", "keep_features"},
+                  parents, &header);
+  RETURN_IF_ERROR(output->BeginSection(header));
+  std::string bad_id;
+  while (true) {
+    InputClip input;
+    ASSIGN_OR_RETURN(const bool more, inputs->Next(&input));
+    if (!more) break;
+    const bool begins = input.clip.chunk().index() == 0;
+    if (!selection->Takes(input.clip) || (!begins && input.clip.id() == bad_id)) continue;
+    *items += begins ? 1 : 0;
+    const std::string id = input.clip.id();
+    const absl::Status added = has_features ? models->AddFeatures(std::move(input.clip))
+                                            : models->AddAudio(input.open, std::move(input.clip));
+    progress->Add(begins ? 1 : 0);
+    if (added.ok()) continue;
+    if (!begins || models->in_item() || absl::IsCancelled(added) || absl::IsInternal(added)) {
+      return absl::IsCancelled(added) ? added : Annotate(added, input.where);
+    }
+    RETURN_IF_ERROR(bad->Allow(added, input.where, id, output->writer()));
+    bad_id = id;
+  }
+  for (const Dropped& dropped : inputs->end().dropped()) {
+    if (output->writer() != nullptr) output->writer()->Drop(dropped.id(), dropped.reason());
+  }
+  RETURN_IF_ERROR(models->EndSection());
+  return output->EndSection();
+}
+
+absl::Status Run(const std::vector<std::string>& names) {
+  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
+  ASSIGN_OR_RETURN(Selection selection, Selection::FromFlags());
+  ASSIGN_OR_RETURN(PredictModels models, ModelsFromFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
+                   ClipInputs::Open(names, ReadOptionsFromFlags(), /*keep_features=*/true));
+  ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
+                   PredictOutput::Create(FLAGS_output, FLAGS_format));
+  RETURN_IF_ERROR(models.Start([&output](Clip clip) { return output->Write(std::move(clip)); }));
+  Progress progress("items", inputs->total());
+  int64_t items = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool more, inputs->NextSection());
+    if (!more) break;
+    RETURN_IF_ERROR(
+        PredictSection(inputs.get(), &models, output.get(), &selection, &bad, &items, &progress));
+  }
+  if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
+  if (items == 0) Say(absl::StrCat("no item is in --split=", FLAGS_split, " of plan ", FLAGS_plan));
+  RETURN_IF_ERROR(bad.Finish(items));
+  return output->Commit();
+}
+
+}  // namespace
+}  // namespace auricle
+
+int main(int argc, char** argv) {
+  return auricle::ToolMain(argc, argv, auricle::kTool, &auricle::Run);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The models that predict applies, one after the other, to clips or audio.
+#ifndef AURICLE_TOOLS_PREDICT_MODELS_H_
+#define AURICLE_TOOLS_PREDICT_MODELS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/audio/analyzer.h"
+#include "lib/audio/decode.h"
+#include "lib/infer/predictor.h"
+#include "lib/nn/model_io.h"
+#include "lib/nn/runtime.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+class PredictModels {
+ public:
+  // Errors: those of ReadModel; models of different front ends.
+  static absl::StatusOr<PredictModels> Load(const std::vector<std::string>& paths,
+                                            const RuntimeOptions& runtime,
+                                            const PredictorOptions& options);
+
+  // `sink` gets every item with all predictions.
+  absl::Status Start(Predictor::Sink sink);
+
+  // Whether the section's clips have features. Errors: they are not of the models' front end.
+  absl::StatusOr<bool> BeginSection(const Header& header) const;
+  // What the section's header becomes.
+  Header SectionHeader(const Header& header) const;
+  absl::Status AddFeatures(Clip clip);
+  // Makes the features first.
+  absl::Status AddAudio(const AudioOpener& open, Clip clip);
+  // True while an item's last chunk is still to come; it can no longer be dropped.
+  bool in_item() const { return predictors_.front()->in_item(); }
+  absl::Status EndSection();
+
+  std::vector<uint64_t> fingerprints() const;
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<Model> models_;
+  Runtime runtime_;
+  PredictorOptions options_;
+  std::unique_ptr<const Analyzer> analyzer_;
+  std::vector<std::unique_ptr<Predictor>> predictors_;  // Each hands on to the next.
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_TOOLS_PREDICT_MODELS_H_

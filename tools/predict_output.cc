@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/predict_output.h"
+
+#include <unistd.h>
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+#include "lib/infer/prediction_text.h"
+#include "lib/tool/tool.h"
+
+namespace auricle {
+
+absl::StatusOr<std::unique_ptr<PredictOutput>> PredictOutput::Create(const std::string& path,
+                                                                     const std::string& format) {
+  auto output = std::make_unique<PredictOutput>();
+  const bool terminal = path == "-" && isatty(STDOUT_FILENO) != 0;
+  output->csv_ = format == "csv" || (format == "auto" && terminal);
+  if (output->csv_ || format == "jsonl") {
+    ASSIGN_OR_RETURN(output->text_, OutputFile::Create(path));
+  } else if (format == "records" || format == "auto") {
+    ASSIGN_OR_RETURN(output->writer_, RecordWriter::Create(path));
+  } else {
+    return ToolMisuse(absl::StrCat("--format='", format, "', want auto, records, csv or jsonl"));
+  }
+  return output;
+}
+
+absl::Status PredictOutput::BeginSection(const Header& header) {
+  return writer_ != nullptr ? writer_->BeginSection(header) : absl::OkStatus();
+}
+
+absl::Status PredictOutput::Write(Clip clip) {
+  if (writer_ != nullptr) return writer_->Write(clip);
+  if (clip.predictions_size() == 0) return absl::OkStatus();  // A later chunk of an item.
+  if (!csv_) {
+    ASSIGN_OR_RETURN(const std::string line, JsonLine(clip, 0));
+    RETURN_IF_ERROR(text_->Append(line));
+    return text_->Flush();
+  }
+  if (classes_.empty()) {
+    const auto& classes = clip.predictions(0).classes();
+    classes_.assign(classes.begin(), classes.end());
+    RETURN_IF_ERROR(text_->Append(CsvHeader(classes_)));
+  }
+  ASSIGN_OR_RETURN(const std::string rows, CsvRows(clip, 0, classes_));
+  RETURN_IF_ERROR(text_->Append(rows));
+  return text_->Flush();
+}
+
+absl::Status PredictOutput::EndSection() {
+  return writer_ != nullptr ? writer_->EndSection() : absl::OkStatus();
+}
+
+absl::Status PredictOutput::Commit() {
+  return writer_ != nullptr ? writer_->Commit() : text_->Commit();
+}
+
+}  // namespace auricle

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where predict's items go: a stream of records, a CSV table, or JSON lines.
+#ifndef AURICLE_TOOLS_PREDICT_OUTPUT_H_
+#define AURICLE_TOOLS_PREDICT_OUTPUT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/records/output_file.h"
+#include "lib/records/writer.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+class PredictOutput {
+ public:
+  // `format`: auto, records, csv or jsonl. Errors: ToolMisuse; those of opening `path`.
+  static absl::StatusOr<std::unique_ptr<PredictOutput>> Create(const std::string& path,
+                                                               const std::string& format);
+  absl::Status BeginSection(const Header& header);
+  absl::Status Write(Clip clip);
+  absl::Status EndSection();
+  absl::Status Commit();
+  // Null unless records are written.
+  RecordWriter* writer() { return writer_.get(); }
+
+ private:
+  std::unique_ptr<RecordWriter> writer_;
+  std::unique_ptr<OutputFile> text_;
+  bool csv_ = false;
+  std::vector<std::string> classes_;  // The table's columns, once the first row is written.
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_TOOLS_PREDICT_OUTPUT_H_
