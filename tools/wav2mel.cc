@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Audio to features.
+#include <malloc.h>
+
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -158,6 +161,9 @@ absl::Status Run(const std::vector<std::string>& input_names) {
 }  // namespace auricle
 
 int main(int argc, char** argv) {
+  // Every item frees what the next one needs; giving it back in between costs a fifth of the time.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
   const std::string notes = auricle::kNotes + auricle::PresetTable();
   const auricle::Tool tool = {"wav2mel",
                               "turns audio into spectrograms, mel bands or cepstra",

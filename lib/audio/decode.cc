@@ -38,6 +38,7 @@ class MonoSource : public AudioSource {
   MonoSource(std::unique_ptr<InterleavedSource> in, int channel, int64_t frames, bool to_end)
       : in_(std::move(in)), channel_(channel), left_(frames), to_end_(to_end) {}
   double sample_rate_hz() const override { return in_->sample_rate_hz(); }
+  int64_t expected() const override { return left_; }
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     n = std::min(n, left_);
@@ -72,6 +73,7 @@ class MemorySource : public AudioSource {
   MemorySource(const float* samples, int64_t n, double rate)
       : samples_(samples), left_(n), rate_(rate) {}
   double sample_rate_hz() const override { return rate_; }
+  int64_t expected() const override { return left_; }
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     n = std::min(n, left_);
     memcpy(out, samples_, n * sizeof(float));

@@ -22,6 +22,8 @@ class AudioSource {
  public:
   virtual ~AudioSource() = default;
   virtual double sample_rate_hz() const = 0;
+  // How many samples are left, as far as the file says; not for more than reserving memory.
+  virtual int64_t expected() const = 0;
   // Reads up to n samples; 0 at the end. Errors: kDataLoss if fewer are there than the file says.
   virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
 };

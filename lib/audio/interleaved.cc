@@ -17,6 +17,9 @@
 namespace auricle {
 namespace {
 
+constexpr int64_t kReadBytes =
+    1 << 16;  // What a system call fetches stays in the second-level cache.
+
 void Convert(WavFormat::Encoding encoding, const unsigned char* in, int64_t n, float* out) {
   switch (encoding) {
     case WavFormat::kUint8:
@@ -64,13 +67,26 @@ class WavSource : public InterleavedSource {
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     const int64_t frame_bytes = int64_t{format_.channels} * format_.sample_bytes;
-    const int64_t end = format_.data_offset + format_.frames * frame_bytes;
-    const int64_t want = std::min(n * frame_bytes, end - offset_);
-    block_.resize(std::max<size_t>(block_.size(), want));
-    ASSIGN_OR_RETURN(const int64_t got, bytes_->ReadAt(offset_, block_.data(), want));
-    offset_ += got;
-    Convert(format_.encoding, block_.data(), got / format_.sample_bytes, out);
-    return got / frame_bytes;
+    int64_t done = 0;
+    while (done < n) {
+      if (at_ == held_) {
+        const int64_t end = format_.data_offset + format_.frames * frame_bytes;
+        const int64_t room = std::max<int64_t>(1, kReadBytes / frame_bytes) * frame_bytes;
+        block_.resize(room);
+        ASSIGN_OR_RETURN(held_,
+                         bytes_->ReadAt(offset_, block_.data(), std::min(room, end - offset_)));
+        offset_ += held_;
+        held_ -= held_ % frame_bytes;
+        at_ = 0;
+        if (held_ == 0) break;
+      }
+      const int64_t frames = std::min(n - done, (held_ - at_) / frame_bytes);
+      Convert(format_.encoding, block_.data() + at_, frames * format_.channels,
+              out + done * format_.channels);
+      at_ += frames * frame_bytes;
+      done += frames;
+    }
+    return done;
   }
 
   absl::Status Skip(int64_t frames) override {
@@ -82,7 +98,8 @@ class WavSource : public InterleavedSource {
   std::shared_ptr<const Bytes> bytes_;
   WavFormat format_;
   int64_t offset_;
-  std::vector<unsigned char> block_;
+  std::vector<unsigned char> block_;  // Bytes at_ … held_ are still to be converted.
+  int64_t at_ = 0, held_ = 0;
 };
 
 // libsndfile's view of Bytes.

@@ -19,6 +19,7 @@
 namespace auricle {
 namespace {
 
+constexpr int64_t kMostReserved = 1 << 24;  // Samples, whatever a header says.
 constexpr float kSilence = 0.5f / 32768;
 
 std::vector<float> TakeFront(int64_t n, std::vector<float>* from) {
@@ -77,6 +78,8 @@ class Item {
     rate_ = source->sample_rate_hz();
     const bool analyses = front_end_.wave_norm() == FrontEnd::WAVE_RAW;
     ASSIGN_OR_RETURN(const std::unique_ptr<FeatureStream> stream, MakeStream(&rows_));
+    rows_.reserve(analyzer_.row_size() *
+                  std::min(Frames(std::min(source->expected(), kMostReserved)), chunk_frames_));
     std::vector<float> block(kBlockSamples);
     while (true) {
       if (StopSignal() != 0) return absl::CancelledError("stopped");
