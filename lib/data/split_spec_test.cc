@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/data/split_spec.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace auricle {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string ErrorOf(const SplitSpec& spec) {
+  const absl::StatusOr<PlanRequest> request = ParseSplitSpec(spec);
+  return request.ok() ? "no error" : std::string(request.status().message());
+}
+
+TEST(ParseSplitSpec, TheDefaultIsThreeRandomParts) {
+  const absl::StatusOr<PlanRequest> request = ParseSplitSpec({});
+  ASSERT_TRUE(request.ok()) << request.status();
+  EXPECT_EQ(request->split.kind, SplitOptions::RATIOS);
+  EXPECT_THAT(request->split.ratios, ElementsAre(60, 20, 20));
+  EXPECT_EQ(request->how, "ratios=60,20,20 seed=1");
+}
+
+TEST(ParseSplitSpec, HowTellsAllThatShapesThePlan) {
+  SplitSpec spec;
+  spec.by = "speaker";
+  spec.balance = "digit";
+  spec.hold_one_out = true;
+  spec.valid = "within:10%";
+  spec.train_per_class = 5;
+  spec.seed = 7;
+  const absl::StatusOr<PlanRequest> request = ParseSplitSpec(spec);
+  ASSERT_TRUE(request.ok()) << request.status();
+  EXPECT_EQ(request->how,
+            "hold_one_out by=speaker balance=digit valid=within:10% train_per_class=5 seed=7");
+  EXPECT_EQ(request->split.valid, SplitOptions::WITHIN);
+  EXPECT_EQ(request->split.valid_share, 0.1);
+}
+
+TEST(ParseSplitSpec, TestOfCarvesAFifthUnlessSaid) {
+  SplitSpec spec;
+  spec.test_of = "official";
+  EXPECT_EQ(ParseSplitSpec(spec)->split.valid, SplitOptions::SHARE);
+  EXPECT_EQ(ParseSplitSpec(spec)->split.valid_share, 0.2);
+  spec.valid = "none";
+  EXPECT_EQ(ParseSplitSpec(spec)->split.valid, SplitOptions::NONE);
+  spec.valid = "next";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("no next fold"));
+}
+
+TEST(ParseSplitSpec, WhatExcludesEachOtherIsRefused) {
+  SplitSpec spec;
+  spec.folds = 5;
+  spec.test_of = "official";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("one of --folds, --hold_one_out and --test_of"));
+  spec = {};
+  spec.hold_one_out = true;
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("wants --by"));
+  spec = {};
+  spec.train_per_class = 5;
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("wants --balance"));
+  spec = {};
+  spec.valid = "10%";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("--ratios says all"));
+  spec = {};
+  spec.rule = "paper";
+  spec.valid = "none";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("--rule=paper goes with"));
+}
+
+TEST(ParseSplitSpec, ValuesThatSayNothingAreRefusedWithAnExample) {
+  SplitSpec spec;
+  for (const char* ratios : {"", "60,40", "60,20,20,0", "0,50,50", "-1,1,1", "a,b,c", "nan,1,1"}) {
+    spec.ratios = ratios;
+    EXPECT_THAT(ErrorOf(spec), HasSubstr("such as 60,20,20")) << ratios;
+  }
+  spec = {};
+  spec.folds = 5;
+  for (const char* valid : {"10", "0%", "100%", "within:", "within:x%", "before", "%"}) {
+    spec.valid = valid;
+    EXPECT_THAT(ErrorOf(spec), HasSubstr("within:10%")) << valid;
+  }
+  spec = {};
+  spec.rule = "papre";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("neither balanced nor paper"));
+  spec = {};
+  spec.plan = "";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("--plan wants a name"));
+}
+
+}  // namespace
+}  // namespace auricle
