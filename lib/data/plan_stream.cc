@@ -22,11 +22,11 @@ using Names = std::set<std::string>;
 absl::Status NoSuch(absl::string_view kind, const std::string& name, const Names& known) {
   const std::vector<std::string> names(known.begin(), known.end());
   const std::string near = Nearest(name, names);
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no ", kind, " '", name, "'",
-                   near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"),
-                   names.empty() ? absl::StrCat("; the stream has no ", kind, "s")
-                                 : absl::StrCat(" There are ", absl::StrJoin(names, ", "))));
+  std::string message = absl::StrCat("there is no ", kind, " '", name, "'; ");
+  if (!near.empty()) absl::StrAppend(&message, "did you mean '", near, "'? ");
+  absl::StrAppend(&message, "The stream's ", kind,
+                  "s: ", names.empty() ? "none" : absl::StrJoin(names, ", "));
+  return absl::InvalidArgumentError(message);
 }
 
 absl::Status CheckTasks(const MappedRecords& records, const PlanRequest& request) {

@@ -97,23 +97,21 @@ TEST(MakePlans, NoSourceGroupOrIdenticalAudioIsEverParted) {
 }
 
 TEST(MakePlans, DoesNotDependOnTheOrderOfItems) {
-  RandomCorpus corpus;
-  corpus.groups = 9;
-  corpus.items_per_source = 3;
-  corpus.same_audio = 10;
-  const std::vector<ItemFacts> items = RandomItems(corpus, 3);
   for (const bool by_group : {false, true}) {
-    if (by_group) corpus.same_audio = 0;
-    const std::vector<ItemFacts> in_order = RandomItems(corpus, 3);
+    RandomCorpus corpus;
+    corpus.groups = 9;
+    corpus.items_per_source = 3;
+    corpus.same_audio = by_group ? 0 : 10;
+    const std::vector<ItemFacts> items = RandomItems(corpus, 3);
     std::vector<int> place;
-    const std::vector<ItemFacts> shuffled = Shuffled(in_order, 5, &place);
-    for (SplitOptions options : AllKinds(by_group)) {
-      const std::vector<MadePlan> a = Made(in_order, options), b = Made(shuffled, options);
+    const std::vector<ItemFacts> shuffled = Shuffled(items, 5, &place);
+    for (const SplitOptions& options : AllKinds(by_group)) {
+      const std::vector<MadePlan> a = Made(items, options), b = Made(shuffled, options);
       ASSERT_EQ(a.size(), b.size());
       for (size_t p = 0; p < a.size(); ++p) {
         EXPECT_EQ(a[p].name, b[p].name);
         for (size_t i = 0; i < place.size(); ++i) {
-          ASSERT_EQ(a[p].parts[i], b[p].parts[place[i]]) << a[p].name << " " << in_order[i].id;
+          ASSERT_EQ(a[p].parts[i], b[p].parts[place[i]]) << a[p].name << " " << items[i].id;
         }
       }
     }
@@ -129,8 +127,8 @@ TEST(MakePlans, SeedsDiffer) {
   EXPECT_NE(Made(items, options)[0].parts, one);
 }
 
-// Singles can be dealt as finely as arithmetic allows: a class to within two, the whole to within
-// three of its share.
+// Singles can be dealt as finely as arithmetic allows: a class to within two, the whole to
+// within one and a half of its share.
 TEST(MakePlans, EveryClassAndTheWholeKeepTheProportions) {
   for (uint64_t seed = 1; seed <= 100; ++seed) {
     Rng rng(seed, "proportions");
@@ -150,7 +148,7 @@ TEST(MakePlans, EveryClassAndTheWholeKeepTheProportions) {
     }
     for (int p = 0; p < 3; ++p) {
       const double share = options.ratios[p] / sum;
-      EXPECT_LT(std::abs(Sizes(plan)[kParts[p]] - share * items.size()), 3) << seed;
+      EXPECT_LT(std::abs(Sizes(plan)[kParts[p]] - share * items.size()), 1.5) << seed;
       for (auto& [name, counts] : of_class) {
         EXPECT_LT(std::abs(counts[kParts[p]] - share * total[name]), 2) << seed << " " << name;
       }

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# list_corpus and split_dataset as a user meets them: pipes, exit statuses, messages, bytes.
+set -u
+list=$PWD/$1
+split=$PWD/$2
+cd "$TEST_TMPDIR" || exit 1
+failures=0
+
+# expect NAME STATUS STDERR-PATTERN COMMAND…; what goes to stdout lies in the file `out`.
+expect() {
+  local name=$1 status=$2 err=$3
+  shift 3
+  "$@" >out 2>err </dev/null
+  local got=$?
+  if [ $got != "$status" ] || { [ -n "$err" ] && ! grep -qE -- "$err" err; }; then
+    echo "FAILED: $name (status $got, want $status; stderr wants $err)"
+    head -5 err
+    failures=$((failures + 1))
+  fi
+}
+same() {
+  if ! cmp -s "$2" "$3"; then
+    echo "FAILED: $1"
+    failures=$((failures + 1))
+  fi
+}
+
+mkdir -p fsdd/recordings
+for digit in 0 1 2; do
+  for speaker in anna bert carl dora; do
+    for index in 0 1 2 5 6 7; do : >fsdd/recordings/${digit}_${speaker}_$index.wav; done
+  done
+done
+printf 'file,label\nfsdd/recordings/0_anna_0.wav,zero\nnone.wav,one\n' >bad.csv
+
+expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^      \(csv\|esc\|folders\|fsdd\) " | grep -qx 4' "$list"
+expect 'what was seen is said' 0 '72 files seen, 72 used, 0 refused' "$list" --corpus=fsdd fsdd
+cp out clips.tfr
+expect 'no --corpus is misuse' 2 'There are csv, esc' "$list" fsdd
+expect 'an unknown corpus is misuse' 2 'did you mean fsdd' "$list" --corpus=fsd fsdd
+expect 'no path is misuse' 2 'give the PATH' "$list" --corpus=fsdd
+expect 'two paths are misuse' 2 'one PATH' "$list" --corpus=fsdd a b
+expect 'a missing corpus fails' 1 "there is no directory 'none'" "$list" --corpus=fsdd none
+expect 'a refused row fails' 1 'refused line 3: there is no file' "$list" --corpus=csv bad.csv
+expect 'a refused row passes if allowed' 0 'dropped 1 of 2' "$list" --corpus=csv --max_bad=1 bad.csv
+expect 'a table comes from stdin too' 0 '1 used' bash -c '"$0" --corpus=csv < <(head -2 bad.csv)' "$list"
+expect 'a failed run leaves no output' 1 '' "$list" --corpus=csv bad.csv --output=none.tfr
+[ ! -e none.tfr ] || { echo 'FAILED: none.tfr was written'; failures=$((failures + 1)); }
+
+expect 'groups are kept apart' 0 'train +36 clips, 2 of speaker' \
+  "$split" --by=speaker --balance=digit clips.tfr
+cp out one.tfr
+expect 'the same flags give the same bytes' 0 'no leak' "$split" --by=speaker --balance=digit clips.tfr
+same 'the same flags give the same bytes' out one.tfr
+expect 'a pipe gives the bytes of a file' 0 '' \
+  bash -c '"$0" --by=speaker --balance=digit < <(cat clips.tfr)' "$split"
+same 'a pipe gives the bytes of a file' out one.tfr
+expect 'a plan is not overwritten' 1 "plan 'split' already" "$split" one.tfr
+expect 'a plan is replaced if said' 0 'no leak' "$split" --replace_plan one.tfr
+expect 'several plans stand side by side' 0 'plan cv.2' "$split" --folds=3 --plan=cv one.tfr
+expect 'one plan a speaker' 0 'plan who.dora' "$split" --hold_one_out --by=speaker --plan=who clips.tfr
+expect 'few shots' 0 'train +6 clips' "$split" --balance=digit --train_per_class=2 clips.tfr
+expect 'the official test part stays' 0 'test +36 clips' "$split" --test_of=official --plan=mine clips.tfr
+expect 'too few groups' 1 '3 parts want|5 parts want' "$split" --folds=5 --by=speaker clips.tfr
+expect 'a task that is not there' 1 "did you mean 'speaker'" "$split" --by=speakers clips.tfr
+expect 'a class that a part lacks is warned of' 0 "warning: class 'anna' is missing" \
+  "$split" --by=speaker --balance=speaker clips.tfr
+expect 'held-out groups want a task' 2 'wants --by' "$split" --hold_one_out clips.tfr
+expect 'an empty stream' 1 '' "$split" /dev/null
+expect 'text is no stream' 1 '' "$split" bad.csv
+
+# 30000 clips, more than the least that --memory can be.
+{
+  echo file,from,to,tape
+  seq 30000 | sed 's|.*|fsdd/recordings/0_anna_0.wav,&,&.5,&|'
+} >many.csv
+expect 'stretches are listed' 0 '30000 used' \
+  "$list" --corpus=csv --start_column=from --end_column=to --source_column=tape many.csv
+mv out many.tfr
+expect 'a file is mapped' 0 'train +18000 clips' "$split" many.tfr
+mv out mapped.tfr
+expect 'beyond --memory a pipe goes to disk, which is said' 0 'larger than' \
+  bash -c '"$0" --memory=1K < <(cat many.tfr)' "$split"
+same 'beyond --memory a pipe goes to disk' out mapped.tfr
+
+# Clips of two speakers cut from one tape: no one of them can be held out alone.
+printf 'file,label,tape\nfsdd/recordings/0_anna_0.wav,a,1\nfsdd/recordings/0_bert_0.wav,b,1\nfsdd/recordings/0_carl_0.wav,c,2\n' >tape.csv
+expect 'sources are listed' 0 '3 used' "$list" --corpus=csv --source_column=tape tape.csv
+cp out tape.tfr
+expect 'a leak is refused' 1 "source 'tape/1' stands in" "$split" --hold_one_out --by=label tape.tfr
+expect 'a leak is allowed if said' 0 'warning: allowed' \
+  "$split" --hold_one_out --by=label --allow_leaks tape.tfr
+
+echo "$failures failed"
+exit $((failures > 0))
