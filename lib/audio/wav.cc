@@ -103,6 +103,7 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
   ASSIGN_OR_RETURN(int64_t got, bytes.ReadAt(0, raw, sizeof(raw)));
   const uint32_t riff_size = U32(raw + 4);
   FmtChunk fmt;
+  bool has_fmt = false;
   int64_t offset = sizeof(raw);
   for (int chunk = 0; chunk < kMaxChunks; ++chunk) {
     ASSIGN_OR_RETURN(got, bytes.ReadAt(offset, raw, 8));
@@ -115,8 +116,9 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
     offset += 8;
     if (name == "fmt ") {
       ASSIGN_OR_RETURN(fmt, ReadFmt(bytes, offset, size));
+      has_fmt = true;
     } else if (name == "data") {
-      if (fmt.block == 0 && fmt.channels == 0) {
+      if (!has_fmt) {
         return absl::InvalidArgumentError("the WAV file has no 'fmt ' chunk before its audio");
       }
       RETURN_IF_ERROR(CheckFmt(fmt));
