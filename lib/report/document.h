@@ -19,7 +19,8 @@ struct Cell {
 
 struct Column {
   std::string title;
-  bool number = true;  // Right-aligned, figures of one width.
+  bool number = true;     // Right-aligned, figures of one width.
+  std::string over = "";  // A title that neighbouring columns share.
 };
 
 struct Table {

@@ -48,8 +48,10 @@ Plot DrawRows(const Study& study, const Rows& rows, const std::string& x_label) 
   const int n = static_cast<int>(rows.conditions.size());
   plot.height = 74 + 30 * n;
   std::vector<std::string> tics, parts;
+  size_t widest = 0;
   for (int r = 0; r < n; ++r) {
     const std::string label = LabelToken(Shorten(study.conditions[rows.conditions[r]].name), &plot);
+    widest = std::max(widest, label.size());
     tics.push_back(absl::StrCat(label, " ", r));
     std::string dots;
     for (const double dot : rows.dots[r]) {
@@ -74,6 +76,8 @@ Plot DrawRows(const Study& study, const Rows& rows, const std::string& x_label) 
       "unset key",
       absl::StrCat("set border 1 lc ", Colour("muted")),
       "set bars 0",
+      // gnuplot's own guess leaves room for letters that are all as wide as m.
+      absl::StrFormat("set lmargin %.1f", 1 + 0.85 * widest),
       absl::StrFormat("set yrange [%g:-0.6]", n - 0.4),
       absl::StrCat("set ytics scale 0 textcolor ", Colour("ink"), " (", absl::StrJoin(tics, ", "),
                    ")"),

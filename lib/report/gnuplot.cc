@@ -148,9 +148,7 @@ std::string Clean(const std::string& file, const Plot& plot) {
     }
     absl::StrAppend(&body, kept, "\n");
   }
-  const size_t start = body.find("<g >");
-  const size_t canvas = start == std::string::npos ? body.find("<g>") : start;
-  body.erase(0, canvas == std::string::npos ? 0 : canvas);
+  body.erase(0, std::min(body.find("<g>"), body.size()));  // The canvas, without its id.
   const std::string empty_end = "miter\">\n</g>\n";
   for (size_t at; (at = body.find(empty_end)) != std::string::npos;) {
     const size_t from = body.rfind("<g ", at);
@@ -202,7 +200,7 @@ absl::StatusOr<std::vector<std::string>> DrawSvg(absl::Span<const Plot> plots) {
     }
     absl::StrAppendFormat(&script,
                           "reset\nset datafile separator tab missing '?'\nset terminal svg size "
-                          "%d,%d font 'sans-serif,12' noenhanced "
+                          "%d,%d font 'sans-serif,13' noenhanced "
                           "dynamic background rgb '#fefefe'\nset output 'p%d.svg'\n",
                           plots[p].width, plots[p].height, p);
     for (const std::string& line : plots[p].script) {

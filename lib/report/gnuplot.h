@@ -15,8 +15,8 @@ namespace auricle {
 // are replaced in the finished SVG by the escaped labels. Colours are roles (Role) that become CSS
 // variables, so that a page chooses them, by day and by night.
 struct Plot {
-  int width = 460;  // Pixels at scale 1.
-  int height = 300;
+  int width = 420;  // Pixels at scale 1.
+  int height = 280;
   std::vector<std::string> script;  // Commands; no terminal, no output.
   std::vector<std::string> data;    // File i is 'dI.tsv' in the script; tabs between, "?" for none.
   std::vector<std::string> labels;  // What token i stands for.

@@ -45,13 +45,29 @@ std::string CellHtml(const Cell& cell, const Column& column, bool first) {
                : absl::StrCat("<td", attributes, ">", text, "</td>");
 }
 
+// Titles that columns share, each over its columns; empty if there are none.
+std::string SharedTitles(const std::vector<Column>& columns) {
+  std::string out;
+  bool any = false;
+  for (size_t c = 0, end; c < columns.size(); c = end) {
+    for (end = c + 1; end < columns.size() && !columns[c].over.empty() &&
+                      columns[end].over == columns[c].over;) {
+      ++end;
+    }
+    any |= !columns[c].over.empty();
+    absl::StrAppend(&out, "<th", columns[c].over.empty() ? "" : " class=\"o\"", " colspan=\"",
+                    end - c, "\">", EscapeHtml(columns[c].over), "</th>");
+  }
+  return any ? absl::StrCat("<tr>", out, "</tr>\n") : "";
+}
+
 std::string TableHtml(const Table& table) {
   std::string out =
       absl::StrCat("<div class=\"scroll\"><table", table.matrix ? " class=\"matrix\"" : "", ">\n");
   if (!table.caption.empty()) {
     absl::StrAppend(&out, "<caption>", EscapeHtml(table.caption), "</caption>\n");
   }
-  out += "<thead><tr>";
+  absl::StrAppend(&out, "<thead>", SharedTitles(table.columns), "<tr>");
   for (const Column& column : table.columns) {
     absl::StrAppend(&out, "<th scope=\"col\"", column.number ? "" : " class=\"l\"", ">",
                     EscapeHtml(column.title), "</th>");

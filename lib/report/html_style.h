@@ -33,30 +33,36 @@ border-left:4px solid var(--zero);border-radius:0 6px 6px 0}
 .worse{border-color:var(--worse)}.worse b{color:var(--worse)}
 .warning{max-width:none;padding:.5rem .9rem;background:var(--warnground);color:var(--warn);
 border-left:4px solid currentColor;border-radius:0 6px 6px 0}
+.grid .scroll{margin:.4rem 0}
 .grid{display:flex;flex-wrap:wrap;gap:1.4rem 2rem;align-items:flex-start}
-figure{margin:.8rem 0;flex:1 1 20rem;max-width:34rem;min-width:0}
+figure{margin:.8rem 0;flex:1 1 19rem;max-width:31rem;min-width:0}
 figcaption{font-weight:600;margin-bottom:.2rem}figcaption small{display:block;font-weight:400}
 svg{display:block;width:100%;height:auto;color:var(--ink)}
 svg text{font-family:inherit}
-.scroll{overflow-x:auto;margin:.8rem 0;max-width:100%}
+.scroll{overflow-x:auto;margin:1rem 0 1.4rem;max-width:100%}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);font-size:.88rem;padding-bottom:.3rem}
 .grid caption{font-weight:600;color:var(--ink)}
 th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;
 overflow-wrap:normal}
+td{white-space:nowrap}td.l{white-space:normal;max-width:22rem}
 thead th{vertical-align:bottom;font-weight:600;border-bottom:2px solid var(--line);
 color:var(--muted);max-width:11rem}
+thead tr:not(:last-child) th{border-bottom:0}
+thead tr .o.o{text-align:center;border-bottom:1px solid var(--line);color:var(--ink)}
 th:first-child,.l{text-align:left}
 tbody th{font-weight:500;position:sticky;left:0;background:var(--ground);max-width:18rem}
 tbody tr:hover>*{background-color:var(--panel)}
 td.h{background:rgb(var(--heat)/var(--a))}
-.matrix td,.matrix th{padding:.15rem .3rem;border:0;font-size:.85rem}
-.matrix td{min-width:2.1rem;text-align:center;border:1px solid var(--ground)}
+.matrix td,.matrix th{padding:.12rem .25rem;border:0;font-size:.82rem}
+.matrix td{min-width:1.9rem;text-align:center;border:1px solid var(--ground)}
 .matrix thead th{max-width:none;text-align:left;writing-mode:vertical-rl;transform:rotate(180deg);
-padding:.3rem .1rem;font-weight:500;max-height:9rem;overflow:hidden}
+padding:.3rem .1rem;font-weight:500;max-height:9rem;overflow:hidden;white-space:nowrap;
+text-overflow:ellipsis}
 .matrix thead th:first-child{writing-mode:initial;transform:none;vertical-align:bottom;
 font-size:.75rem;color:var(--muted);font-weight:400;white-space:nowrap}
-.matrix tbody th{color:var(--muted);max-width:9rem}
+.matrix tbody th{color:var(--muted);max-width:9rem;white-space:nowrap;overflow:hidden;
+text-overflow:ellipsis}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.6rem 0}
 .legend i{display:inline-block;width:1.4em;height:.28em;border-radius:2px;margin-right:.45em;
 vertical-align:.25em}

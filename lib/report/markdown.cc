@@ -17,7 +17,8 @@ std::string TableMarkdown(const Table& table) {
   if (!table.caption.empty()) absl::StrAppend(&out, EscapeMarkdown(table.caption), "\n\n");
   std::string head = "|", rule = "|";
   for (const Column& column : table.columns) {
-    absl::StrAppend(&head, " ", EscapeMarkdown(column.title), " |");
+    const std::string over = column.over.empty() ? "" : absl::StrCat(column.over, ": ");
+    absl::StrAppend(&head, " ", EscapeMarkdown(absl::StrCat(over, column.title)), " |");
     absl::StrAppend(&rule, column.number ? "--:|" : "---|");
   }
   absl::StrAppend(&out, head, "\n", rule, "\n");

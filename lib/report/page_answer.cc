@@ -70,10 +70,11 @@ Table ConditionTable(const Study& study, const Analysis& analysis) {
   table.columns = {{"condition", false}, {"seeds"}, {"items"}};
   const int shown[] = {0, 1, 2};  // Accuracy, UAR, macro F1.
   for (const int m : shown) {
-    table.columns.push_back({WholeMetrics()[m].title});
-    table.columns.push_back({"interval"});
+    table.columns.push_back({"mean", true, WholeMetrics()[m].title});
+    table.columns.push_back({"interval", true, WholeMetrics()[m].title});
   }
-  table.columns.push_back({"SD of seeds"});
+  table.columns.push_back(
+      {absl::StrCat("SD of seeds, ", WholeMetrics()[analysis.main_metric].title)});
   std::vector<double> best(WholeMetrics().size(), -1);
   for (const ConditionFigures& figures : analysis.conditions) {
     for (const int m : shown) best[m] = std::max(best[m], figures.metrics[m].value);
@@ -98,31 +99,41 @@ Table ConditionTable(const Study& study, const Analysis& analysis) {
 Table ComparisonTable(const Study& study, const Analysis& analysis) {
   Table table;
   const std::string metric = WholeMetrics()[analysis.main_metric].title;
-  table.caption = absl::StrCat("Against ", study.conditions[0].name, ", ", metric, ", points");
+  table.caption = absl::StrCat(metric, " against ", study.conditions[0].name, ", points");
   table.columns = {{"condition", false}, {"difference"}, {"interval"}, {"p"},
                    {"p adjusted"},       {"detectable"}};
-  if (!study.groups.empty()) {
-    table.columns.push_back({absl::StrCat("p, flips over ", study.group_by)});
-  }
-  table.columns.push_back({"p, flips over seeds"});
-  table.columns.push_back({"p, McNemar, by seed"});
-  table.columns.push_back({"items won"});
-  table.columns.push_back({"lost"});
   for (const Comparison& c : analysis.comparisons) {
     const Estimate& difference = c.differences[analysis.main_metric];
-    std::vector<Cell> row = {{study.conditions[c.condition].name},
-                             {absl::StrFormat("%+.1f", 100 * difference.value)},
-                             {PercentRange(difference.interval, true)},
-                             {PText(c.p)},
-                             {PText(c.p_holm)},
-                             {Percent(c.detectable)}};
-    if (!study.groups.empty()) row.push_back({PText(c.p_units)});
+    table.rows.push_back({{study.conditions[c.condition].name},
+                          {absl::StrFormat("%+.1f", 100 * difference.value)},
+                          {PercentRange(difference.interval, true)},
+                          {PText(c.p)},
+                          {PText(c.p_holm)},
+                          {Percent(c.detectable)}});
+  }
+  return table;
+}
+
+// The same question asked in other ways, for who wants to know whether the answer hangs on the way.
+Table OtherTests(const Study& study, const Analysis& analysis) {
+  Table table;
+  table.columns = {{"condition", false}};
+  const bool groups = !study.groups.empty();
+  if (groups)
+    table.columns.push_back({absl::StrCat("over ", study.group_by), true, "p, sign flips"});
+  table.columns.push_back({"over seeds", true, "p, sign flips"});
+  table.columns.push_back({"won", true, "items"});
+  table.columns.push_back({"lost", true, "items"});
+  table.columns.push_back({"p, McNemar, by seed"});
+  for (const Comparison& c : analysis.comparisons) {
+    std::vector<Cell> row = {{study.conditions[c.condition].name}};
+    if (groups) row.push_back({PText(c.p_units)});
     row.push_back({PText(c.p_seeds)});
+    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.better) : "–"});
+    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.worse) : "–"});
     std::vector<std::string> mcnemar;
     for (const double p : c.p_mcnemar) mcnemar.push_back(PText(p));
     row.push_back({mcnemar.empty() ? "–" : absl::StrJoin(mcnemar, ", ")});
-    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.better) : "–"});
-    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.worse) : "–"});
     table.rows.push_back(row);
   }
   return table;
@@ -158,13 +169,23 @@ void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Docum
   blocks.push_back(Tables({ConditionTable(study, analysis)}));
   if (analysis.comparisons.empty()) return;
   blocks.push_back(Tables({ComparisonTable(study, analysis)}));
+  blocks.push_back(
+      Text("p and interval: Student's t on a crossed model of units and seeds; adjusted by Holm. "
+           "Detectable: the true difference that is found with power 0.8 at this noise."));
+  Block open;
+  open.kind = Block::Kind::kOpen;
+  open.text = "Other tests of the same";
+  blocks.push_back(open);
+  blocks.push_back(Tables({OtherTests(study, analysis)}));
   blocks.push_back(Text(
-      "p and interval: Student's t on a crossed model of units and seeds; adjusted by Holm. "
-      "Detectable: the true difference that is found with power 0.8. Flips: sign-flip permutation, "
-      "exact up to 12 units (with n seeds p is never below 2^(1-n)). Items won and lost: which "
-      "only "
-      "the condition, or only the baseline, got right, mean over seeds; McNemar's exact test is of "
-      "these, for two given models."));
+      "Sign flips: a permutation test that assumes no distribution; with n seeds its p is never "
+      "below 2^(1-n). Items won and lost: what only the condition, or only the baseline, got "
+      "right, "
+      "mean over seeds. McNemar's exact test is of these, and of two given models: it knows no "
+      "noise between trainings."));
+  Block close;
+  close.kind = Block::Kind::kClose;
+  blocks.push_back(close);
 }
 
 }  // namespace auricle

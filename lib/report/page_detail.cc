@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second part of a page: where the errors are, by group, by class, and in confusion matrices.
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -17,6 +16,28 @@ namespace {
 constexpr size_t kMostMatrixClasses = 24;
 constexpr size_t kListedConfusions = 15;
 
+// Spreads the shades of a table from its smallest value to its largest: what is asked of it is
+// where values are low, not how far they are from 0.
+void Spread(Table* table) {
+  double low = 1, high = 0;
+  for (const auto& row : table->rows) {
+    for (const Cell& cell : row) {
+      if (!(cell.shade >= 0)) continue;
+      low = std::min(low, cell.shade);
+      high = std::max(high, cell.shade);
+    }
+  }
+  for (auto& row : table->rows) {
+    for (Cell& cell : row) {
+      if (cell.shade >= 0 && high > low) {
+        cell.shade = 0.05 + 0.6 * (cell.shade - low) / (high - low);
+      } else {
+        cell.shade = -1;
+      }
+    }
+  }
+}
+
 Table GroupTable(const Study& study, const Analysis& analysis) {
   Table table;
   table.caption = absl::StrCat(WholeMetrics()[analysis.main_metric].title, " by ", study.group_by,
@@ -27,10 +48,11 @@ Table GroupTable(const Study& study, const Analysis& analysis) {
     std::vector<Cell> row = {{study.groups[g]}, {absl::StrCat(analysis.group_items[g])}};
     for (const ConditionFigures& figures : analysis.conditions) {
       const double value = figures.by_group[analysis.main_metric][g];
-      row.push_back({Percent(value), std::isfinite(value) ? value : -1});
+      row.push_back({Percent(value), value});
     }
     table.rows.push_back(row);
   }
+  Spread(&table);
   return table;
 }
 
@@ -40,9 +62,9 @@ Table ClassTable(const Study& study, const Analysis& analysis) {
   table.columns = {{"class", false}, {"items"}};
   std::vector<std::vector<ClassScores>> scores;
   for (size_t c = 0; c < study.conditions.size(); ++c) {
-    const std::string& name = study.conditions[c].name;
-    table.columns.push_back({absl::StrCat(name, ": recall")});
-    table.columns.push_back({"F1"});
+    for (const char* title : {"recall", "F1"}) {
+      table.columns.push_back({title, true, study.conditions[c].name});
+    }
     scores.push_back(ScoreClasses(analysis.conditions[c].confusion));
   }
   for (size_t k = 0; k < study.classes.size(); ++k) {
@@ -50,11 +72,12 @@ Table ClassTable(const Study& study, const Analysis& analysis) {
     std::vector<Cell> row = {{study.classes[k]}, {absl::StrCat(scores[0][k].items / seeds)}};
     for (const std::vector<ClassScores>& of : scores) {
       for (const double value : {of[k].recall, of[k].f1}) {
-        row.push_back({Percent(value), std::isfinite(value) ? value : -1});
+        row.push_back({Percent(value), value});
       }
     }
     table.rows.push_back(row);
   }
+  Spread(&table);
   return table;
 }
 
@@ -62,11 +85,12 @@ Table MatrixTable(const Study& study, const Condition& condition, const Confusio
   Table table;
   table.matrix = true;
   table.caption = condition.name;
-  table.columns = {{"truth ↓ decided →", false}};
+  table.columns = {{"", false}};
   for (const std::string& name : study.classes) table.columns.push_back({name});
   const std::vector<ClassScores> scores = ScoreClasses(m);
   for (int t = 0; t < m.classes; ++t) {
     std::vector<Cell> row = {{study.classes[t]}};
+    row[0].hover = study.classes[t];  // Long names are cut.
     for (int d = 0; d < m.classes; ++d) {
       const double share = scores[t].items > 0 ? double(m.at(t, d)) / scores[t].items : 0;
       Cell cell = {m.at(t, d) > 0 ? absl::StrFormat("%.0f", 100 * share) : "", share};
@@ -127,7 +151,8 @@ void AddDetail(const Study& study, const Analysis& analysis, Document* document)
                          : ConfusionList(study, study.conditions[c], confusion));
   }
   if (study.classes.size() <= kMostMatrixClasses) {
-    blocks.push_back(Text("Rows are truths and sum to 100 %; all seeds together."));
+    blocks.push_back(
+        Text("Rows are truths, columns decisions; a row sums to 100 %. All seeds together."));
   }
   blocks.push_back(Tables(tables));
 }

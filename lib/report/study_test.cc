@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/report/study.h"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "lib/metrics/classify.h"
+#include "lib/report/analysis.h"
+#include "lib/report/evaluate.h"
+#include "lib/report/synthetic.h"
+
+namespace auricle {
+namespace {
+
+RunResults OneRun(const std::string& name, double accuracy, uint64_t seed, int speaker) {
+  SyntheticRun synthetic;
+  synthetic.condition = name;
+  synthetic.accuracy = accuracy;
+  synthetic.seed = seed;
+  synthetic.speaker = speaker;
+  const SyntheticStream stream = MakeSyntheticRun(synthetic);
+  EvaluateOptions options;
+  options.name = name;
+  options.parts = {TEST};
+  options.resamples = 100;
+  options.by = "speaker";
+  Evaluator evaluator(options);
+  EXPECT_TRUE(evaluator.BeginSection(stream.header).ok());
+  for (const Clip& clip : stream.clips) EXPECT_TRUE(evaluator.Add(clip).ok());
+  absl::StatusOr<Evaluation> e = evaluator.Finish();
+  EXPECT_TRUE(e.ok()) << e.status();
+  RunResults results;
+  results.file = name + ".results";
+  results.header = e->header;
+  results.metrics = e->metrics;
+  results.outcomes = e->outcomes;
+  return results;
+}
+
+std::vector<RunResults> Grid(const std::vector<std::string>& names, int seeds, int speakers) {
+  std::vector<RunResults> runs;
+  for (size_t n = 0; n < names.size(); ++n) {
+    for (int seed = 1; seed <= seeds; ++seed) {
+      for (int speaker = 0; speaker < speakers; ++speaker) {
+        runs.push_back(OneRun(names[n], 0.6 + 0.1 * n, seed, speaker));
+      }
+    }
+  }
+  return runs;
+}
+
+TEST(Study, PoolsThePlansOfASeedItemByItem) {
+  const std::vector<RunResults> runs = Grid({"a"}, /*seeds=*/2, /*speakers=*/3);
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_TRUE(studies.ok()) << studies.status();
+  ASSERT_EQ(studies->size(), 1u);
+  const Study& study = (*studies)[0];
+  EXPECT_EQ(study.items.truth.size(), 300u);
+  EXPECT_EQ(study.groups, (std::vector<std::string>{"george", "jackson", "lucas"}));
+  EXPECT_EQ(study.conditions[0].seeds, (std::vector<uint64_t>{1, 2}));
+  double hits = 0;
+  for (const RunResults& run : runs) {
+    for (const Outcome& o : run.outcomes)
+      hits += run.run().seed() == 1 && o.truth() == o.decision();
+  }
+  EXPECT_NEAR(Analyse(study, {}).conditions[0].by_seed[0][0], hits / 300, 1e-12);
+}
+
+TEST(Study, TheBaselineIsTheOneNamedSoOrTheOneAskedFor) {
+  const std::vector<RunResults> runs = Grid({"a", "Baseline", "c"}, 1, 2);
+  EXPECT_EQ((*GatherStudies(runs, {}))[0].conditions[0].name, "Baseline");
+  StudyOptions options;
+  options.baseline = "c";
+  EXPECT_EQ((*GatherStudies(runs, options))[0].conditions[0].name, "c");
+  options.baseline = "basline";
+  const auto unknown = GatherStudies(runs, options);
+  EXPECT_NE(unknown.status().message().find("'Baseline'"), absl::string_view::npos);
+}
+
+TEST(Study, UnequalTestSetsAreRefusedAndIntersectedOnRequest) {
+  std::vector<RunResults> runs = Grid({"a", "b"}, 1, 2);
+  runs[3].outcomes.pop_back();
+  const auto refused = GatherStudies(runs, {});
+  ASSERT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_NE(refused.status().message().find("--intersect"), absl::string_view::npos);
+  StudyOptions options;
+  options.intersect = true;
+  const auto kept = GatherStudies(runs, options);
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  EXPECT_EQ((*kept)[0].items.truth.size(), 199u);
+  ASSERT_EQ((*kept)[0].notes.size(), 1u);
+  EXPECT_NE((*kept)[0].notes[0].find("1 others were dropped"), std::string::npos);
+}
+
+TEST(Study, ARunThatIsGivenTwiceIsAnError) {
+  std::vector<RunResults> runs = Grid({"a"}, 1, 2);
+  runs.push_back(runs[0]);
+  EXPECT_EQ(GatherStudies(runs, {}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(Study, ContradictingTruthsAreAnError) {
+  std::vector<RunResults> runs = Grid({"a", "b"}, 1, 1);
+  runs[1].outcomes[0].set_truth((runs[1].outcomes[0].truth() + 1) % 10);
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_FALSE(studies.ok());
+  EXPECT_NE(studies.status().message().find("truth"), absl::string_view::npos);
+}
+
+TEST(Study, ClassesMeetByNameAcrossRuns) {
+  std::vector<RunResults> runs = Grid({"a", "b"}, 1, 1);
+  // The same run told with its classes in another order.
+  RunInfo* info = runs[1].header.mutable_run();
+  info->mutable_classes()->SwapElements(0, 9);
+  const auto swapped = [](int c) { return c == 0 ? 9 : c == 9 ? 0 : c; };
+  for (Outcome& o : runs[1].outcomes) {
+    o.set_truth(swapped(o.truth()));
+    o.set_decision(swapped(o.decision()));
+  }
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_TRUE(studies.ok()) << studies.status();
+  EXPECT_EQ((*studies)[0].classes.size(), 10u);
+}
+
+TEST(Study, OtherTasksAreOtherStudies) {
+  std::vector<RunResults> runs = Grid({"a"}, 1, 2);
+  runs[1].header.mutable_run()->set_task("word");
+  EXPECT_EQ(GatherStudies(runs, {})->size(), 2u);
+}
+
+TEST(Analysis, FindsALargeDifferenceAndNotASmallOne) {
+  std::vector<RunResults> runs;
+  for (const auto& [name, accuracy] : std::vector<std::pair<std::string, double>>{
+           {"baseline", 0.6}, {"same", 0.6}, {"good", 0.8}}) {
+    for (int seed = 1; seed <= 3; ++seed) {
+      for (int speaker = 0; speaker < 6; ++speaker) {
+        runs.push_back(OneRun(name, accuracy, seed, speaker));
+      }
+    }
+  }
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_TRUE(studies.ok()) << studies.status();
+  const Analysis analysis = Analyse((*studies)[0], {});
+  ASSERT_EQ(analysis.comparisons.size(), 2u);
+  const Comparison& same = analysis.comparisons[0];
+  const Comparison& good = analysis.comparisons[1];
+  EXPECT_GT(same.p_holm, 0.05);
+  EXPECT_LT(good.p_holm, 0.01);
+  EXPECT_GE(good.p_holm, good.p);
+  EXPECT_GT(good.differences[analysis.main_metric].interval.low, 0.05);
+  EXPECT_TRUE(good.paired_seeds);
+  EXPECT_DOUBLE_EQ(good.p_units, 2.0 / 64);  // The smallest that six groups allow.
+  EXPECT_DOUBLE_EQ(good.p_seeds, 0.25);      // And three seeds.
+  EXPECT_EQ(good.p_mcnemar.size(), 3u);
+  EXPECT_NEAR(good.better - good.worse, 600 * good.differences[0].value, 1e-6);
+}
+
+TEST(Analysis, OtherSeedsAreComparedUnpaired) {
+  std::vector<RunResults> runs;
+  for (int seed = 1; seed <= 3; ++seed) {
+    for (int speaker = 0; speaker < 3; ++speaker) {
+      runs.push_back(OneRun("baseline", 0.6, seed, speaker));
+      runs.push_back(OneRun("other", 0.8, seed + 10, speaker));
+    }
+  }
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_TRUE(studies.ok()) << studies.status();
+  const Comparison c = Analyse((*studies)[0], {}).comparisons[0];
+  EXPECT_FALSE(c.paired_seeds);
+  EXPECT_TRUE(std::isnan(c.p_seeds));
+  EXPECT_TRUE(c.p_mcnemar.empty());
+  EXPECT_GT(c.differences[0].value, 0.1);
+}
+
+}  // namespace
+}  // namespace auricle
