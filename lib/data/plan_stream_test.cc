@@ -49,6 +49,7 @@ class PlanStreamTest : public testing::Test {
     for (const std::vector<Clip>& clips : sections) {
       ASSERT_TRUE((*writer)->BeginSection(ClipHeader()).ok());
       for (const Clip& clip : clips) ASSERT_TRUE((*writer)->Write(clip).ok());
+      (*writer)->Drop("bad", "it was broken");
     }
     ASSERT_TRUE((*writer)->Commit().ok());
   }
@@ -88,6 +89,8 @@ class PlanStreamTest : public testing::Test {
     while (*(*reader)->NextSection()) {
       headers->push_back((*reader)->header());
       for (Record record; *(*reader)->Next(&record);) clips->push_back(record.clip());
+      ASSERT_EQ((*reader)->end().dropped_size(), 1);
+      EXPECT_EQ((*reader)->end().dropped(0).id(), "bad");
     }
   }
 

@@ -30,12 +30,13 @@ class MappedFiles : public MappedRecords {
   }
   absl::Span<const Header> headers() const override { return headers_; }
   absl::Span<const uint64_t> fingerprints() const override { return fingerprints_; }
+  absl::Span<const End> ends() const override { return ends_; }
 
  private:
   absl::StatusOr<std::vector<ScannedSection>> Scan(const std::string& path, int64_t memory_bytes,
                                                    std::string* note);
   absl::Status AddShards(const std::string& path, const std::vector<std::string>& files);
-  void AddSection(const std::string& name, Header header, uint64_t fingerprint);
+  void AddSection(const std::string& name, Header header, uint64_t fingerprint, End end);
 
   std::vector<Mapping> mappings_;
   std::vector<absl::string_view> frames_;  // Payloads; the checksum follows each.
@@ -43,6 +44,7 @@ class MappedFiles : public MappedRecords {
   std::vector<std::string> names_;         // Stream of each section, for messages.
   std::vector<Header> headers_;
   std::vector<uint64_t> fingerprints_;
+  std::vector<End> ends_;
   std::unique_ptr<std::atomic<bool>[]> checked_;
 };
 
@@ -62,11 +64,13 @@ absl::StatusOr<std::vector<ScannedSection>> MappedFiles::Scan(const std::string&
   return sections;
 }
 
-void MappedFiles::AddSection(const std::string& name, Header header, uint64_t fingerprint) {
+void MappedFiles::AddSection(const std::string& name, Header header, uint64_t fingerprint,
+                             End end) {
   begins_.push_back(size());
   names_.push_back(name);
   headers_.push_back(std::move(header));
   fingerprints_.push_back(fingerprint);
+  ends_.push_back(std::move(end));
 }
 
 absl::Status MappedFiles::AddShards(const std::string& path,
@@ -91,7 +95,7 @@ absl::Status MappedFiles::AddShards(const std::string& path,
       ends.push_back(&shards[i][s].end);
     }
     RETURN_IF_ERROR(Annotate(CheckShardEnds(ends), absl::StrCat("shards '", path, "'")));
-    AddSection(path, shards[0][s].header, shards[0][s].fingerprint);
+    AddSection(path, shards[0][s].header, shards[0][s].fingerprint, shards[0][s].end);
     headers_.back().clear_shard();
     for (int64_t r = 0; r < ends[0]->whole_records(); ++r) {
       frames_.push_back(shards[r % of][s].payloads[r / of]);
@@ -105,7 +109,8 @@ absl::Status MappedFiles::Add(const std::string& path, int64_t memory_bytes, std
   if (!files.empty()) return AddShards(path, files);
   ASSIGN_OR_RETURN(std::vector<ScannedSection> sections, Scan(path, memory_bytes, note));
   for (ScannedSection& section : sections) {
-    AddSection(StreamName(path), std::move(section.header), section.fingerprint);
+    AddSection(StreamName(path), std::move(section.header), section.fingerprint,
+               std::move(section.end));
     frames_.insert(frames_.end(), section.payloads.begin(), section.payloads.end());
   }
   return absl::OkStatus();

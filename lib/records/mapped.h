@@ -32,6 +32,8 @@ class MappedRecords {
   virtual int section(int64_t i) const = 0;
   virtual absl::Span<const Header> headers() const = 0;
   virtual absl::Span<const uint64_t> fingerprints() const = 0;
+  // The ends of all sections: what was dropped on the way here (of shards, the first's).
+  virtual absl::Span<const End> ends() const = 0;
 };
 
 }  // namespace auricle
