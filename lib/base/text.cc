@@ -26,6 +26,17 @@ size_t Utf8Length(absl::string_view text) {
   return length;
 }
 
+// Whether the character is a C1 control (U+0080 … U+009F) or turns the order of what follows
+// (U+200E, U+200F, U+202A … U+202E, U+2066 … U+2069): it would make a line read as another.
+bool MovesText(absl::string_view character) {
+  if (character.size() == 2) return character[0] == '\xc2' && character[1] < '\xa0';
+  if (character.size() != 3) return false;
+  const bool general = character.substr(0, 2) == "\xe2\x80";
+  const unsigned last = static_cast<unsigned char>(character[2]);
+  if (general) return last == 0x8e || last == 0x8f || (last >= 0xaa && last <= 0xae);
+  return character.substr(0, 2) == "\xe2\x81" && last >= 0xa6 && last <= 0xa9;
+}
+
 size_t EditDistance(absl::string_view a, absl::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -48,8 +59,7 @@ std::string EscapeForTerminal(absl::string_view text) {
   while (!text.empty()) {
     const unsigned char c = text[0];
     const size_t length = Utf8Length(text);
-    const bool c1_control = c == 0xc2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xa0;
-    if (length == 0 || c < 0x20 || c == 0x7f || c1_control) {
+    if (length == 0 || c < 0x20 || c == 0x7f || MovesText(text.substr(0, length))) {
       out += absl::StrFormat("\\x%02x", c);
       text.remove_prefix(1);
     } else {

@@ -10,7 +10,8 @@
 
 namespace auricle {
 
-// For stderr: control bytes and invalid UTF-8 become \xNN, so that no name moves the cursor.
+// For stderr and reports: control bytes, characters that turn the direction of writing, and invalid
+// UTF-8 become \xNN, so that no name moves the cursor or makes a line read as another.
 std::string EscapeForTerminal(absl::string_view text);
 
 // Whether `text` is well-formed UTF-8: the only text that a proto3 string holds.

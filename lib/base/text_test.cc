@@ -14,6 +14,10 @@ TEST(EscapeForTerminal, NoControlByteAndNoInvalidUtf8Survives) {
             "\\xc2\\x9b31m");  // C1 CSI
 }
 
+TEST(EscapeForTerminal, NoCharacterTurnsTheDirectionOfWriting) {
+  EXPECT_EQ(EscapeForTerminal("gpj.\u202e\u2066x"), "gpj.\\xe2\\x80\\xae\\xe2\\x81\\xa6x");
+}
+
 TEST(EscapeForTerminal, WordsOfAnyLanguageStayReadable) {
   EXPECT_EQ(EscapeForTerminal("größe 猫 €"), "größe 猫 €");
 }
