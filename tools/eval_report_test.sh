@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# eval and report as tools: exit status, stdout and stderr, whole files only, names that are attacks.
+# Usage: eval_report_test.sh SYNTHETIC_PREDICTIONS EVAL REPORT
+set -u
+predictions=$PWD/$1 eval=$PWD/$2 report=$PWD/$3
+work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/eval_report.XXXXXX")
+cd "$work" || exit 1
+failures=0
+
+fail() {
+  echo "FAILED: $*" >&2
+  failures=$((failures + 1))
+}
+
+# check STATUS WHAT COMMAND...: runs the command, its output into out and err.
+check() {
+  local want=$1 what=$2
+  shift 2
+  "$@" > out 2> err
+  local got=$?
+  [ "$got" -eq "$want" ] || { fail "$what: exit $got, want $want"; cat err >&2; }
+}
+
+says() { grep -qF -- "$1" err || { fail "stderr does not say: $1"; cat err >&2; }; }
+
+# Runs of one name, three seeds, four speakers each.
+# study NAME ACCURACY PREFIX [hostile]
+study() {
+  local seed speaker
+  for seed in 1 2 3; do
+    for speaker in 0 1 2 3; do
+      "$predictions" "$1" "$2" "$seed" "$speaker" ${4:+"$4"} |
+        "$eval" --split=test --by=speaker --name="$1" --output="$3.$seed.$speaker.results" \
+          2> eval.err || { fail "eval of $1"; cat eval.err >&2; }
+    done
+  done
+}
+
+study baseline 0.50 a
+study better 0.85 b
+
+check 0 "report as HTML" "$report" a.*.results b.*.results --output=r.html
+says "better vs baseline: +"
+says ": better."
+grep -q '<svg' r.html || fail "the page has no figure"
+grep -qE 'https?:|src=|@import' r.html && fail "the page refers to something outside it"
+check 0 "report as Markdown on stdout" "$report" --format=md a.*.results b.*.results
+grep -q '^| better |' out || fail "Markdown has no row of the condition"
+check 0 "report as TSV" "$report" a.*.results b.*.results --output=r.tsv
+[ "$(cut -f1 r.tsv | sort -u | tr '\n' ' ')" = "class difference group kind mean seed " ] ||
+  fail "TSV has other kinds: $(cut -f1 r.tsv | sort -u | tr '\n' ' ')"
+[ "$(awk -F'\t' '{ print NF }' r.tsv | sort -u)" = 17 ] || fail "TSV rows are not all of 17 cells"
+
+# The same input gives the same bytes, whatever the order of files of one condition.
+"$report" a.*.results b.*.results --output=again.html 2> /dev/null
+cmp r.html again.html || fail "two runs of report differ"
+cat a.*.results b.*.results | "$report" --format=tsv > catted.tsv 2> /dev/null
+cmp r.tsv catted.tsv || fail "concatenated results read differently"
+
+# What cannot be compared, or was called wrongly.
+check 1 "unequal test sets" "$report" a.*.results b.[12].*.results b.3.[012].results --output=no.html
+says "--intersect"
+[ ! -e no.html ] || fail "a failed report left a file"
+check 0 "intersected test sets" \
+  "$report" --intersect a.*.results b.[12].*.results b.3.[012].results --output=yes.html
+says "100 others were dropped"
+check 1 "a result given twice" "$report" a.1.0.results a.1.0.results --output=no.html
+check 2 "an unknown format" "$report" a.*.results --output=r.pdf
+check 2 "an unknown metric" "$report" --metric=f1 a.*.results --output=r.html
+check 1 "a missing file" "$report" missing.results --output=no.html
+check 2 "a wrong --unseen" "$eval" --unseen=maybe a.1.0.results
+check 1 "results given to eval" "$eval" a.1.0.results
+says "not clips"
+"$predictions" x 0.5 1 1 > x.tfr
+check 1 "clips given to report" "$report" x.tfr --output=no.html
+says "not results"
+check 1 "items without predictions" "$eval" x.tfr --output=no.results
+says "--split"
+[ ! -e no.results ] || fail "a failed eval left a file"
+check 0 "items without predictions, allowed" "$eval" --max_bad=500 x.tfr --output=some.results
+says "dropped 500 of 600 items"
+head -c -1 a.1.0.results > cut.results
+check 1 "a cut stream" "$report" cut.results --output=no.html
+: | "$eval" > /dev/null 2> err && fail "an empty stream is evaluated"
+
+# A summary needs no file; what goes through a pipe is a stream.
+"$eval" --split=test x.tfr 2> err | "$report" --format=md > piped.md 2> /dev/null || fail "pipe"
+says "accuracy"
+grep -q '^# digit on synthetic' piped.md || fail "eval | report has no heading"
+
+# Names that attack the shell, gnuplot, HTML, Markdown and spreadsheets.
+study "=cmd|'/C touch pwned'!A0" 0.6 h hostile
+study $'\'; system "touch pwned"\n`touch pwned`$(touch pwned)</td><img src=x onerror=alert(1)>' \
+  0.7 i hostile
+for format in html md tsv; do
+  check 0 "hostile names as $format" "$report" h.*.results i.*.results --output="hostile.$format"
+done
+[ -z "$(find "$work" -name 'pwned*')" ] || fail "a name was run"
+grep -qE '<img|<script' hostile.html && fail "a name became markup in HTML"
+grep -qE '<img|<script' hostile.md && fail "a name became markup in Markdown"
+grep -qE '(^|	)[=@+]' hostile.tsv && fail "a TSV cell would be run by a spreadsheet"
+[ "$(awk -F'\t' '{ print NF }' hostile.tsv | sort -u)" = 17 ] || fail "a name broke the TSV"
+
+[ "$failures" -eq 0 ] && echo "all passed"
+exit $((failures > 0))
