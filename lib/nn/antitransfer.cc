@@ -27,9 +27,18 @@ std::string ShapeText(const at::Tensor& tensor) {
 // [N, C, S], contiguous, with zeros in the padding. A vector [N, D] is one map of D values.
 at::Tensor Maps(const Tap& tap) {
   const at::Tensor& x = tap.tensor;
-  const at::Tensor full = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
-  if (full.dim() == 2) return full.unsqueeze(1).contiguous();
-  return ZeroPadding(full, tap.lengths).contiguous(at::MemoryFormat::Contiguous).flatten(2);
+  const at::ScalarType type = x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+  if (x.dim() == 2) return x.to(type).unsqueeze(1).contiguous();
+  const at::Tensor rows =
+      x.to(type, /*non_blocking=*/false, /*copy=*/false, at::MemoryFormat::Contiguous);
+  return ZeroPadding(rows, tap.lengths).contiguous().flatten(2);
+}
+
+at::Tensor ChosenMaps(const Tap& tap, const Options& options) {
+  const at::Tensor maps = Maps(tap);
+  if (options.channel_end == 0) return maps;
+  return maps.narrow(1, options.channel_begin, options.channel_end - options.channel_begin)
+      .contiguous();
 }
 
 // [N, C, S] → [N, K, S']; for GRAM the matrices of all rows of a scope's groups.
@@ -161,9 +170,17 @@ absl::StatusOr<at::Tensor> AntiTransfer(const Tap& current, const Tap& reference
     return absl::InvalidArgumentError(
         "distance pairwise_cos_squared compares all pairs itself; use aggregation none");
   }
+  const int64_t channels = c.dim() == 4 ? c.size(1) : 1;
+  if (options.channel_begin < 0 || options.channel_end > channels ||
+      (options.channel_end > 0 && options.channel_end <= options.channel_begin)) {
+    return absl::InvalidArgumentError(absl::StrCat("anti-transfer of channels ",
+                                                   options.channel_begin, " to ",
+                                                   options.channel_end, " of ", channels));
+  }
   return TorchGuard([&]() -> absl::StatusOr<at::Tensor> {
     const AutocastScope full(c.device().type(), false);
-    return Compute(Maps(current), Maps({p.detach(), reference.lengths}), options);
+    return Compute(ChosenMaps(current, options),
+                   ChosenMaps({p.detach(), reference.lengths}, options), options);
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/antitransfer_objective.h"
 
-#include <ATen/ops/zeros.h>
+#include <ATen/core/Tensor.h>
 
 #include <algorithm>
 #include <string>
@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "lib/base/status_macros.h"
 #include "lib/nn/antitransfer.h"
 
@@ -22,7 +23,10 @@ struct Config {
   std::vector<std::string> taps;
   AntiTransferOptions options;
   bool gradient = true;
+  bool stochastic = false;  // A few consecutive channels, drawn anew for every step.
 };
+
+constexpr char kStochastic[] = "stochastic_pairwise";
 
 struct NamedAggregation {
   const char* name;
@@ -37,6 +41,7 @@ constexpr NamedAggregation kAggregations[] = {
     {"sum", AntiTransferOptions::SUM, 1},
     {"max", AntiTransferOptions::MAX, 1},
     {"pairwise", AntiTransferOptions::PAIRWISE, 1},
+    {kStochastic, AntiTransferOptions::PAIRWISE, 1},
     {"mul", AntiTransferOptions::PRODUCT, 1},
     {"mul_comp", AntiTransferOptions::PRODUCT, 0.001},
     {"mul_comp001", AntiTransferOptions::PRODUCT, 0.001},
@@ -55,12 +60,13 @@ absl::Status ReadEnum(LossArguments* arguments, const char* name,
   return absl::OkStatus();
 }
 
-absl::Status ReadAggregation(LossArguments* arguments, AntiTransferOptions* options) {
+absl::Status ReadAggregation(LossArguments* arguments, Config* config) {
   std::vector<std::string> names;
   for (const NamedAggregation& kind : kAggregations) names.push_back(kind.name);
   ASSIGN_OR_RETURN(const int index, arguments->Choice("aggregation", names, 0));
-  options->aggregation = kAggregations[index].aggregation;
-  options->exponent = kAggregations[index].exponent;
+  config->options.aggregation = kAggregations[index].aggregation;
+  config->options.exponent = kAggregations[index].exponent;
+  config->stochastic = kAggregations[index].name == absl::string_view(kStochastic);
   return absl::OkStatus();
 }
 
@@ -77,7 +83,7 @@ absl::StatusOr<Config> ReadConfig(LossArguments* arguments) {
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
     return absl::InvalidArgumentError("loss: antitransfer(at=…) names a tap twice");
   }
-  RETURN_IF_ERROR(ReadAggregation(arguments, &options));
+  RETURN_IF_ERROR(ReadAggregation(arguments, &config));
   RETURN_IF_ERROR(
       ReadEnum(arguments, "distance",
                {"cos_squared", "mse_sigmoid", "mse_sigmoid_invorder", "pairwise_cos_squared"},
@@ -93,13 +99,31 @@ absl::StatusOr<Config> ReadConfig(LossArguments* arguments) {
   return config;
 }
 
+// C / N consecutive channels (of one example: one), all beginnings alike; none where N > C, which
+// the paper scores as 0. The paper never drew the last beginning.
+absl::StatusOr<at::Tensor> OneTap(const Config& config, const Tap& current, const Tap& frozen,
+                                  Rng* rng) {
+  AntiTransferOptions options = config.options;
+  if (config.stochastic && current.tensor.dim() == 4) {
+    if (rng == nullptr) {
+      return absl::InvalidArgumentError("stochastic_pairwise needs a random stream in the step");
+    }
+    const int64_t items = current.tensor.size(0), channels = current.tensor.size(1);
+    const int64_t count = items == 1 ? 1 : channels / items;
+    if (count == 0) return current.tensor.sum().mul(0).to(at::kFloat);
+    options.channel_begin = static_cast<int>(rng->Below(channels - count + 1));
+    options.channel_end = options.channel_begin + static_cast<int>(count);
+  }
+  return AntiTransfer(current, frozen, options);
+}
+
 absl::StatusOr<Term> Sum(const Config& config, const Step& step) {
   const Outputs& frozen = step.references.at(kReference);
   Term term;
   for (const std::string& tap : config.taps) {
     const Tap& current = step.current.taps.at(tap);
     ASSIGN_OR_RETURN(const at::Tensor value,
-                     AntiTransfer(current, frozen.taps.at(tap), config.options));
+                     OneTap(config, current, frozen.taps.at(tap), step.rng));
     term.value = term.value.defined() ? term.value.add(value) : value;
     if (config.taps.size() > 1) term.scalars.push_back({tap, value.detach()});
     term.scalars.push_back({absl::StrCat(tap, "/dead_share"), DeadShare(current)});

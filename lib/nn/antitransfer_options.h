@@ -44,7 +44,8 @@ struct AntiTransferOptions {
   double beta = 1;
   double beta_power = 1;  // The loss is times beta^beta_power; the published library has 2 here,
                           // but for COS_SQUARED only.
-  double exponent = 1;    // Of PRODUCT: 1 "mul"; 0.001 … 0.1 "mul_comp001" … "mul_comp1".
+  int channel_begin = 0, channel_end = 0;  // Compares these channels only; 0, 0: all.
+  double exponent = 1;  // Of PRODUCT: 1 "mul"; 0.001 … 0.1 "mul_comp001" … "mul_comp1".
 };
 
 }  // namespace auricle

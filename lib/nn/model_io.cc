@@ -17,9 +17,6 @@
 namespace auricle {
 namespace {
 
-// A record is at most 1 GiB; this leaves room for what stands around the bytes.
-constexpr int64_t kMaxRecordBytes = (int64_t{1} << 30) - (1 << 16);
-
 absl::Status WriteTensor(const NetTensor& tensor, int64_t max_bytes, RecordWriter* writer) {
   NamedTensor record;
   record.set_name(tensor.name);
@@ -81,13 +78,13 @@ class Assembler {
 
 }  // namespace
 
-absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer) {
+absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer, int64_t max_bytes) {
   header.set_content(Header::MODEL);
   *header.mutable_network() = net.config();
   RETURN_IF_ERROR(writer->BeginSection(std::move(header)));
   RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {
     for (const NetTensor& tensor : net.tensors()) {
-      RETURN_IF_ERROR(WriteTensor(tensor, kMaxRecordBytes, writer));
+      RETURN_IF_ERROR(WriteTensor(tensor, max_bytes, writer));
     }
     return absl::OkStatus();
   }));

@@ -3,6 +3,7 @@
 #ifndef AURICLE_LIB_NN_MODEL_IO_H_
 #define AURICLE_LIB_NN_MODEL_IO_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -23,10 +24,14 @@ struct Model {
   TensorMap tensors;         // On the CPU.
 };
 
+// A record is at most 1 GiB; this leaves room for what stands around a tensor's bytes.
+constexpr int64_t kMaxTensorBytes = (int64_t{1} << 30) - (1 << 16);
+
 // Begins a section of content MODEL with `header` (whose network is set from `net`), writes every
-// tensor in float32, rows cut where a tensor passes 1 GiB, and ends the section. The caller
+// tensor in its own type, cut by rows where it passes `max_bytes`, and ends the section. The caller
 // commits.
-absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer);
+absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer,
+                        int64_t max_bytes = kMaxTensorBytes);
 
 // The only section of `path`. Errors: kInvalidArgument if it is no model stream, kDataLoss.
 absl::StatusOr<Model> ReadModel(const std::string& path);

@@ -8,6 +8,8 @@
 
 #include <fstream>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include "lib/nn/nets.h"
 #include "lib/nn/tensors.h"
@@ -71,6 +73,46 @@ TEST(Model, ComesBackFromAStreamAsItWas) {
   EXPECT_TRUE((*back)->Forward({x, {}}, {})->logits.equal(net->Forward({x, {}}, {})->logits));
   Save(**back, header, Path("b.model"));
   EXPECT_EQ(Bytes(Path("a.model")), Bytes(Path("b.model")));
+}
+
+TEST(Model, TensorsCutByRowsComeBackWhole) {
+  const auto net = Make(Config(), 7);
+  auto writer = RecordWriter::Create(Path("cut.model"));
+  ASSERT_TRUE(writer.ok()) << writer.status();
+  ASSERT_TRUE(WriteModel(*net, Header(), writer->get(), /*max_bytes=*/1000).ok());
+  ASSERT_TRUE((*writer)->Commit().ok());
+  const auto model = ReadModel(Path("cut.model"));
+  ASSERT_TRUE(model.ok()) << model.status();
+  for (const NetTensor& tensor : net->tensors()) {
+    EXPECT_TRUE(model->tensors.at(tensor.name).equal(tensor.tensor)) << tensor.name;
+  }
+}
+
+// Writes parts of a tensor "w" of 4 rows, each {first row, rows}, and reads them back.
+absl::Status ReadParts(const std::vector<std::pair<int, int>>& parts) {
+  auto writer = *RecordWriter::Create(Path("parts.model"));
+  Header header;
+  header.set_content(Header::MODEL);
+  EXPECT_TRUE(writer->BeginSection(header).ok());
+  for (const auto& [first, rows] : parts) {
+    NamedTensor record;
+    record.set_name("w");
+    record.set_first_row(first);
+    record.set_rows(4);
+    *record.mutable_tensor() = TensorToProto(at::ones({rows, 2}));
+    EXPECT_TRUE(writer->Write(record).ok());
+  }
+  EXPECT_TRUE(writer->Commit().ok());
+  return ReadModel(Path("parts.model")).status();
+}
+
+TEST(Model, PartsThatDoNotAddUpAreDataLoss) {
+  EXPECT_TRUE(ReadParts({{0, 1}, {1, 3}}).ok());
+  using Parts = std::vector<std::pair<int, int>>;
+  for (const Parts& parts : {Parts{{0, 2}}, Parts{{2, 2}, {0, 2}}, Parts{{0, 2}, {3, 1}},
+                             Parts{{0, 2}, {2, 3}}, Parts{{0, 4}, {0, 4}}}) {
+    EXPECT_EQ(ReadParts(parts).code(), absl::StatusCode::kDataLoss) << parts.size();
+  }
 }
 
 TEST(Model, AnotherKindOfStreamIsRefused) {

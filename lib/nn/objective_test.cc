@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
+#include "lib/base/rng.h"
 #include "lib/nn/antitransfer.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tensors.h"
@@ -155,6 +157,22 @@ TEST(Loss, ATermWithoutGradientCostsAndLogsTheSameAndTrainsNothing) {
   EXPECT_TRUE(plain.current.taps.at("pool2").tensor.grad().defined());
   EXPECT_FALSE(control.current.taps.at("pool2").tensor.grad().defined());
   EXPECT_TRUE(plain.current.logits.grad().equal(control.current.logits.grad()));
+}
+
+TEST(Loss, StochasticPairsAreDrawnFromTheStepsStream) {
+  const Loss loss = Make("antitransfer(at=pool2,aggregation=stochastic_pairwise)");
+  Step step = WithTaps();
+  EXPECT_FALSE(loss(step).ok());
+  std::set<double> values;
+  for (int seed = 0; seed < 20; ++seed) {
+    Rng a(seed, "loss"), b(seed, "loss");
+    step.rng = &a;
+    const double value = Scalar(Apply(loss, step), "loss");
+    step.rng = &b;
+    EXPECT_EQ(Scalar(Apply(loss, step), "loss"), value);
+    values.insert(value);
+  }
+  EXPECT_EQ(values.size(), 3);  // 3 / 2 = 1 of 3 channels.
 }
 
 TEST(Loss, RepeatedTermsAreNumbered) {

@@ -34,7 +34,8 @@ struct Runtime {
 absl::StatusOr<Runtime> StartRuntime(const RuntimeOptions& options);
 
 // Within: forward passes and losses compute in bfloat16 where it is safe (autocast), if `on`.
-// Per thread; the backward pass runs outside.
+// Per thread; the backward pass runs outside. Weights are cast once and remembered until the
+// outermost scope ends, so: one scope per step, and none around both training and evaluation.
 class AutocastScope {
  public:
   explicit AutocastScope(const Runtime& runtime);
