@@ -19,10 +19,9 @@ namespace {
 // Linux moves at most this much in one call anyway.
 constexpr size_t kMostInOneCall = size_t{1} << 30;
 
-absl::Status CheckStop(absl::string_view name) {
+absl::Status CheckStop() {
   if (StopSignal() == 0) return absl::OkStatus();
-  return absl::CancelledError(
-      absl::StrCat("stopped by signal ", StopSignal(), " at stream '", name, "'"));
+  return absl::CancelledError(absl::StrCat("stopped by signal ", StopSignal()));
 }
 
 }  // namespace
@@ -57,7 +56,7 @@ absl::Status ErrnoStatus(int error, absl::string_view context) {
 
 absl::StatusOr<size_t> ReadSome(int fd, char* bytes, size_t size, absl::string_view name) {
   while (true) {
-    RETURN_IF_ERROR(CheckStop(name));
+    RETURN_IF_ERROR(CheckStop());
     const ssize_t got = read(fd, bytes, std::min(size, kMostInOneCall));
     if (got >= 0) return static_cast<size_t>(got);
     if (errno != EINTR) return ErrnoStatus(errno, absl::StrCat("cannot read '", name, "'"));
@@ -70,7 +69,7 @@ absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
     if (put >= 0) {
       bytes.remove_prefix(put);
     } else if (errno == EINTR) {
-      RETURN_IF_ERROR(CheckStop(name));
+      RETURN_IF_ERROR(CheckStop());
     } else {
       return ErrnoStatus(errno, absl::StrCat("cannot write to '", name, "'"));
     }

@@ -18,6 +18,9 @@
 namespace auricle {
 namespace {
 
+// Fits into a pipe that nobody reads yet.
+constexpr size_t kPipeHolds = 32 * 1024;
+
 void Demand(const absl::Status& status) {
   if (status.ok()) return;
   std::cerr << status << std::endl;
@@ -107,16 +110,22 @@ absl::StatusOr<std::vector<Record>> ReadBytes(absl::string_view bytes, const Rea
                                               std::string* note) {
   int ends[2];
   if (pipe(ends) != 0) abort();
-  std::thread feeder([bytes, fd = ends[1]]() mutable {
+  auto feed = [bytes, fd = ends[1]]() mutable {
     while (!bytes.empty()) {
       const ssize_t put = write(fd, bytes.data(), bytes.size());
       if (put <= 0) break;
       bytes.remove_prefix(put);
     }
     close(fd);
-  });
+  };
+  std::thread feeder;
+  if (bytes.size() > kPipeHolds) {
+    feeder = std::thread(feed);
+  } else {
+    feed();
+  }
   auto records = Drain(RecordReader::FromFd(ends[0], "pipe", options), note);
-  feeder.join();
+  if (feeder.joinable()) feeder.join();
   return records;
 }
 
