@@ -153,7 +153,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   }
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
   RETURN_IF_ERROR(job.bad.Finish(job.items));
-  if (job.silent > 0) Say(absl::StrFormat("%d of %d items are silent", job.silent, job.items));
+  if (job.silent > 1) Say(absl::StrFormat("%d of %d items are silent", job.silent, job.items));
   return writer->Commit();
 }
 

@@ -64,6 +64,14 @@ class Item {
     const double rate = front_end_.sample_rate_hz();
     return FrameCount(front_end_, ResampledLength(Lengthened(n), rate_, rate));
   }
+  // Records of n samples: whole chunks by their duration; the last one also takes the frames that
+  // padding adds at the end.
+  int64_t Chunks(int64_t n) const {
+    const int64_t resampled = ResampledLength(Lengthened(n), rate_, front_end_.sample_rate_hz());
+    const int64_t chunk_samples = chunk_frames_ * front_end_.hop_samples();
+    const int64_t by_time = (resampled + chunk_samples - 1) / chunk_samples;
+    return std::max<int64_t>(1, std::min(by_time, (Frames(n) + chunk_frames_ - 1) / chunk_frames_));
+  }
   int64_t Lengthened(int64_t n) const {
     return std::max<int64_t>(n, std::llround(front_end_.min_duration_s() * rate_));
   }
@@ -79,7 +87,7 @@ class Item {
     const bool analyses = front_end_.wave_norm() == FrontEnd::WAVE_RAW;
     ASSIGN_OR_RETURN(const std::unique_ptr<FeatureStream> stream, MakeStream(&rows_));
     rows_.reserve(analyzer_.row_size() *
-                  std::min(Frames(std::min(source->expected(), kMostReserved)), chunk_frames_));
+                  std::min(Frames(std::min(source->expected(), kMostReserved)), chunk_frames_ + 1));
     std::vector<float> block(kBlockSamples);
     while (true) {
       if (StopSignal() != 0) return absl::CancelledError("stopped");
@@ -90,7 +98,7 @@ class Item {
       BestKernels().stats(block.data(), got, &stats_);
       if (!stats_.finite && bad_sample_ < 0) bad_sample_ = samples_;
       samples_ += got;
-      if (!long_ && Frames(samples_) > chunk_frames_) {
+      if (!long_ && Chunks(samples_) > 1) {
         long_ = true;
         std::vector<float>().swap(rows_);
         std::vector<float>().swap(kept_);
@@ -246,7 +254,7 @@ class Item {
 
   absl::Status EmitChunks() {
     const int64_t bins = FeatureBins(front_end_);
-    const int64_t of = (Frames(samples_) + chunk_frames_ - 1) / chunk_frames_;
+    const int64_t of = Chunks(samples_);
     int64_t index = 0;
     std::vector<float> staged, samples;
     const auto emit_one = [&](int64_t frames, int64_t stretch) {

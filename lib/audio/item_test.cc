@@ -94,6 +94,28 @@ TEST(ChunkTest, RecordsSayWhereTheyBelong) {
   EXPECT_EQ(memcmp(kept.data(), x.data(), kept.size()), 0);
 }
 
+TEST(ChunkTest, AnItemOfExactlyAChunkIsNotCutAndNoChunkIsEmpty) {
+  for (const char* preset : {"vggish", "desed", "antitransfer", "kaldi"}) {
+    const FrontEnd front_end = PresetWith(preset);
+    for (const int64_t extra : {-1, 0, 1, 100, 399, 400, 401, 2047, 2048}) {
+      const std::vector<float> x(32000 + extra, 0.1f);
+      const auto clips = MustAnalyse(front_end, x, 16000, 1.024);
+      int64_t frames = 0;
+      for (const Clip& clip : clips) {
+        EXPECT_GT(clip.feature().tensor().shape(0), 0) << preset << " " << extra;
+        EXPECT_EQ(clip.chunk().first_frame(), frames);
+        frames += clip.feature().tensor().shape(0);
+      }
+      EXPECT_EQ(frames, FrameCount(front_end, 32000 + extra));
+      if (extra <= 401) {
+        EXPECT_EQ(clips.size(), 2u) << preset << " " << extra;
+      }
+    }
+    const std::vector<float> exact(16384, 0.1f);
+    EXPECT_EQ(MustAnalyse(front_end, exact, 16000, 1.024).size(), 1u) << preset;
+  }
+}
+
 TEST(ItemTest, AShortItemIsOneRecordWithoutChunk) {
   const auto clips = MustAnalyse(PresetWith("vggish"), Recording(1, 16000), 16000, 60);
   ASSERT_EQ(clips.size(), 1u);

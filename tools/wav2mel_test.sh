@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What wav2mel promises on its command line. Arguments: wav2mel, rec2json.
+set -u
+wav2mel=$PWD/$1 rec2json=$PWD/$2
+cd "${TEST_TMPDIR:-$(mktemp -d)}" || exit 1
+failures=0
+# shellcheck disable=SC2317  # check calls it.
+check() {  # check 'what should be' command…
+  local what=$1
+  shift
+  "$@" || { echo "FAILED: $what"; failures=$((failures + 1)); }
+}
+rc() {  # rc STATUS command…
+  local want=$1
+  shift
+  "$@" >out 2>err
+  local got=$?
+  [ "$got" = "$want" ] || { echo "exit $got, want $want: $*"; cat err; return 1; }
+}
+# Little endian, $2 bytes.
+number() {
+  local i
+  for ((i = 0; i < $2; ++i)); do printf '%b' "\\x$(printf %02x $((($1 >> (8 * i)) & 255)))"; done
+}
+# A mono WAV of 16 bits at 16 kHz: $1 samples of text, $2 what the header says of its bytes.
+wav() {
+  local said=${2:-$((2 * $1))}
+  printf RIFF; number $((said == 4294967295 ? said : said + 36)) 4
+  printf 'WAVEfmt '; number 16 4; number 1 2; number 1 2; number 16000 4; number 32000 4
+  number 2 2; number 16 2
+  printf data; number "$said" 4
+  seq 100000 | head -c $((2 * $1))
+}
+clips() { "$rec2json" "$1" | grep -c '^{"clip"'; }
+
+mkdir corpus corpus/deep
+for i in 1 2 3 4 5 6; do wav $((16000 + 777 * i)) >corpus/$i.wav; done
+wav 40000 >corpus/deep/long.wav
+wav 0 >empty.wav
+wav 16000 | head -c 20000 >cut.wav
+name=$'we"i\'rd `id` $(id)\n=cmd.wav'
+wav 16000 >"$name"
+
+check '--help succeeds and shows an example' rc 0 "$wav2mel" --help
+check 'the example is one' grep -q 'wav2mel .*[|<.]' out
+check 'a folder is its audio files and those within' rc 0 "$wav2mel" --front_end=vggish corpus --output=a.tfr
+check 'seven clips' [ "$(clips a.tfr)" = 7 ]
+check 'the stream is whole' rc 0 "$rec2json" --check a.tfr
+for threads in 2 3 8; do
+  "$wav2mel" --front_end=vggish --threads=$threads corpus >b.tfr
+  check "$threads threads give the bytes of one" cmp a.tfr b.tfr
+done
+check 'a glob is its matches' rc 0 "$wav2mel" --front_end=vggish 'corpus/[1-3].wav' --output=b.tfr
+check 'three clips' [ "$(clips b.tfr)" = 3 ]
+"$wav2mel" --front_end=vggish --chunk=0.5 corpus >b.tfr
+check 'chunks follow one another' [ "$(clips b.tfr)" = 23 ]
+
+"$wav2mel" --front_end=vggish <corpus/1.wav >b.tfr
+check 'WAV on stdin is an item' [ "$(clips b.tfr)" = 1 ]
+for size in 0 4294967295 2147479552; do
+  wav 16000 $size | "$wav2mel" --front_end=vggish | "$rec2json" >b.json
+  check "a size of $size on a pipe is unknown" grep -q '"shape":\[98,64\]' b.json
+done
+"$wav2mel" --front_end=vggish corpus | "$wav2mel" --front_end=kaldi >b.tfr
+"$wav2mel" --front_end=kaldi corpus >c.tfr
+check 'features are made anew from a stream of clips' [ "$(clips b.tfr)" = 7 ]
+"$rec2json" b.tfr | grep '^{"clip"' >b.json
+"$rec2json" c.tfr | grep '^{"clip"' >c.json
+check 'and are those of the files' cmp b.json c.json
+
+check 'nothing but names may come from a file name' rc 0 "$wav2mel" --front_end=vggish "$name" --output=b.tfr
+check 'the name is the id' grep -qF 'we\"i' <("$rec2json" b.tfr)
+
+check 'an empty file is refused' rc 1 "$wav2mel" --front_end=vggish empty.wav
+check 'and told as such' grep -q "'empty.wav': holds no audio" err
+check 'a truncated one too' rc 1 "$wav2mel" --front_end=vggish cut.wav --output=none.tfr
+check 'with both lengths' grep -q 'says 32000 bytes of audio, the file has 19956' err
+check 'which leaves no output' [ ! -e none.tfr ]
+check 'a missing one too' rc 1 "$wav2mel" nowhere.wav
+check '--max_bad lets them go' rc 0 "$wav2mel" --front_end=vggish --max_bad=3 \
+  cut.wav corpus/1.wav empty.wav nowhere.wav --output=b.tfr
+check 'and the rest is there' [ "$(clips b.tfr)" = 1 ]
+check 'what went is named' grep -q '"dropped_count":3' <("$rec2json" b.tfr)
+check 'one too many is an error' rc 1 "$wav2mel" --front_end=vggish --max_bad=1 cut.wav empty.wav
+check 'an unknown front end is misuse' rc 2 "$wav2mel" --front_end=vgish corpus
+check 'with the nearest named' grep -q "did you mean 'vggish'" err
+check 'so is a parameter that cannot be' rc 2 "$wav2mel" --front_end=vggish --mel_high_hz=9000 corpus
+check 'so is a wrong word' rc 2 "$wav2mel" --log=loud corpus
+check 'an empty stdin is an error' rc 1 "$wav2mel" </dev/null
+"$wav2mel" corpus | head -c 10 >/dev/null
+check 'a reader that leaves ends it quietly' [ "${PIPESTATUS[0]}" = 0 ]
+check 'shards are as many as asked for' rc 0 "$wav2mel" --front_end=vggish corpus --output=s.tfr@3
+check 'and hold all' [ "$(clips s.tfr@3)" = 7 ]
+check 'float16 is half the size' rc 0 "$wav2mel" --front_end=vggish --dtype=float16 corpus --output=b.tfr
+check 'nearly' [ $(($(stat -c %s b.tfr) * 19 / 10)) -lt "$(stat -c %s a.tfr)" ]
+
+[ $failures = 0 ] && echo "all as promised"
+exit $failures
