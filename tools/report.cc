@@ -90,7 +90,7 @@ absl::StatusOr<std::string> Render(const std::vector<Study>& studies, const std:
   page.figures = FLAGS_figures && format == "html";
   const Document document = BuildPage(studies, analyses, page);
   for (const Block& block : document.blocks) {
-    if (block.kind == Block::Kind::kVerdict) Say(absl::StrCat(block.lead, ", ", block.text));
+    if (block.kind == Block::Kind::kVerdict) Say(absl::StrCat(block.lead, ": ", block.text));
     if (block.tone == Tone::kWarning) Say(absl::StrCat("note: ", block.text));
   }
   if (format == "md") return RenderMarkdown(document);

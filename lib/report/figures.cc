@@ -46,7 +46,7 @@ struct Rows {
 Plot DrawRows(const Study& study, const Rows& rows, const std::string& x_label) {
   Plot plot;
   const int n = static_cast<int>(rows.conditions.size());
-  plot.height = 74 + 30 * n;
+  plot.height = 88 + 30 * n;
   std::vector<std::string> tics, parts;
   size_t widest = 0;
   for (int r = 0; r < n; ++r) {
@@ -187,7 +187,10 @@ Figure ConditionsFigure(const Study& study, const Analysis& analysis) {
     const ConditionFigures& figures = analysis.conditions[c];
     rows.conditions.push_back(static_cast<int>(c));
     rows.estimates.push_back(figures.metrics[analysis.main_metric]);
-    rows.dots.push_back(figures.by_seed[analysis.main_metric]);
+    rows.dots.emplace_back();
+    if (study.conditions[c].seeds.size() > 1) {
+      rows.dots.back() = figures.by_seed[analysis.main_metric];
+    }
   }
   const std::string metric = WholeMetrics()[analysis.main_metric].title;
   Figure figure;
@@ -204,7 +207,7 @@ Figure DifferencesFigure(const Study& study, const Analysis& analysis) {
     rows.conditions.push_back(comparison.condition);
     rows.estimates.push_back(comparison.differences[analysis.main_metric]);
     rows.dots.emplace_back();
-    if (!comparison.paired_seeds) continue;
+    if (!comparison.paired_seeds || study.conditions[0].seeds.size() < 2) continue;
     const auto& base = analysis.conditions[0].by_seed[analysis.main_metric];
     const auto& other = analysis.conditions[comparison.condition].by_seed[analysis.main_metric];
     for (size_t s = 0; s < base.size(); ++s) rows.dots.back().push_back(other[s] - base[s]);

@@ -68,10 +68,16 @@ std::string Percent(double fraction) {
   return std::isfinite(fraction) ? absl::StrFormat("%.1f", 100 * fraction) : "–";
 }
 
+std::string Points(double fraction) {
+  if (!std::isfinite(fraction)) return "–";
+  const std::string text = absl::StrFormat("%+.1f", 100 * fraction);
+  return text[0] == '-' ? absl::StrCat("−", text.substr(1)) : text;  // A minus, not a hyphen.
+}
+
 std::string PercentRange(const Interval& interval, bool sign) {
   if (!std::isfinite(interval.low)) return "–";
-  return sign ? absl::StrFormat("%+.1f … %+.1f", 100 * interval.low, 100 * interval.high)
-              : absl::StrFormat("%.1f … %.1f", 100 * interval.low, 100 * interval.high);
+  const auto text = sign ? &Points : &Percent;
+  return absl::StrCat(text(interval.low), " … ", text(interval.high));
 }
 
 std::string PText(double p) {

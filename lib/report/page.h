@@ -35,6 +35,7 @@ Block Text(const std::string& text, Tone tone = Tone::kPlain);
 Block Tables(std::vector<Table> tables);
 std::string Percent(double fraction);  // "76.3"; "–" if undefined.
 std::string PercentRange(const Interval& interval, bool sign = false);  // "71.0 … 80.2"
+std::string Points(double fraction);                                    // "+1.2", "−0.4"
 std::string PText(double p);                                            // "0.031", "< 0.001"
 
 }  // namespace auricle

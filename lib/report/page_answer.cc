@@ -14,54 +14,96 @@
 namespace auricle {
 namespace {
 
-// "antitransfer conv4_2 vs baseline: +1.2 points UAR (−0.4 … +2.7), p = 0.12: no difference shown".
+// With more comparisons than this those that show nothing share one paragraph.
+constexpr size_t kMostVerdicts = 5;
+
+// Better, worse, or (kNeutral) not shown to be either, all comparisons counted.
+Tone ToneOf(const Study& study, const Analysis& analysis, const Comparison& comparison) {
+  if (!(comparison.p_holm < 1 - study.interval)) return Tone::kNeutral;
+  return comparison.differences[analysis.main_metric].value > 0 ? Tone::kBetter : Tone::kWorse;
+}
+
+std::string InPoints(const Estimate& difference, const std::string& unit) {
+  return absl::StrCat(Points(difference.value), unit, " (",
+                      PercentRange(difference.interval, /*sign=*/true), ")");
+}
+
+// "antitransfer conv4_2 vs baseline: +1.2 points UAR (−0.4 … +2.7)", "p = 0.12: no difference
+// shown".
 Block Verdict(const Study& study, const Analysis& analysis, const Comparison& comparison) {
   const Estimate& difference = comparison.differences[analysis.main_metric];
+  const size_t comparisons = analysis.comparisons.size();
   Block block;
   block.kind = Block::Kind::kVerdict;
-  block.lead = absl::StrFormat(
-      "%s vs %s: %+.1f points %s", study.conditions[comparison.condition].name,
-      study.conditions[0].name, 100 * difference.value, WholeMetrics()[analysis.main_metric].title);
+  block.tone = ToneOf(study, analysis, comparison);
+  block.lead = absl::StrCat(
+      study.conditions[comparison.condition].name, " vs ", study.conditions[0].name, ": ",
+      InPoints(difference, absl::StrCat(" points ", WholeMetrics()[analysis.main_metric].title)));
   if (!std::isfinite(comparison.p)) {
-    block.tone = Tone::kNeutral;
-    block.text = "Cannot be judged: all items are of one unit.";
+    block.text = "cannot be judged: there are too few items.";
     return block;
   }
-  absl::StrAppend(&block.lead, " (", PercentRange(difference.interval, /*sign=*/true), ")");
-  std::string p = absl::StrCat(comparison.p < 0.001 ? "p " : "p = ", PText(comparison.p));
-  if (analysis.comparisons.size() > 1) {
-    absl::StrAppend(&p, " (", PText(comparison.p_holm), " adjusted for ",
-                    analysis.comparisons.size(), " comparisons)");
+  block.text = absl::StrCat(comparison.p < 0.001 ? "p " : "p = ", PText(comparison.p));
+  if (comparisons > 1) {
+    absl::StrAppend(&block.text, " (", PText(comparison.p_holm), " adjusted for ", comparisons,
+                    " comparisons)");
   }
-  const bool shown = comparison.p_holm < 1 - study.interval;
-  block.tone = !shown ? Tone::kNeutral : difference.value > 0 ? Tone::kBetter : Tone::kWorse;
-  block.text = absl::StrCat(p, !shown                 ? ": no difference shown. "
-                               : difference.value > 0 ? ": better. "
-                                                      : ": worse. ");
-  if (!shown && comparison.detectable > 0) {
+  if (block.tone == Tone::kBetter) {
+    absl::StrAppend(&block.text, ": better.");
+  } else if (block.tone == Tone::kWorse) {
+    absl::StrAppend(&block.text, ": worse.");
+  } else if (comparison.p < 1 - study.interval) {
+    absl::StrAppend(&block.text, ": no difference shown; of ", comparisons,
+                    " comparisons one may look like this by chance.");
+  } else {
     absl::StrAppendFormat(&block.text,
-                          "With this noise a true difference of %.1f points would be found 4 times "
-                          "out of 5.",
+                          ": no difference shown. With this noise a true difference of %.1f points "
+                          "would be found 4 times out of 5.",
                           100 * comparison.detectable);
   }
   return block;
 }
 
-std::string NoiseText(const Study& study) {
+void AddVerdicts(const Study& study, const Analysis& analysis, std::vector<Block>* blocks) {
+  const bool many = analysis.comparisons.size() > kMostVerdicts;
+  std::vector<std::string> unshown;
+  for (const Comparison& comparison : analysis.comparisons) {
+    if (many && ToneOf(study, analysis, comparison) == Tone::kNeutral) {
+      unshown.push_back(absl::StrCat(study.conditions[comparison.condition].name, " ",
+                                     InPoints(comparison.differences[analysis.main_metric], "")));
+    } else {
+      blocks->push_back(Verdict(study, analysis, comparison));
+    }
+  }
+  if (unshown.empty()) return;
+  Block block;
+  block.kind = Block::Kind::kVerdict;
+  block.tone = Tone::kNeutral;
+  block.lead = absl::StrCat("No difference from ", study.conditions[0].name, " shown for ",
+                            unshown.size(), " of ", analysis.comparisons.size(), " conditions");
+  block.text =
+      absl::StrCat(absl::StrJoin(unshown, ", "), "; points ",
+                   WholeMetrics()[analysis.main_metric].title, ", all comparisons counted.");
+  blocks->push_back(block);
+}
+
+// What the intervals speak of, and what not.
+Block Noise(const Study& study) {
   size_t fewest = study.conditions[0].seeds.size();
   for (const Condition& c : study.conditions) fewest = std::min(fewest, c.seeds.size());
   const std::string units =
       study.groups.empty() ? absl::StrCat(study.items.units, " items")
                            : absl::StrCat(study.groups.size(), " groups (", study.group_by, ")");
-  std::string text = absl::StrFormat("Intervals (%g %%) speak of further items like the %s",
-                                     100 * study.interval, units);
+  const std::string text = absl::StrFormat(
+      "Intervals (%g %%) speak of further items like the %s here", 100 * study.interval, units);
   if (fewest > 1) {
-    absl::StrAppend(&text, " here and of further trainings like those under ", fewest, " seeds.");
-  } else {
-    absl::StrAppend(&text, " here, but not of further trainings: ",
-                    "with one seed the noise between trainings is unknown and not in them.");
+    return Text(
+        absl::StrCat(text, " and of further trainings like those under ", fewest, " seeds."));
   }
-  return text;
+  return Text(absl::StrCat(text,
+                           ", but not of further trainings: with one seed the noise between "
+                           "trainings is unknown and not in them."),
+              study.conditions.size() > 1 ? Tone::kWarning : Tone::kPlain);
 }
 
 Table ConditionTable(const Study& study, const Analysis& analysis) {
@@ -105,7 +147,7 @@ Table ComparisonTable(const Study& study, const Analysis& analysis) {
   for (const Comparison& c : analysis.comparisons) {
     const Estimate& difference = c.differences[analysis.main_metric];
     table.rows.push_back({{study.conditions[c.condition].name},
-                          {absl::StrFormat("%+.1f", 100 * difference.value)},
+                          {Points(difference.value)},
                           {PercentRange(difference.interval, true)},
                           {PText(c.p)},
                           {PText(c.p_holm)},
@@ -145,9 +187,7 @@ void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Docum
   std::vector<Block>& blocks = document->blocks;
   for (const std::string& note : study.notes) blocks.push_back(Text(note, Tone::kWarning));
   for (const std::string& note : Warnings(study)) blocks.push_back(Text(note, Tone::kWarning));
-  for (const Comparison& comparison : analysis.comparisons) {
-    blocks.push_back(Verdict(study, analysis, comparison));
-  }
+  AddVerdicts(study, analysis, &blocks);
   if (std::any_of(analysis.comparisons.begin(), analysis.comparisons.end(),
                   [](const Comparison& c) { return !c.paired_seeds; })) {
     blocks.push_back(
@@ -155,7 +195,7 @@ void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Docum
              "are compared unpaired.",
              Tone::kWarning));
   }
-  blocks.push_back(Text(NoiseText(study)));
+  blocks.push_back(Noise(study));
   blocks.push_back(Heading(2, "Conditions"));
   if (figures) {
     Block block;

@@ -15,6 +15,7 @@ namespace {
 // More would be no picture; the commonest confusions are listed instead.
 constexpr size_t kMostMatrixClasses = 24;
 constexpr size_t kListedConfusions = 15;
+constexpr size_t kMostOpenMatrices = 6;
 
 // Spreads the shades of a table from its smallest value to its largest: what is asked of it is
 // where values are low, not how far they are from 0.
@@ -143,18 +144,25 @@ void AddDetail(const Study& study, const Analysis& analysis, Document* document)
   blocks.push_back(Heading(2, "By class"));
   blocks.push_back(Tables({ClassTable(study, analysis)}));
   blocks.push_back(Heading(2, "Confusions"));
+  const bool matrices = study.classes.size() <= kMostMatrixClasses;
   std::vector<Table> tables;
   for (size_t c = 0; c < study.conditions.size(); ++c) {
     const ConfusionMatrix& confusion = analysis.conditions[c].confusion;
-    tables.push_back(study.classes.size() <= kMostMatrixClasses
-                         ? MatrixTable(study, study.conditions[c], confusion)
-                         : ConfusionList(study, study.conditions[c], confusion));
+    tables.push_back(matrices ? MatrixTable(study, study.conditions[c], confusion)
+                              : ConfusionList(study, study.conditions[c], confusion));
   }
-  if (study.classes.size() <= kMostMatrixClasses) {
+  if (matrices) {
     blocks.push_back(
         Text("Rows are truths, columns decisions; a row sums to 100 %. All seeds together."));
   }
+  const bool fold = tables.size() > kMostOpenMatrices;
+  Block fold_block;
+  fold_block.kind = Block::Kind::kOpen;
+  fold_block.text = absl::StrCat("Of all ", tables.size(), " conditions");
+  if (fold) blocks.push_back(fold_block);
   blocks.push_back(Tables(tables));
+  fold_block.kind = Block::Kind::kClose;
+  if (fold) blocks.push_back(fold_block);
 }
 
 }  // namespace auricle

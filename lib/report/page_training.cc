@@ -228,7 +228,8 @@ void AddTraining(const Study& study, const Analysis& analysis, bool figures, Doc
     Block legend;
     legend.kind = Block::Kind::kLegend;
     for (const Condition& condition : study.conditions) legend.legend.push_back(condition.name);
-    blocks.push_back(legend);
+    // Beyond eight conditions each has its own figure, and colours would come twice.
+    if (study.conditions.size() <= static_cast<size_t>(kSeriesColours)) blocks.push_back(legend);
     Block block;
     block.kind = Block::Kind::kFigures;
     block.figures = std::move(curves);
