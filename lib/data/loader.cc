@@ -22,23 +22,40 @@ std::vector<ItemWindow> EvaluationWindows(const StoredItems& items,
 }
 
 std::vector<ItemWindow> TrainingWindows(const StoredItems& items, const std::vector<int32_t>& which,
-                                        const Windows& rule, bool random, uint64_t seed,
-                                        int32_t epoch) {
-  Rng rng(seed, absl::StrCat("order/", epoch));
-  std::vector<ItemWindow> result = EvaluationWindows(items, which, rule);
-  if (random) {
-    for (ItemWindow& one : result) {
+                                        const Windows& rule, const EpochOrder& order) {
+  Rng rng(order.seed, absl::StrCat("order/", order.epoch));
+  std::vector<ItemWindow> all = EvaluationWindows(items, which, rule);
+  if (order.random_windows) {
+    for (ItemWindow& one : all) {
       one.window = RandomWindow(rule, items.items[one.item].frames, &rng);
     }
   }
-  rng.Shuffle(&result);
+  rng.Shuffle(&all);
+  if (order.pool <= 1) return all;
+  const size_t batch = order.batch;
+  const size_t pool = batch * order.pool;
+  for (size_t at = 0; at < all.size(); at += pool) {
+    std::stable_sort(
+        all.begin() + at, all.begin() + std::min(all.size(), at + pool),
+        [](const ItemWindow& a, const ItemWindow& b) { return a.window.valid < b.window.valid; });
+  }
+  // Whole batches change places; what is left over stays the last.
+  std::vector<size_t> batches;
+  for (size_t at = 0; at + batch <= all.size(); at += batch) batches.push_back(at);
+  rng.Shuffle(&batches);
+  std::vector<ItemWindow> result;
+  result.reserve(all.size());
+  for (const size_t at : batches) {
+    result.insert(result.end(), all.begin() + at, all.begin() + at + batch);
+  }
+  result.insert(result.end(), all.begin() + batches.size() * batch, all.end());
   return result;
 }
 
 int32_t BatchFrames(const std::vector<ItemWindow>& windows, const LoaderOptions& options) {
   int32_t frames = options.min_frames;
   for (const ItemWindow& one : windows) {
-    const int32_t rounded = (one.window.valid + 31) / 32 * 32;
+    const int32_t rounded = (one.window.valid + 15) / 16 * 16;
     frames = std::max(frames, options.round_up ? rounded : std::min(rounded, one.window.frames));
   }
   return frames;

@@ -26,11 +26,20 @@ struct ItemWindow {
 std::vector<ItemWindow> EvaluationWindows(const StoredItems& items,
                                           const std::vector<int32_t>& which, const Windows& rule);
 
-// One epoch's windows in a shuffled order that depends on seed and epoch alone. `random`: as many
-// windows an item as regular cutting gives, each at a random place.
+struct EpochOrder {
+  bool random_windows = false;  // As many windows an item as regular cutting, at random places.
+  int32_t batch = 1;
+  // Batches whose windows are sorted by length among themselves, so that a batch holds windows of
+  // like lengths and little padding; 1: windows are dealt as they were shuffled.
+  int32_t pool = 8;
+  uint64_t seed = 0;
+  int32_t epoch = 1;
+};
+
+// One epoch's windows in an order that depends on `order` alone: shuffled, dealt into pools, each
+// sorted by valid length and cut into batches, which are shuffled again.
 std::vector<ItemWindow> TrainingWindows(const StoredItems& items, const std::vector<int32_t>& which,
-                                        const Windows& rule, bool random, uint64_t seed,
-                                        int32_t epoch);
+                                        const Windows& rule, const EpochOrder& order);
 
 struct WindowBatch {
   int32_t frames = 0;  // The longest window's.
@@ -45,7 +54,7 @@ struct LoaderOptions {
   int threads = 1;           // That cut and convert.
   int64_t memory_bytes = 0;  // Of batches held ready; two are held in any case.
   int32_t min_frames = 1;    // What the network needs at least.
-  bool round_up = false;     // Frames to multiples of 32: fewer shapes, each of which is compiled.
+  bool round_up = false;     // Frames to multiples of 16: fewer shapes, each of which is compiled.
 };
 
 // How long a batch of `windows` must be: the longest valid window, rounded up.

@@ -24,8 +24,9 @@ absl::StatusOr<std::vector<float>> WindowLogits(const WindowBatch& windows, int3
 // Called with an item's index and the logits of all its windows, [windows, classes].
 using ItemFunction = std::function<absl::Status(int32_t, absl::Span<const float>)>;
 
-// Scores every window of the items `which` and hands the items to `function` in that order. Leaves
-// `net` in evaluation mode. Errors: kCancelled once StopSignal() is set.
+// Scores every window of the items `which` (in batches of like lengths, which changes nothing but
+// the time) and then hands the items to `function` in that order. Leaves `net` in evaluation mode.
+// Errors: kCancelled once StopSignal() is set.
 absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& which,
                         const LoaderOptions& options, const Runtime& runtime, Net* net,
                         const ItemFunction& function);

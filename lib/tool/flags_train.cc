@@ -40,6 +40,10 @@ DEFINE_string(input_norm, "refit",
 DEFINE_bool(
     random_windows, false,
     "Training windows lie at random places, new ones each epoch, instead of a regular grid.");
+DEFINE_int32(
+    pool_batches, 8,
+    "So many batches' windows are sorted by length among themselves before they are dealt, "
+    "which saves padding (a third of the time on words); 1: purely random batches.");
 DEFINE_string(checkpoint, "",
               "Where a training in progress is kept; default: --output with .checkpoint added. "
               "Removed on success.");
@@ -63,6 +67,7 @@ bool IsPositiveNumber(const char*, double value) { return value > 0; }
 DEFINE_validator(batch, &IsPositive);
 DEFINE_validator(epochs, &IsNotNegative);
 DEFINE_validator(patience, &IsNotNegative);
+DEFINE_validator(pool_batches, &IsPositive);
 DEFINE_validator(classes, &IsPositive);
 DEFINE_validator(bins, &IsPositive);
 DEFINE_validator(learning_rate, &IsPositiveNumber);
@@ -90,6 +95,7 @@ TrainConfig TrainConfigFromFlags() {
   }
   config.set_input_norm(FLAGS_input_norm);
   config.set_random_windows(FLAGS_random_windows);
+  config.set_pool(FLAGS_pool_batches);
   return config;
 }
 

@@ -145,10 +145,16 @@ absl::Status Trainer::TrainEpoch() {
   LoaderOptions options =
       LoaderOptionsFor(net_->config(), config.batch(), job_.runtime.threads, job_.memory_bytes);
   options.first = state_.batch();
-  Loader loader(job_.set->items,
-                TrainingWindows(job_.set->items, job_.set->parts.train, net_->config().windows(),
-                                config.random_windows(), config.seed(), state_.epoch()),
-                options);
+  EpochOrder order;
+  order.random_windows = config.random_windows();
+  order.batch = config.batch();
+  order.pool = config.pool();
+  order.seed = config.seed();
+  order.epoch = state_.epoch();
+  Loader loader(
+      job_.set->items,
+      TrainingWindows(job_.set->items, job_.set->parts.train, net_->config().windows(), order),
+      options);
   Stepper stepper(*job_.set, config, job_.runtime, *loss_, net_.get(), frozen_.get(),
                   optimizer_.get());
   WindowBatch batch;
