@@ -10,7 +10,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/stubs/logging.h"
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
 #include "lib/records/framing.h"
@@ -139,7 +138,6 @@ TEST(Damage, OtherDataIsNamedForWhatItIs) {
   EXPECT_TRUE(absl::StrContains(message("RIFF....WAVEfmt "), "a WAV file; wav2mel"));
   EXPECT_TRUE(absl::StrContains(message("file,label\na.wav,x\n"), "no stream of records"));
   EXPECT_TRUE(absl::StrContains(message(""), "empty stream: the tool before it died"));
-  google::protobuf::SetLogHandler(nullptr);  // It would also speak on stderr.
   EXPECT_TRUE(absl::StrContains(message(FrameOf("\x0a\x03\x0a\x01\xff")), "no message of ours"));
   Record record;
   record.mutable_header()->set_magic("auricle");

@@ -3,10 +3,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "lib/records/serialize.h"
 
 namespace auricle {
 
 absl::Status ParseRecord(absl::string_view payload, Record* record) {
+  SilenceProtobuf();
   if (record->ParseFromArray(payload.data(), static_cast<int>(payload.size())) &&
       record->kind_case() != Record::KIND_NOT_SET) {
     return absl::OkStatus();

@@ -10,6 +10,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/serialize.h"
 
 namespace auricle {
 namespace {
@@ -137,6 +138,7 @@ class Walker {
 absl::Status ParseInPlace(absl::string_view payload, Record* record,
                           std::vector<TensorBytes>* tensors) {
   tensors->clear();
+  SilenceProtobuf();
   std::string rest;
   RETURN_IF_ERROR(Walker(tensors).Walk(Record::descriptor(), payload, &rest));
   if (!record->ParseFromString(rest) || record->kind_case() == Record::KIND_NOT_SET) {

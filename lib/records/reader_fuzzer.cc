@@ -14,7 +14,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "google/protobuf/stubs/logging.h"
 #include "lib/records/digest.h"
 #include "lib/records/framing.h"
 #include "lib/records/in_place.h"
@@ -95,11 +94,7 @@ std::string Reframed(absl::string_view bytes) {
 }  // namespace auricle
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const bool quiet = [] {
-    google::protobuf::SetLogHandler(nullptr);
-    return true;
-  }();
-  (void)quiet;
+  auricle::SilenceProtobuf();
   const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
   for (const std::string& stream : {std::string(bytes), auricle::Reframed(bytes)}) {
     auricle::ReadSequentially(stream, /*salvage=*/false);

@@ -8,6 +8,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/message.h"
+#include "google/protobuf/stubs/logging.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
@@ -51,7 +52,16 @@ absl::Status CheckFields(const Descriptor* type, absl::string_view bytes) {
 
 }  // namespace
 
+void SilenceProtobuf() {
+  static const bool silent = [] {
+    google::protobuf::SetLogHandler(nullptr);
+    return true;
+  }();
+  (void)silent;
+}
+
 void AppendDeterministic(const google::protobuf::MessageLite& message, std::string* out) {
+  SilenceProtobuf();
   google::protobuf::io::StringOutputStream stream(out);
   google::protobuf::io::CodedOutputStream coded(&stream);
   coded.SetSerializationDeterministic(true);

@@ -28,6 +28,10 @@ uint64_t HeaderFingerprintAsRead(absl::string_view record_payload, const Header&
 // kInvalidArgument without content or with two vocabularies for a task.
 absl::Status NormalizeHeader(Header* header);
 
+// Protobuf says on stderr itself what it thinks of hostile bytes; in this library the Status says
+// it. For the whole process, before anything is parsed or serialised; costs nothing when repeated.
+void SilenceProtobuf();
+
 // Protobuf refuses to read a string that is not UTF-8, so none must be written. `serialized` is
 // `message` in bytes. Errors: kInvalidArgument naming the field.
 absl::Status CheckUtf8(const google::protobuf::Message& message, absl::string_view serialized);

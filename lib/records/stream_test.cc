@@ -130,7 +130,9 @@ TEST(Stream, WhatCouldNotBeReadIsNotWritten) {
   ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
   Clip clip;
   clip.mutable_audio()->set_path("caf\xe9.wav");
+  testing::internal::CaptureStderr();
   const absl::Status status = writer->Write(clip);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");  // Libraries do not log.
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_NE(status.message().find("AudioRef.path 'caf\\xe9.wav'"), absl::string_view::npos);
 }
