@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/data/training_set.h"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <set>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lib/data/synthetic.h"
+#include "lib/records/tensors.h"
+
+namespace auricle {
+namespace {
+
+using testing::HasSubstr;
+
+class TrainingSetTest : public testing::Test {
+ protected:
+  TrainingSetTest() {
+    options_.task = "tone";
+    header_ = SyntheticHeader({});
+    clips_ = SyntheticClips({});
+  }
+
+  absl::StatusOr<TrainingSet> Load() {
+    const std::string path = testing::TempDir() + "/set.tfr";
+    EXPECT_TRUE(WriteClips(header_, clips_, path).ok());
+    std::string note;
+    records_ = std::move(*MappedRecords::Open({path}, 1 << 20, &note));
+    return LoadTrainingSet(*records_, options_);
+  }
+  std::string Error() {
+    const auto set = Load();
+    return set.ok() ? "" : std::string(set.status().message());
+  }
+
+  TrainingSetOptions options_;
+  Header header_;
+  std::vector<Clip> clips_;
+  std::unique_ptr<MappedRecords> records_;
+};
+
+TEST_F(TrainingSetTest, PartsAreThoseOfThePlanAndTestIsInNeither) {
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->parts.train.size(), 24);
+  EXPECT_EQ(set->parts.valid.size(), 12);
+  EXPECT_EQ(set->class_counts, std::vector<int64_t>({12, 12}));
+  EXPECT_EQ(set->classes, std::vector<std::string>({"low", "high"}));  // Not sorted: the stream's.
+}
+
+TEST_F(TrainingSetTest, FramesAreReadInPlaceAcrossChunkEdges) {
+  SyntheticOptions chunked;
+  chunked.chunk_frames = 7;
+  chunked.dtype = FLOAT32;
+  const std::vector<Clip> whole = clips_;
+  clips_ = SyntheticClips(chunked);
+  // Chunks may come in any order: shards deal records in turn.
+  std::reverse(clips_.begin(), clips_.end());
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  ASSERT_EQ(set->items.items.size(), whole.size());
+  for (const StoredItem& item : set->items.items) {
+    const auto clip = std::find_if(whole.begin(), whole.end(),
+                                   [&](const Clip& one) { return one.id() == item.id; });
+    const std::vector<float> want = *TensorToFloats(clip->feature().tensor());
+    ASSERT_EQ(item.frames * 32, want.size());
+    std::vector<float> got(want.size() - 2 * 32);
+    ASSERT_TRUE(CopyFrames(item, 32, 1, item.frames - 2, got.data()).ok());
+    EXPECT_TRUE(std::equal(got.begin(), got.end(), want.begin() + 32)) << item.id;
+  }
+}
+
+TEST_F(TrainingSetTest, HalfPrecisionAndBytesBecomeFloats) {
+  clips_.resize(16);
+  FloatsToTensor(std::vector<float>(64, 0.5F), {2, 32}, FLOAT16,
+                 clips_[0].mutable_feature()->mutable_tensor());
+  Tensor* bytes = clips_[1].mutable_feature()->mutable_tensor();
+  bytes->set_dtype(UINT8);
+  bytes->set_shape(0, 2);
+  bytes->set_data(std::string(64, '\xff'));
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  std::vector<float> values(64);
+  ASSERT_TRUE(CopyFrames(set->items.items[0], 32, 0, 2, values.data()).ok());
+  EXPECT_THAT(values, testing::Each(0.5F));
+  ASSERT_TRUE(CopyFrames(set->items.items[1], 32, 0, 2, values.data()).ok());
+  EXPECT_THAT(values, testing::Each(255.0F));
+}
+
+TEST_F(TrainingSetTest, AValueThatIsNotFiniteNamesItemAndFrames) {
+  std::vector<float> values = *TensorToFloats(clips_[3].feature().tensor());
+  values[5 * 32] = std::numeric_limits<float>::infinity();
+  const int64_t frames = static_cast<int64_t>(values.size()) / 32;
+  FloatsToTensor(values, {frames, 32}, FLOAT32, clips_[3].mutable_feature()->mutable_tensor());
+  const auto set = Load();
+  ASSERT_TRUE(set.ok());
+  std::vector<float> out(4 * 32);
+  EXPECT_TRUE(CopyFrames(set->items.items[3], 32, 0, 4, out.data()).ok());
+  EXPECT_THAT(std::string(CopyFrames(set->items.items[3], 32, 4, 4, out.data()).message()),
+              HasSubstr("item 'toy/3' has a value that is not finite in frames 4 … 7"));
+}
+
+TEST_F(TrainingSetTest, DistributionsBecomeSoftTargets) {
+  Distribution* votes = (*clips_[0].mutable_labels())["tone"].mutable_distribution();
+  votes->add_names("high");
+  votes->add_shares(3);
+  votes->add_names("low");
+  votes->add_shares(1);
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->labels[0], 1);
+  EXPECT_EQ(std::vector<float>(set->soft.begin(), set->soft.begin() + 4),
+            std::vector<float>({0.25, 0.75, 0, 1}));
+}
+
+TEST_F(TrainingSetTest, UnlabelledItemsAreCountedAndNotUsed) {
+  clips_[0].clear_labels();
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->unlabelled, 1);
+  EXPECT_EQ(set->parts.train.size(), 23);
+}
+
+TEST_F(TrainingSetTest, WithinCarvesFromTrainAloneWhateverTheOrder) {
+  options_.validation = *ParseValidation("within:25%");
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->parts.valid.size(), 6);
+  EXPECT_EQ(set->parts.train.size(), 18);
+  std::set<std::string> valid;
+  std::vector<int> per_class(2, 0);
+  for (const int32_t i : set->parts.valid) {
+    EXPECT_EQ(set->items.items[i].part, TRAIN);
+    valid.insert(set->items.items[i].id);
+    ++per_class[set->labels[i]];
+  }
+  EXPECT_EQ(per_class, std::vector<int>({3, 3}));
+  std::reverse(clips_.begin(), clips_.end());
+  const auto again = Load();
+  for (const int32_t i : again->parts.valid) EXPECT_EQ(valid.count(again->items.items[i].id), 1);
+  options_.seed = 7;
+  const auto other = Load();
+  int same = 0;
+  for (const int32_t i : other->parts.valid) same += valid.count(other->items.items[i].id);
+  EXPECT_LT(same, 6);
+}
+
+TEST_F(TrainingSetTest, WithinPartsNeitherSourcesNorIdenticalAudio) {
+  options_.validation = *ParseValidation("within:25%");
+  // Sources of two items; and the audio of two sources is the same.
+  for (size_t i = 0; i < clips_.size(); ++i) {
+    clips_[i].set_source("pair" + std::to_string(i / 2));
+    clips_[i].mutable_audio()->set_digest(1 + (i / 2 == 8 ? 0 : i / 2));  // 8's is that of 0.
+  }
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  std::set<std::string> train;
+  for (const int32_t i : set->parts.train) train.insert(set->items.items[i].source);
+  for (const int32_t i : set->parts.valid) {
+    EXPECT_EQ(train.count(set->items.items[i].source), 0) << set->items.items[i].source;
+  }
+  EXPECT_EQ(train.count("pair0"), train.count("pair8"));
+}
+
+TEST_F(TrainingSetTest, ASourceOnBothSidesIsALeakUnlessAllowed) {
+  clips_[0].set_source("shared");  // train
+  clips_[6].set_source("shared");  // test
+  EXPECT_THAT(Error(), HasSubstr("source 'shared' stands in train ('toy/0') and test ('toy/6')"));
+  options_.allow_leaks = true;
+  EXPECT_EQ(Error(), "");
+}
+
+TEST_F(TrainingSetTest, IdenticalAudioOnBothSidesIsALeak) {
+  clips_[0].mutable_audio()->set_digest(99);  // train
+  clips_[4].mutable_audio()->set_digest(99);  // valid
+  EXPECT_THAT(Error(), HasSubstr("identical audio stands in train ('toy/0') and valid ('toy/4')"));
+}
+
+TEST_F(TrainingSetTest, NamesThePlansThereAre) {
+  options_.plan = "cv.0";
+  EXPECT_THAT(Error(),
+              HasSubstr("no clip is assigned by plan 'cv.0'; plans of the stream: 'split'"));
+}
+
+TEST_F(TrainingSetTest, APlanWithoutValidationSaysWhatToDo) {
+  for (Clip& clip : clips_) (*clip.mutable_assignments())["split"] = TRAIN;
+  EXPECT_THAT(Error(), HasSubstr("marks no labelled clip valid; carve one with --validation"));
+  options_.validation = *ParseValidation("none");
+  EXPECT_EQ(Error(), "");
+}
+
+TEST_F(TrainingSetTest, PartsThatShareNoClassAreRefusedWithBothNamed) {
+  for (size_t i = 0; i < clips_.size(); ++i) {
+    (*clips_[i].mutable_assignments())["split"] = i % 2 == 0 ? TRAIN : VALID;
+  }
+  EXPECT_THAT(Error(), HasSubstr("share no class: train has 'low', valid has 'high'"));
+  EXPECT_THAT(Error(), HasSubstr("--validation=within:10%"));
+}
+
+TEST_F(TrainingSetTest, NamesTheTasksThereAre) {
+  options_.task = "emotion";
+  EXPECT_THAT(Error(), testing::AllOf(HasSubstr("emotion"), HasSubstr("tone")));
+}
+
+TEST_F(TrainingSetTest, AClassOutsideTheVocabularyIsNamedWithTheNearest) {
+  (*clips_[5].mutable_labels())["tone"].set_name("hihg");
+  EXPECT_THAT(Error(), testing::AllOf(HasSubstr("item 'toy/5'"), HasSubstr("nearest is 'high'")));
+}
+
+TEST_F(TrainingSetTest, TagsAreNoClass) {
+  (*clips_[5].mutable_labels())["tone"].mutable_tags()->add_names("low");
+  EXPECT_THAT(Error(), HasSubstr("is a set of tags, want one class"));
+}
+
+TEST_F(TrainingSetTest, AnItemStoredTwiceIsAnError) {
+  clips_.push_back(clips_[4]);
+  EXPECT_THAT(Error(), HasSubstr("item 'toy/4' is stored twice"));
+}
+
+TEST_F(TrainingSetTest, AMissingChunkIsDataLoss) {
+  SyntheticOptions chunked;
+  chunked.chunk_frames = 7;
+  clips_ = SyntheticClips(chunked);
+  const std::vector<Clip> all = clips_;
+  clips_.erase(clips_.begin() + 1);
+  EXPECT_THAT(Error(), HasSubstr("item 'toy/0' lacks chunk 1"));
+  clips_ = all;
+  const auto last = std::find_if(clips_.begin(), clips_.end(),
+                                 [](const Clip& clip) { return clip.chunk().last(); });
+  clips_.erase(last);
+  EXPECT_THAT(Error(), HasSubstr("not its last"));
+}
+
+TEST_F(TrainingSetTest, FeaturesThatAreMissingOrDoNotFitAreNamed) {
+  const std::vector<Clip> good = clips_;
+  clips_[2].clear_feature();
+  EXPECT_THAT(Error(), HasSubstr("'toy/2': no feature; make features first, with wav2mel"));
+  clips_ = good;
+  clips_[2].mutable_feature()->mutable_tensor()->set_shape(1, 16);
+  EXPECT_NE(Error(), "");
+  clips_ = good;
+  clips_[2].mutable_feature()->mutable_tensor()->set_shape(0, int64_t{1} << 60);
+  EXPECT_NE(Error(), "");
+  clips_ = good;
+  FloatsToTensor(std::vector<float>(64, 1.0F), {4, 16}, FLOAT32,
+                 clips_[2].mutable_feature()->mutable_tensor());
+  EXPECT_THAT(Error(), HasSubstr("has 16 bins, those before have 32"));
+}
+
+TEST(ParseValidation, KnowsThreeForms) {
+  EXPECT_EQ(ParseValidation("plan")->kind, Validation::PLAN);
+  EXPECT_EQ(ParseValidation("none")->kind, Validation::NONE);
+  EXPECT_DOUBLE_EQ(ParseValidation("within:12.5%")->share, 0.125);
+  for (const char* bad : {"", "within:", "within:10", "within:0%", "within:100%", "within:x%"}) {
+    EXPECT_THAT(std::string(ParseValidation(bad).status().message()),
+                HasSubstr("want 'plan', 'within:P%'"))
+        << bad;
+  }
+}
+
+TEST(CheckFrontEnds, NamesTheParameterWithBothValues) {
+  FrontEnd a;
+  a.set_name("one");
+  a.set_sample_rate_hz(16000);
+  FrontEnd b = a;
+  b.set_name("other");
+  EXPECT_TRUE(CheckFrontEnds(a, b).ok());  // Names are informative.
+  b.set_sample_rate_hz(8000);
+  EXPECT_THAT(std::string(CheckFrontEnds(a, b).message()),
+              HasSubstr("sample_rate_hz: 16000 -> 8000"));
+}
+
+}  // namespace
+}  // namespace auricle

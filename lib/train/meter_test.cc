@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/train/meter.h"
+
+#include <cmath>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lib/train/selection.h"
+
+namespace auricle {
+namespace {
+
+Epoch Scalars(const Meter& meter) {
+  Epoch epoch;
+  meter.AppendScalars("x", &epoch);
+  return epoch;
+}
+
+TEST(Meter, MeansAreWeightedByItemsNotByBatches) {
+  Meter meter(2);
+  meter.Add("loss", 1.0, 30);
+  meter.Add("loss", 4.0, 10);
+  EXPECT_DOUBLE_EQ(*FindScalar(Scalars(meter), "x/loss"), 1.75);
+}
+
+TEST(Meter, UarIsTheMeanOfRecallsOverTheWholeSet) {
+  Meter meter(2);
+  const std::vector<float> first = {1, 0};
+  for (int i = 0; i < 9; ++i) meter.AddDecision(0, first);
+  meter.AddDecision(1, first);
+  meter.AddDecision(-1, first);  // Unknown: not counted.
+  EXPECT_DOUBLE_EQ(*FindScalar(Scalars(meter), "x/accuracy"), 0.9);
+  EXPECT_DOUBLE_EQ(*FindScalar(Scalars(meter), "x/uar"), 0.5);
+}
+
+TEST(Meter, GoesOnFromWhatWasSaved) {
+  Meter meter(2);
+  meter.Add("b", 1, 1);
+  meter.Add("a", 2, 1);
+  meter.AddDecision(1, {0, 1});
+  TrainState state;
+  meter.Save(&state);
+  Meter restored(2);
+  restored.Restore(state);
+  EXPECT_EQ(Scalars(restored).SerializeAsString(), Scalars(meter).SerializeAsString());
+}
+
+TEST(Selection, LossesShallFallAndAllElseRise) {
+  EXPECT_TRUE(IsBetter("valid/loss", 1, 2));
+  EXPECT_FALSE(IsBetter("valid/loss", 2, 2));
+  EXPECT_TRUE(IsBetter("valid/uar", 2, 1));
+  EXPECT_FALSE(IsBetter("valid/uar", std::nan(""), 1));
+  EXPECT_FALSE(IsBetter("valid/loss", std::nan(""), 1));
+}
+
+TEST(Selection, PatienceCountsFromTheBestEpoch) {
+  Training training;
+  training.set_best_epoch(2);
+  for (int i = 0; i < 4; ++i) training.add_history();
+  EXPECT_TRUE(OutOfPatience(training, 2));
+  EXPECT_FALSE(OutOfPatience(training, 3));
+  EXPECT_FALSE(OutOfPatience(training, 0));
+}
+
+}  // namespace
+}  // namespace auricle
