@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
 #include "lib/nn/antitransfer.h"
 

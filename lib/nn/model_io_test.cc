@@ -13,6 +13,9 @@
 
 #include "lib/nn/nets.h"
 #include "lib/nn/tensors.h"
+#include "lib/records/writer.h"
+#include "protos/network.pb.h"
+#include "protos/record.pb.h"
 
 namespace auricle {
 namespace {

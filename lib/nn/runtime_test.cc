@@ -12,6 +12,7 @@
 #include "lib/nn/guard.h"
 #include "lib/nn/nets.h"
 #include "lib/nn/tensors.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
 #include "lib/nn/guard.h"
 #include "lib/nn/init.h"
@@ -17,6 +18,7 @@
 #include "lib/nn/runtime.h"
 #include "lib/nn/tap_collector.h"
 #include "lib/nn/vgg_layout.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {

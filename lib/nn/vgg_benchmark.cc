@@ -9,6 +9,7 @@
 #include "lib/nn/objective.h"
 #include "lib/nn/optimizer.h"
 #include "lib/nn/runtime.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {

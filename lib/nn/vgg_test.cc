@@ -9,10 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/strip.h"
+#include "lib/base/rng.h"
 #include "lib/nn/describe.h"
+#include "lib/nn/net.h"
 #include "lib/nn/nets.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tensors.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {
