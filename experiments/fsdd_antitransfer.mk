@@ -1,67 +1,88 @@
 # SPDX-License-Identifier: Apache-2.0
 # FSDD: does anti-transfer from the speaker help to tell the digits of a speaker never heard?
 #
-# Each of the six speakers is the test set once; another one is for validation and four are trained on
-# with PER_CLASS takes a digit, because anti-transfer is meant for little data. The speaker network of
-# a fold is trained on the same items, so it has heard neither the test nor the validation speaker;
-# one serves all conditions of its fold and seed. All conditions share the network, the optimizer, the
-# budget and, for a seed, the random start:
+# Each of the six speakers is the test set once (all 500 clips); another one is for validation and
+# four are trained on with PER_CLASS clips a digit in all, because anti-transfer is meant for little
+# data. The speaker network of a fold is trained on the same clips, so it has heard neither the test
+# nor the validation speaker; one serves all conditions of its fold and seed. All conditions share
+# the network, the optimizer, the budget, the choice of the best epoch (validation UAR) and, for a
+# seed, the random start and the order of the clips:
 #
 #   baseline       digits alone
 #   init           starts from the speaker network's weights
 #   at_TAP         anti-transfer at TAP from the frozen speaker network
-#   no_gradient    the same term on the input: it is constant, so what differs from the baseline
-#                  is the noise of the procedure
+#   no_gradient    the term is computed at CONTROL_TAP and trains nothing: what differs from the
+#                  baseline would be a fault of the procedure
+#   untrained      anti-transfer at CONTROL_TAP from a network that never learned (its learning rate
+#                  is 1e-12, so that its batch normalisation has seen the clips): what it does as
+#                  well as at_CONTROL_TAP is not owed to knowing speakers
 #
-# `-- list` says what that costs and what effect it can see.
+# The network is VGG16 at an eighth of its width, with batch normalisation (without it 13 layers do
+# not begin to learn from 400 clips) and the mean over the last map; clips are standardised one by
+# one (else loudness and microphone, which are the speaker's here, decide: 11 % instead of 68 %).
 CORPORA = FSDD
 
 FOLDS ?= george jackson lucas nicolas theo yweweler
 SEEDS ?= 1 2 3
 TAPS ?= conv2_2 conv3_3 conv4_2 conv5_2
-CONTROLS ?= no_gradient
-PER_CLASS ?= 20
-EPOCHS ?= 40
+CONTROLS ?= no_gradient untrained
+CONTROL_TAP ?= conv4_2
+PER_CLASS ?= 40
+EPOCHS ?= 25
 BETA ?= 1
 RESAMPLES ?= 2000
 
-net = --width=0.25 --batch=16 --learning_rate=1e-3 --epochs=$(EPOCHS) --patience=0 --precision=fp32
+net = --width=0.125 --batch_norm --pool=global_mean --classifier_units=128 --dropout=0 \
+  --window_frames=64 --hop_frames=32 --batch=8 --patience=0 --select_by=valid/uar --precision=fp32 \
+  --epochs=$(EPOCHS)
+rate = --learning_rate=1e-3
 
 digits.tfr.how = list_corpus --corpus=fsdd .in/FSDD \
   | split_dataset --hold_one_out --by=speaker --balance=digit --train_per_class=$(PER_CLASS) \
-    --plan=speaker | wav2mel --front_end=vggish
+    --plan=speaker | wav2mel --front_end=vggish --feature_norm=feature_standard
 
-# $1 fold, $2 seed.
+# $1 fold, $2 seed, $3 name, $4 flags.
 define speaker
-speaker.$1.$2.model.how = pretrain_vgg --task=speaker --validation=within:10% --plan=speaker.$1 \
-  $(net) --seed=$2 digits.tfr
-PRETRAININGS += speaker.$1.$2
+$3.$1.$2.model.how = pretrain_vgg --task=speaker --validation=within:10% --plan=speaker.$1 \
+  $(net) $4 --seed=$2 digits.tfr
+PRETRAININGS += $3.$1.$2
 endef
 # $1 fold, $2 seed, $3 condition, $4 its trainer and flags.
 define condition
-$3.$1.$2.model.how = $4 --task=digit --plan=speaker.$1 $(net) --seed=$2 digits.tfr
+$3.$1.$2.model.how = $4 --task=digit --plan=speaker.$1 $(net) $(rate) --seed=$2 digits.tfr
 $3.$1.$2.results.how = predict --model=$3.$1.$2.model --plan=speaker.$1 --split=test digits.tfr \
   | eval --task=digit --by=speaker --name=$3 --resamples=$(RESAMPLES)
 TRAININGS += $3.$1.$2
 endef
-# $1 fold, $2 seed, $3 tap.
-anti_transfer = train_antitransfer --from=speaker.$1.$2.model --at=$3 --beta=$(BETA)
-define fold_and_seed
-$(eval $(call speaker,$1,$2))
-$(eval $(call condition,$1,$2,baseline,train_classifier --network=vgg16))
-$(eval $(call condition,$1,$2,init,train_classifier --network=vgg16 --from=speaker.$1.$2.model))
-$(foreach t,$(TAPS),$(eval $(call condition,$1,$2,at_$t,$(call anti_transfer,$1,$2,$t))))
-$(foreach c,$(CONTROLS),$(eval $(call condition,$1,$2,$c,$(call anti_transfer,$1,$2,input))))
+# $1 fold, $2 seed, $3 tap, $4 frozen network.
+anti_transfer = train_antitransfer --from=$4.$1.$2.model --at=$3 --beta=$(BETA)
+
+define with_no_gradient
+$(call condition,$1,$2,no_gradient,$(call anti_transfer,$1,$2,$(CONTROL_TAP),speaker) --no_gradient)
 endef
-$(foreach f,$(FOLDS),$(foreach s,$(SEEDS),$(call fold_and_seed,$f,$s)))
+define with_untrained
+$(call speaker,$1,$2,novice,--learning_rate=1e-12 --epochs=1)
+$(call condition,$1,$2,untrained,$(call anti_transfer,$1,$2,$(CONTROL_TAP),novice))
+endef
+define with_tap
+$(call condition,$1,$2,at_$3,$(call anti_transfer,$1,$2,$3,speaker))
+endef
+define fold_and_seed
+$(call speaker,$1,$2,speaker,$(rate))
+$(call condition,$1,$2,baseline,train_classifier)
+$(call condition,$1,$2,init,train_classifier --from=speaker.$1.$2.model)
+endef
+$(foreach f,$(FOLDS),$(foreach s,$(SEEDS),$(eval $(call fold_and_seed,$f,$s)) \
+  $(foreach t,$(TAPS),$(eval $(call with_tap,$f,$s,$t))) \
+  $(foreach c,$(CONTROLS),$(eval $(call with_$c,$f,$s)))))
 
-report.html.how = report --title=FSDD --baseline=baseline $(TRAININGS:%=%.results)
+report.html.how = report --title=FSDD --baseline=baseline --metric=accuracy $(TRAININGS:%=%.results)
 
-TRAINING_SECONDS = 45
-TRAINING_MB = 4
-PRETRAINING_SECONDS = 45
-PRETRAINING_MB = 4
-OTHER_SECONDS = 60
-OTHER_MB = 60
+TRAINING_SECONDS = 28
+TRAINING_MB = 2
+PRETRAINING_SECONDS = 11
+PRETRAINING_MB = 2
+OTHER_SECONDS = 150
+OTHER_MB = 50
 EFFECT = to be measured
 include rules.mk
