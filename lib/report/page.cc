@@ -82,7 +82,8 @@ std::string PercentRange(const Interval& interval, bool sign) {
 
 std::string PText(double p) {
   if (!std::isfinite(p)) return "–";
-  return p < 0.001 ? "< 0.001" : absl::StrFormat(p < 0.1 ? "%.3f" : "%.2f", p);
+  if (p < 0.001) return "< 0.001";
+  return p < 0.1 ? absl::StrFormat("%.3f", p) : absl::StrFormat("%.2f", p);
 }
 
 Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis>& analyses,
