@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // list_corpus: a corpus on disk → clips (id, source, path, labels, official plans).
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/corpora/corpus.h"
@@ -47,13 +48,20 @@ DEFINE_bool(allow_unlabelled, false, "csv: an empty label is unknown, not an err
 namespace auricle {
 namespace {
 
-// --help lists the corpora: the registry is the only list there is.
+// The registry is the only list there is: --help prints it, in lines of at most 96 columns.
 const char* Notes() {
   static const std::string* const kNotes = [] {
     std::string notes = "    Corpora (--corpus=NAME):\n";
     for (const CorpusParser& parser : CorpusParsers()) {
-      absl::StrAppend(&notes, "      ", parser.name, std::string(10 - strlen(parser.name), ' '),
-                      parser.layout, "\n");
+      std::string line = absl::StrFormat("      %-9s", parser.name);
+      for (const absl::string_view word : absl::StrSplit(parser.layout, ' ')) {
+        if (line.size() + 1 + word.size() > 96) {
+          absl::StrAppend(&notes, line, "\n");
+          line = std::string(15, ' ');
+        }
+        absl::StrAppend(&line, " ", word);
+      }
+      absl::StrAppend(&notes, line, "\n");
     }
     absl::StrAppend(
         &notes,

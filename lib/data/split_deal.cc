@@ -204,9 +204,11 @@ absl::StatusOr<std::vector<int>> DealUnits(const std::vector<ItemFacts>& items,
                                            absl::Span<const double> shares, uint64_t seed) {
   const size_t parts = std::count_if(shares.begin(), shares.end(), [](double r) { return r > 0; });
   if (units.size() < parts) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(parts, " parts want at least as many units, but all items belong to ",
-                     units.size(), " that must stay together"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "there are ", parts, " parts to fill, but the clips fall into ", units.size(),
+        units.size() == 1 ? " set" : " sets",
+        " that may not be parted (a source, a group of --by, clips of identical audio; what shares "
+        "one of these is one set); take fewer parts, or group by another task"));
   }
   Dealer dealer(items, units, shares);
   // Units of one class stand together: then the parts are exact again after each class.

@@ -307,7 +307,8 @@ TEST(MakePlans, WhatCannotBeSplitIsAnErrorThatSaysWhy) {
   options.by_group = true;
   EXPECT_THAT(ErrorOf(items, options), HasSubstr("300 of 300 items have no group (such as '"));
   for (size_t i = 0; i < items.size(); ++i) items[i].group = absl::StrCat(i % 2);
-  EXPECT_THAT(ErrorOf(items, options), HasSubstr("3 parts want at least as many"));
+  EXPECT_THAT(ErrorOf(items, options),
+              HasSubstr("3 parts to fill, but the clips fall into 2 sets"));
   options.kind = SplitOptions::HOLD_ONE_OUT;
   EXPECT_THAT(ErrorOf(items, options), HasSubstr("wants 3 groups or more, there are 2"));
   options.kind = SplitOptions::FOLDS;
