@@ -21,7 +21,7 @@
 DEFINE_string(corpus, "", "How PATH is laid out: one of the names above.");
 DEFINE_string(root, "",
               "The directory that stored paths are relative to, stored as given here. Default: "
-              "PATH, or the table's directory. wav2mel --root reads from elsewhere.");
+              "PATH, or the table's directory. A relative one holds where the pipe is run.");
 DEFINE_string(name, "",
               "What the corpus is called; begins every id. Default: the corpus' own name, or the "
               "name of the directory or table.");
