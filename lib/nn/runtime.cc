@@ -6,6 +6,7 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <cpuid.h>
+#include <dlfcn.h>
 #include <sched.h>
 #include <stdlib.h>
 
@@ -40,6 +41,14 @@ bool CpuHasBf16Matrices() {
 int CudaDevices() {
   if (!c10::impl::hasDeviceGuardImpl(at::DeviceType::CUDA)) return 0;
   return c10::impl::getDeviceGuardImpl(at::DeviceType::CUDA)->deviceCount();
+}
+
+// OpenBLAS keeps threads of its own, one per core, that LibTorch does not know of: they would spin
+// beside ours, and their number shapes the sums' last bits. Other BLAS libraries lack the function.
+void SetBlasThreads(int threads) {
+  using Setter = void (*)(int);
+  const auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set != nullptr) set(threads);
 }
 
 absl::StatusOr<at::Device> ChooseDevice(const std::string& name) {
@@ -98,6 +107,7 @@ absl::StatusOr<Runtime> StartRuntime(const RuntimeOptions& options) {
     Runtime runtime;
     runtime.threads = options.threads > 0 ? options.threads : UsableCores();
     at::set_num_threads(runtime.threads);
+    SetBlasThreads(runtime.threads);
     const absl::StatusOr<at::Device> device = ChooseDevice(options.device);
     if (!device.ok()) return device.status();
     runtime.device = *device;
