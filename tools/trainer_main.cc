@@ -110,7 +110,11 @@ absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records) {
   options.seed = FLAGS_seed;
   options.allow_leaks = config.allow_leaks();
   ASSIGN_OR_RETURN(options.validation, ParseValidation(config.validation()));
+  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
+  options.judge = [&bad](const absl::Status& error, const std::string& where,
+                         const std::string& id) { return bad.Allow(error, where, id, nullptr); };
   ASSIGN_OR_RETURN(TrainingSet set, LoadTrainingSet(records, options));
+  RETURN_IF_ERROR(bad.Finish(static_cast<int64_t>(set.items.items.size()) + bad.dropped()));
   Say(absl::StrCat(
       set.parts.train.size(), " items to train on, ", set.parts.valid.size(), " to validate, ",
       set.classes.size(), " classes of ", FLAGS_task,
@@ -192,6 +196,10 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   if (FLAGS_task.empty()) return ToolMisuse("--task is needed: the label to learn");
   if (FLAGS_output == "-" && isatty(STDOUT_FILENO)) {
     return ToolMisuse("a model is binary: name a file with --output, or redirect stdout");
+  }
+  if (FLAGS_salvage) {
+    return ToolMisuse(
+        "a trainer reads no damaged stream; save its rest with split_dataset --salvage");
   }
   TrainJob job;
   job.config = TrainConfigFromFlags();

@@ -98,11 +98,62 @@ absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes
   return stretch;
 }
 
+// Gathers items record by record.
+class Lister {
+ public:
+  Lister(const std::string& task, const std::string& plan) : task_(task), plan_(plan) {}
+
+  // Errors: of the item, which is then not touched.
+  absl::Status Add(const Clip& clip, absl::string_view feature) {
+    ASSIGN_OR_RETURN(const Stretch stretch, FeatureStretch(clip, feature));
+    const int64_t bins = clip.feature().tensor().shape(1);
+    if (result_.bins == 0) result_.bins = static_cast<int32_t>(bins);
+    if (bins != result_.bins) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("has ", bins, " bins, those before have ", result_.bins));
+    }
+    values_.resize(stretch.frames * bins);
+    if (!ToFloats(stretch.bytes, stretch.dtype, 0, stretch.frames * bins, values_.data())) {
+      return absl::InvalidArgumentError("a value of its feature is not finite");
+    }
+    const auto [entry, fresh] = by_id_.try_emplace(clip.id(), result_.items.size());
+    if (fresh) result_.items.emplace_back().id = clip.id();
+    StoredItem& item = result_.items[entry->second];
+    item.frames += stretch.frames;
+    item.stretches.push_back(stretch);
+    if (stretch.chunk == 0) {
+      FillFromFirstChunk(clip, task_, plan_, &item);
+      for (const auto& assignment : clip.assignments()) plans_.insert(assignment.first);
+    }
+    return absl::OkStatus();
+  }
+
+  // Its other chunks go too.
+  void Drop(const std::string& id) { dropped_.insert(id); }
+  bool IsDropped(const std::string& id) const { return dropped_.count(id) > 0; }
+
+  absl::StatusOr<StoredItems> Finish() {
+    auto& items = result_.items;
+    items.erase(std::remove_if(items.begin(), items.end(),
+                               [this](const StoredItem& item) { return IsDropped(item.id); }),
+                items.end());
+    for (StoredItem& item : items) RETURN_IF_ERROR(CloseItem(&item));
+    result_.plans.assign(plans_.begin(), plans_.end());
+    return std::move(result_);
+  }
+
+ private:
+  const std::string& task_;
+  const std::string& plan_;
+  StoredItems result_;
+  absl::flat_hash_map<std::string, size_t> by_id_;
+  std::set<std::string> plans_, dropped_;
+  std::vector<float> values_;
+};
+
 absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
-                                      const std::string& plan) {
-  StoredItems result;
-  absl::flat_hash_map<std::string, size_t> by_id;
-  std::set<std::string> plans;
+                                      const std::string& plan, const JudgeItem& judge) {
+  Lister lister(task, plan);
   Record record;
   std::vector<TensorBytes> tensors;
   for (int64_t i = 0; i < records.size(); ++i) {
@@ -110,31 +161,15 @@ absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::s
     ASSIGN_OR_RETURN(const absl::string_view payload, records.Payload(i));
     tensors.clear();
     RETURN_IF_ERROR(ParseInPlace(payload, &record, &tensors));
-    if (!record.has_clip()) continue;
-    const Clip& clip = record.clip();
-    auto stretch = FeatureStretch(clip, FeatureBytes(tensors));
-    if (!stretch.ok()) {
-      return Annotate(stretch.status(), absl::StrCat("record ", i, " '", clip.id(), "'"));
-    }
-    const int64_t bins = clip.feature().tensor().shape(1);
-    if (result.bins == 0) result.bins = static_cast<int32_t>(bins);
-    if (bins != result.bins) {
-      return absl::InvalidArgumentError(absl::StrCat("record ", i, " '", clip.id(), "' has ", bins,
-                                                     " bins, those before have ", result.bins));
-    }
-    const auto [entry, fresh] = by_id.try_emplace(clip.id(), result.items.size());
-    if (fresh) result.items.emplace_back().id = clip.id();
-    StoredItem& item = result.items[entry->second];
-    item.frames += stretch->frames;
-    item.stretches.push_back(*stretch);
-    if (stretch->chunk == 0) {
-      FillFromFirstChunk(clip, task, plan, &item);
-      for (const auto& assignment : clip.assignments()) plans.insert(assignment.first);
-    }
+    if (!record.has_clip() || lister.IsDropped(record.clip().id())) continue;
+    const absl::Status added = lister.Add(record.clip(), FeatureBytes(tensors));
+    if (added.ok()) continue;
+    const std::string where = absl::StrCat("record ", i, " '", record.clip().id(), "'");
+    if (judge == nullptr) return Annotate(added, where);
+    RETURN_IF_ERROR(judge(added, where, record.clip().id()));
+    lister.Drop(record.clip().id());
   }
-  for (StoredItem& item : result.items) RETURN_IF_ERROR(CloseItem(&item));
-  result.plans.assign(plans.begin(), plans.end());
-  return result;
+  return lister.Finish();
 }
 
 absl::Status CopyFrames(const StoredItem& item, int32_t bins, int64_t first, int64_t count,

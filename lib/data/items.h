@@ -4,6 +4,7 @@
 #define AURICLE_LIB_DATA_ITEMS_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,11 +43,17 @@ struct StoredItems {
   std::vector<std::string> plans;  // All that occur, sorted.
 };
 
+// Judges a bad item by its error, where it is ("record 4 'dog-3'") and its id: OK drops the item,
+// an error is the one to stop with.
+using JudgeItem = std::function<absl::Status(const absl::Status& error, const std::string& where,
+                                             const std::string& id)>;
+
 // Reads every clip once. Chunks of one item may lie anywhere (shards deal records in turn). `task`
-// may be "" (no labels). Errors, each naming the record and the id: an item stored twice, a chunk
-// missing, a feature missing or of another shape, a shape that its bytes do not fill.
+// may be "" (no labels). Bad items, which `judge` (null: none) may drop: a feature that is missing,
+// does not fill its shape, has other bins or a value that is not finite. Errors: these otherwise;
+// an item stored twice, a chunk missing.
 absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
-                                      const std::string& plan);
+                                      const std::string& plan, const JudgeItem& judge = nullptr);
 
 // Copies frames [first, first + count) of `item` to `out`, [count, bins], as float32. Errors:
 // kInvalidArgument naming item and frame if a value is not finite. REQUIRES: the frames exist.

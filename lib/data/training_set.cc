@@ -95,7 +95,7 @@ absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
   set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
   ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(set.header, options.task));
   set.classes.assign(vocabulary->classes().begin(), vocabulary->classes().end());
-  ASSIGN_OR_RETURN(set.items, ListItems(records, options.task, options.plan));
+  ASSIGN_OR_RETURN(set.items, ListItems(records, options.task, options.plan, options.judge));
   RETURN_IF_ERROR(ClassIndices(set.items.items, options.task, set.classes, &set.labels, &set.soft));
   ASSIGN_OR_RETURN(set.parts, MakePartition(set.items, set.labels, set.classes, options.plan,
                                             options.validation, options.seed, options.allow_leaks));

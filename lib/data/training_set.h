@@ -22,6 +22,7 @@ struct TrainingSetOptions {
   Validation validation;
   uint64_t seed = 0;  // Of the carved validation part.
   bool allow_leaks = false;
+  JudgeItem judge;  // Null: a bad item is an error.
 };
 
 struct TrainingSet {

@@ -90,17 +90,21 @@ TEST_F(TrainingSetTest, HalfPrecisionAndBytesBecomeFloats) {
   EXPECT_THAT(values, testing::Each(255.0F));
 }
 
-TEST_F(TrainingSetTest, AValueThatIsNotFiniteNamesItemAndFrames) {
+TEST_F(TrainingSetTest, AValueThatIsNotFiniteNamesTheItemWhichMayBeDropped) {
   std::vector<float> values = *TensorToFloats(clips_[3].feature().tensor());
   values[5 * 32] = std::numeric_limits<float>::infinity();
   const int64_t frames = static_cast<int64_t>(values.size()) / 32;
   FloatsToTensor(values, {frames, 32}, FLOAT32, clips_[3].mutable_feature()->mutable_tensor());
+  EXPECT_THAT(Error(), HasSubstr("record 3 'toy/3': a value of its feature is not finite"));
+  std::string dropped;
+  options_.judge = [&](const absl::Status&, const std::string&, const std::string& id) {
+    dropped += id;
+    return absl::OkStatus();
+  };
   const auto set = Load();
-  ASSERT_TRUE(set.ok());
-  std::vector<float> out(4 * 32);
-  EXPECT_TRUE(CopyFrames(set->items.items[3], 32, 0, 4, out.data()).ok());
-  EXPECT_THAT(std::string(CopyFrames(set->items.items[3], 32, 4, 4, out.data()).message()),
-              HasSubstr("item 'toy/3' has a value that is not finite in frames 4 … 7"));
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(dropped, "toy/3");
+  EXPECT_EQ(set->items.items.size(), clips_.size() - 1);
 }
 
 TEST_F(TrainingSetTest, DistributionsBecomeSoftTargets) {
@@ -218,6 +222,24 @@ TEST_F(TrainingSetTest, TagsAreNoClass) {
 TEST_F(TrainingSetTest, AnItemStoredTwiceIsAnError) {
   clips_.push_back(clips_[4]);
   EXPECT_THAT(Error(), HasSubstr("item 'toy/4' is stored twice"));
+}
+
+TEST_F(TrainingSetTest, ABadChunkDropsItsWholeItemOnce) {
+  SyntheticOptions chunked;
+  chunked.chunk_frames = 7;
+  clips_ = SyntheticClips(chunked);
+  clips_[1].clear_feature();
+  clips_[2].clear_feature();
+  int dropped = 0;
+  options_.judge = [&](const absl::Status&, const std::string&, const std::string&) {
+    ++dropped;
+    return absl::OkStatus();
+  };
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(dropped, 1);
+  EXPECT_EQ(set->items.items.size(), 47);
+  EXPECT_EQ(set->items.items[0].id, "toy/1");
 }
 
 TEST_F(TrainingSetTest, AMissingChunkIsDataLoss) {
