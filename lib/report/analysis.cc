@@ -107,7 +107,11 @@ Analysis Analyse(const Study& study, const AnalysisOptions& options) {
   for (size_t c = 0; c < study.conditions.size(); ++c) {
     ConditionFigures figures;
     for (const std::vector<Sampled>& metric : sampled) {
-      figures.metrics.push_back(EstimateMean(metric[c], study.items.units, study.interval));
+      Estimate mean = EstimateMean(metric[c], study.items.units, study.interval);
+      // Student's t knows no bounds, but every metric lies in [0, 1]. (NaN stays NaN.)
+      if (mean.interval.low < 0) mean.interval.low = 0;
+      if (mean.interval.high > 1) mean.interval.high = 1;
+      figures.metrics.push_back(mean);
       figures.by_seed.push_back(metric[c].by_seed);
     }
     figures.confusion = SumOverSeeds(study, study.conditions[c]);

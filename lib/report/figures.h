@@ -3,6 +3,7 @@
 #ifndef AURICLE_LIB_REPORT_FIGURES_H_
 #define AURICLE_LIB_REPORT_FIGURES_H_
 
+#include <string>
 #include <vector>
 
 #include "lib/report/analysis.h"
@@ -20,6 +21,10 @@ Figure DifferencesFigure(const Study& study, const Analysis& analysis);
 // How training went: one figure for each scalar ("loss": train and valid), all conditions in it; of
 // more than eight conditions one figure of the loss for each. Empty if no model has a history.
 std::vector<Figure> LearningCurves(const Study& study);
+
+// A number for gnuplot's data ("?" if undefined), and the colour of a condition.
+std::string PlotNumber(double value);
+std::string SeriesRole(int condition);
 
 }  // namespace auricle
 

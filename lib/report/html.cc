@@ -129,7 +129,7 @@ std::string BlockHtml(const Block& block, std::vector<std::string>::const_iterat
                                      : out;
     case Block::Kind::kFigures:
       for (const Figure& figure : block.figures) out += FigureHtml(figure, *(*svg)++);
-      return absl::StrCat("<div class=\"grid\">\n", out, "</div>\n");
+      return absl::StrCat("<div class=\"figures\">\n", out, "</div>\n");
     case Block::Kind::kLegend:
       return LegendHtml(block.legend);
     case Block::Kind::kOpen:

@@ -35,7 +35,8 @@ border-left:4px solid var(--zero);border-radius:0 6px 6px 0}
 border-left:4px solid currentColor;border-radius:0 6px 6px 0}
 .grid .scroll{margin:.4rem 0}
 .grid{display:flex;flex-wrap:wrap;gap:1.4rem 2rem;align-items:flex-start}
-figure{margin:.8rem 0;flex:1 1 19rem;max-width:31rem;min-width:0}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr));gap:.6rem 2rem}
+figure{margin:.6rem 0;max-width:31rem;min-width:0}
 figcaption{font-weight:600;margin-bottom:.2rem}figcaption small{display:block;font-weight:400}
 svg{display:block;width:100%;height:auto;color:var(--ink)}
 svg text{font-family:inherit}
