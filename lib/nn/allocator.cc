@@ -13,8 +13,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "lib/nn/torch_compat.h"
-
 #if defined(__SANITIZE_ADDRESS__)
 #define AURICLE_ASAN 1
 #elif defined(__has_feature)
@@ -102,25 +100,26 @@ void Release(void* block) {
   if (block != nullptr && !Cache().Give(block)) std::free(block);
 }
 
+c10::DataPtr Allocate(size_t bytes) {
+  const c10::Device cpu(c10::DeviceType::CPU);
+  if (bytes == 0) return {nullptr, nullptr, &Release, cpu};
+  void* block = nullptr;
+  if (bytes >= kCachedFrom) {
+    block = Cache().Take(bytes);
+  } else if (posix_memalign(&block, kCacheLine, bytes) != 0) {
+    throw std::bad_alloc();
+  }
+  return {block, block, &Release, cpu};
+}
+
+// Between LibTorch 1.13 and 2.x `allocate` lost its const and `copy_data` appeared. Whatever the
+// base declares is overridden here; that is why nothing says `override`.
 class CachingAllocator : public c10::Allocator {
  public:
-  c10::DataPtr allocate(size_t bytes) AURICLE_ALLOCATE_CONST override {
-    const c10::Device cpu(c10::DeviceType::CPU);
-    if (bytes == 0) return {nullptr, nullptr, &Release, cpu};
-    void* block = nullptr;
-    if (bytes >= kCachedFrom) {
-      block = Cache().Take(bytes);
-    } else if (posix_memalign(&block, kCacheLine, bytes) != 0) {
-      throw std::bad_alloc();
-    }
-    return {block, block, &Release, cpu};
-  }
-  c10::DeleterFnPtr raw_deleter() const override { return &Release; }
-#if AURICLE_ALLOCATOR_COPIES
-  void copy_data(void* to, const void* from, size_t bytes) const override {
-    std::memcpy(to, from, bytes);
-  }
-#endif
+  c10::DataPtr allocate(size_t bytes) const { return Allocate(bytes); }
+  c10::DataPtr allocate(size_t bytes) { return Allocate(bytes); }
+  c10::DeleterFnPtr raw_deleter() const { return &Release; }
+  void copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every difference between LibTorch versions (1.13 … 2.x) that Auricle meets. For .cc files only.
+// Every difference between LibTorch versions (1.13 … 2.x) that Auricle meets, but for the
+// allocator's signatures (allocator.cc meets both). For .cc files only.
 #ifndef AURICLE_LIB_NN_TORCH_COMPAT_H_
 #define AURICLE_LIB_NN_TORCH_COMPAT_H_
 
@@ -10,15 +11,6 @@
 #define AURICLE_TORCH_AT_LEAST(major, minor) \
   (TORCH_VERSION_MAJOR > (major) ||          \
    (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
-
-// c10::Allocator::allocate lost its const in 2.3 and copy_data appeared.
-#if AURICLE_TORCH_AT_LEAST(2, 3)
-#define AURICLE_ALLOCATE_CONST
-#define AURICLE_ALLOCATOR_COPIES 1
-#else
-#define AURICLE_ALLOCATE_CONST const
-#define AURICLE_ALLOCATOR_COPIES 0
-#endif
 
 namespace auricle::torch_compat {
 
