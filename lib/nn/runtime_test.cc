@@ -3,6 +3,7 @@
 
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,6 +32,15 @@ TEST(StartRuntime, SetsTheThreadsItSays) {
   EXPECT_EQ(at::get_num_threads(), 3);
   EXPECT_GE(Start({}).threads, 1);
   EXPECT_FALSE(StartRuntime({-1, "cpu", "fp32"}).ok());
+}
+
+TEST(StartRuntime, OpenBlasTakesNoMoreThreadsThanItSays) {
+  const auto get = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  if (get == nullptr) GTEST_SKIP() << "the BLAS library is another one";
+  for (const int threads : {2, 1}) {
+    Start({threads, "cpu", "fp32"});
+    EXPECT_EQ(get(), threads);
+  }
 }
 
 TEST(StartRuntime, FlushesDenormals) {
