@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -70,8 +71,9 @@ class MonoSource : public AudioSource {
 
 class MemorySource : public AudioSource {
  public:
-  MemorySource(const float* samples, int64_t n, double rate)
-      : samples_(samples), left_(n), rate_(rate) {}
+  MemorySource(const float* samples, int64_t n, double rate,
+               std::shared_ptr<const std::vector<float>> shared)
+      : samples_(samples), left_(n), rate_(rate), shared_(std::move(shared)) {}
   double sample_rate_hz() const override { return rate_; }
   int64_t expected() const override { return left_; }
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
@@ -86,6 +88,7 @@ class MemorySource : public AudioSource {
   const float* samples_;
   int64_t left_;
   double rate_;
+  std::shared_ptr<const std::vector<float>> shared_;
 };
 
 absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
@@ -152,7 +155,13 @@ absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Byt
 }
 
 std::unique_ptr<AudioSource> AudioInMemory(const float* samples, int64_t n, double rate) {
-  return std::make_unique<MemorySource>(samples, n, rate);
+  return std::make_unique<MemorySource>(samples, n, rate, nullptr);
+}
+
+std::unique_ptr<AudioSource> AudioInMemory(std::shared_ptr<const std::vector<float>> samples,
+                                           double rate) {
+  const float* const data = samples->data();
+  return std::make_unique<MemorySource>(data, samples->size(), rate, samples);
 }
 
 }  // namespace auricle

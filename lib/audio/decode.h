@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "lib/audio/bytes.h"
@@ -37,8 +38,10 @@ using AudioOpener = std::function<absl::StatusOr<std::unique_ptr<AudioSource>>()
 absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Bytes> bytes,
                                                        const AudioRef& ref);
 
-// Mono samples in memory, which must outlive the source.
+// Mono samples in memory, which must outlive the source; or which it shares.
 std::unique_ptr<AudioSource> AudioInMemory(const float* samples, int64_t n, double sample_rate_hz);
+std::unique_ptr<AudioSource> AudioInMemory(std::shared_ptr<const std::vector<float>> samples,
+                                           double sample_rate_hz);
 
 }  // namespace auricle
 

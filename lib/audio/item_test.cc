@@ -187,6 +187,16 @@ TEST(ItemTest, RepeatingFillsAShortItemWithItself) {
   EXPECT_EQ(ours[0].audio().frames(), 4000);
 }
 
+TEST(ItemTest, AnItemIsLengthenedEvenBeyondAChunk) {
+  const std::vector<float> x = Recording(0.2, 16000);
+  for (const char* change : {"min_duration_s: 1.235", "min_duration_s: 1.235 wave_norm: WAVE_PEAK",
+                             "min_duration_s: 1.235 lengthen_by_repeating: true"}) {
+    const auto clips = MustAnalyse(PresetWith("vggish", change), x, 16000, 0.5);
+    ASSERT_EQ(clips.size(), 1u) << change;
+    EXPECT_EQ(clips[0].feature().tensor().shape(0), FrameCount(PresetWith("vggish"), 19760));
+  }
+}
+
 TEST(ItemTest, DitherDependsOnItsSeedAlone) {
   const FrontEnd one = PresetWith("kaldi", "dither: 1 dither_seed: 1");
   const FrontEnd two = PresetWith("kaldi", "dither: 1 dither_seed: 2");

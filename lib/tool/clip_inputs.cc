@@ -1,101 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/clip_inputs.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
-#include "lib/base/stop.h"
-#include "lib/records/framing.h"
-#include "lib/tool/input_paths.h"
-#include "lib/tool/tool.h"
+#include "lib/tool/input_source.h"
 
 namespace auricle {
 namespace {
 
-constexpr int64_t kSpoolMemory = 256 << 20;
-
-// One input after expansion: a stream of clips (path or reader), or audio (path or bytes).
-struct Source {
-  std::string path;
-  bool is_audio = false;
-  std::unique_ptr<RecordReader> reader;  // Of a pipe.
-  std::shared_ptr<const Bytes> bytes;    // Of a pipe.
-};
-
-absl::StatusOr<std::string> FirstBytes(int fd, const std::string& name) {
-  std::string first(kFrameHeadBytes, '\0');
-  size_t size = 0;
-  while (size < first.size()) {
-    const ssize_t got = read(fd, &first[size], first.size() - size);
-    if (StopSignal() != 0) return absl::CancelledError("stopped while waiting for input");
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return absl::UnavailableError(absl::StrCat("'", name, "': ", strerror(errno)));
-    if (got == 0) break;
-    size += got;
-  }
-  first.resize(size);
-  return first;
-}
-
-// A pipe can be looked at only once, so it is opened here and now.
-absl::StatusOr<Source> FromPipe(int fd, const std::string& name, const ReadOptions& options) {
-  Source source;
-  source.path = name;
-  absl::StatusOr<std::string> first = FirstBytes(fd, name);
-  if (first.ok() && first->empty()) {
-    first = absl::InvalidArgumentError(
-        absl::StrCat("'", name, "' is empty: no clips, no audio (did the tool before fail?)"));
-  }
-  if (!first.ok()) {
-    close(fd);
-    return first.status();
-  }
-  if (LooksLikeRecords(*first)) {
-    ASSIGN_OR_RETURN(source.reader, RecordReader::FromFd(fd, name, options, *first));
-    return source;
-  }
-  source.is_audio = true;
-  absl::StatusOr<std::shared_ptr<const Bytes>> bytes = SpoolPipe(fd, *first, kSpoolMemory);
-  close(fd);
-  if (!bytes.ok()) return Annotate(bytes.status(), absl::StrCat("'", name, "'"));
-  source.bytes = *std::move(bytes);
-  return source;
-}
-
-absl::StatusOr<Source> FromPath(const std::string& path, const ReadOptions& options) {
-  Source source;
-  source.path = path;
-  struct stat info;
-  if (stat(path.c_str(), &info) != 0) {
-    source.is_audio = HasAudioEnding(path);  // Else shards, or the reader says what is wrong.
-    return source;
-  }
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd >= 0 && !S_ISREG(info.st_mode)) return FromPipe(fd, path, options);
-  if (fd < 0 || HasAudioEnding(path)) {  // An unreadable file is an item that --max_bad may drop.
-    if (fd >= 0) close(fd);
-    source.is_audio = !absl::EndsWith(path, ".tfr");
-    return source;
-  }
-  const absl::StatusOr<std::string> first = FirstBytes(fd, path);
-  close(fd);
-  if (!first.ok()) return first.status();
-  source.is_audio = !LooksLikeRecords(*first) && !absl::EndsWith(path, ".tfr");
-  return source;
-}
-
 class Inputs : public ClipInputs {
  public:
-  Inputs(std::vector<Source> sources, const ReadOptions& options, bool keep_features)
+  Inputs(std::vector<InputSource> sources, const ReadOptions& options, bool keep_features)
       : sources_(std::move(sources)), options_(options), keep_features_(keep_features) {}
 
   absl::StatusOr<bool> NextSection() override {
@@ -107,7 +26,7 @@ class Inputs : public ClipInputs {
       ++at_;
     }
     if (at_ >= sources_.size()) return false;
-    Source& source = sources_[at_];
+    InputSource& source = sources_[at_];
     if (!source.is_audio) {
       reader_ = std::move(source.reader);
       if (reader_ == nullptr) {
@@ -131,7 +50,7 @@ class Inputs : public ClipInputs {
   }
 
   int64_t total() const override {
-    for (const Source& source : sources_) {
+    for (const InputSource& source : sources_) {
       if (!source.is_audio) return 0;
     }
     return sources_.size();
@@ -140,7 +59,7 @@ class Inputs : public ClipInputs {
   absl::StatusOr<bool> Next(InputClip* clip) override {
     if (reader_ != nullptr) return NextRecord(clip);
     if (at_ >= sources_.size() || !sources_[at_].is_audio) return false;
-    const Source& source = sources_[at_++];
+    const InputSource& source = sources_[at_++];
     *clip = InputClip();
     clip->where = absl::StrCat("'", source.path, "'");
     if (source.bytes != nullptr) {
@@ -220,22 +139,13 @@ class Inputs : public ClipInputs {
     const double rate = clip->clip.audio().sample_rate_hz();
     clip->open = [samples, rate]() -> absl::StatusOr<std::unique_ptr<AudioSource>> {
       if (!(rate > 0)) return absl::InvalidArgumentError("carries samples without a rate");
-      struct Owning : AudioSource {
-        Owning(std::shared_ptr<std::vector<float>> s, double r)
-            : samples(std::move(s)), in(AudioInMemory(samples->data(), samples->size(), r)) {}
-        double sample_rate_hz() const override { return in->sample_rate_hz(); }
-        int64_t expected() const override { return in->expected(); }
-        absl::StatusOr<int64_t> Read(float* out, int64_t n) override { return in->Read(out, n); }
-        std::shared_ptr<std::vector<float>> samples;
-        std::unique_ptr<AudioSource> in;
-      };
-      return std::unique_ptr<AudioSource>(std::make_unique<Owning>(samples, rate));
+      return AudioInMemory(samples, rate);
     };
     clip->clip.clear_samples();
     return true;
   }
 
-  std::vector<Source> sources_;
+  std::vector<InputSource> sources_;
   ReadOptions options_;
   bool keep_features_;
   size_t at_ = 0;
@@ -250,24 +160,7 @@ class Inputs : public ClipInputs {
 absl::StatusOr<std::unique_ptr<ClipInputs>> ClipInputs::Open(const std::vector<std::string>& inputs,
                                                              const ReadOptions& options,
                                                              bool keep_features) {
-  std::vector<Source> sources;
-  for (const std::string& input : inputs) {
-    if (input == "-") {
-      if (isatty(STDIN_FILENO)) {
-        return ToolMisuse(
-            "no input: give audio files, a folder or a stream of clips, or pipe one in");
-      }
-      ASSIGN_OR_RETURN(Source source,
-                       FromPipe(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), "stdin", options));
-      sources.push_back(std::move(source));
-      continue;
-    }
-    ASSIGN_OR_RETURN(const std::vector<std::string> paths, ExpandInput(input));
-    for (const std::string& path : paths) {
-      ASSIGN_OR_RETURN(Source source, FromPath(path, options));
-      sources.push_back(std::move(source));
-    }
-  }
+  ASSIGN_OR_RETURN(std::vector<InputSource> sources, OpenInputs(inputs, options));
   return std::unique_ptr<ClipInputs>(
       std::make_unique<Inputs>(std::move(sources), options, keep_features));
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// All clips of a section through the front end, on several threads, in order.
+#ifndef AURICLE_LIB_TOOL_ANALYSIS_H_
+#define AURICLE_LIB_TOOL_ANALYSIS_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "lib/audio/analyzer.h"
+#include "lib/audio/item.h"
+#include "lib/records/writer.h"
+#include "lib/tool/clip_filter.h"
+#include "lib/tool/clip_inputs.h"
+#include "lib/tool/progress.h"
+#include "protos/record.pb.h"
+
+namespace auricle {
+
+// What all sections of a run share, and what is counted.
+struct Analysis {
+  std::unique_ptr<const Analyzer> analyzer;
+  ItemOptions options;
+  int threads = 1;
+  BadItems bad;
+  int64_t items = 0, silent = 0;
+  double seconds = 0;
+};
+
+// Hands on every record of the current section of `inputs`, in order and from this thread; an
+// item's chunks follow one another. Bad items go, within --max_bad, and are named in `writer` (may
+// be null) with those that were dropped upstream. What waits is bounded: a few records for each
+// thread.
+absl::Status AnalyseSection(ClipInputs* inputs, Analysis* analysis, RecordWriter* writer,
+                            Progress* progress, const std::function<absl::Status(Clip)>& hand_on);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TOOL_ANALYSIS_H_
