@@ -153,6 +153,20 @@ TEST(AntiTransfer, TheDualFormEqualsTheExactOneInEveryGoldenGramCase) {
   EXPECT_GE(checked, 5);
 }
 
+TEST(AntiTransfer, ClosedFormsEqualTheReferencesClosedForms) {
+  const json golden = Golden()["closed_form_checks"];
+  ASSERT_EQ(golden.size(), 4);
+  for (const json& c : golden) {
+    Options options;
+    options.form = Options::DUAL;
+    if (c["form"] == "pairwise closed") options.aggregation = Options::PAIRWISE;
+    const double want = c["closed"];
+    const double got =
+        Evaluate(Wave(c["cur"], c["shape"]), Wave(c["pre"], c["shape"]), options).value;
+    EXPECT_NEAR(got, want, 2e-5 * want) << c.dump();
+  }
+}
+
 TEST(AntiTransfer, TheProductRuleIsThatOfTorch14) {
   int checked = 0;
   for (const json& c : LossCases()) {

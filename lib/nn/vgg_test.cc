@@ -68,6 +68,19 @@ TEST(Vgg16, HasThePublishedNumberOfParametersForEveryNumberOfClasses) {
   }
 }
 
+TEST(Vgg16, ConvolutionsBearThePublishedModuleNumbers) {
+  const auto net = CreateEmptyNet(Config(1, 4, 129));
+  ASSERT_TRUE(net.ok()) << net.status();
+  std::vector<std::string> want, got;
+  for (const int module : Golden()["conv_indices"].get<std::vector<int>>()) {
+    want.push_back("features." + std::to_string(module) + ".weight");
+  }
+  for (const NetTensor& tensor : (*net)->tensors()) {
+    if (tensor.tensor.dim() == 4) got.push_back(tensor.name);
+  }
+  EXPECT_EQ(got, want);
+}
+
 TEST(Vgg16, SlicesAreTheTapsOfThePublishedShapes) {
   const nlohmann::json golden = Golden();
   const auto net = CreateEmptyNet(Config(1, 4, 129));
