@@ -11,7 +11,8 @@ const auricle::Tool kTool = {
     "train_classifier with VGG16 and the defaults of the anti-transfer paper's pretraining.",
     "  pretrain_vgg --task=TASK [flags] FEATURES… --output=MODEL\n"
     "  pretrain_vgg --task=speaker --validation=within:10% iemocap.tfr --output=speaker.model",
-    "Defaults from the paper's pretraining programs: Adam at 5e-5, batch 40, at most 100 epochs, "
+    "Defaults from the paper's pretraining programs: Adam at 5e-5 / width, batch 40, at most 100 "
+    "epochs, "
     "patience 10.\nIt reads only what --plan marks train; where held-out speakers are the very "
     "task, --validation=within:10%\ncarves the validation part out of the training part.",
     auricle::TrainerFlagGroups()};

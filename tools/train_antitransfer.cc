@@ -22,14 +22,15 @@ const auricle::Tool kTool = {
     "  train_antitransfer --task=emotion --from=speaker.model --at=conv4_2 iemocap.tfr "
     "--output=emotion.model",
     "The loss is --loss plus beta × the squared mean cosine of the two taps' Gram rows (Guizzo, "
-    "Weyde, Tarroni 2021).\nDefaults from the paper: Adam at 5e-5, batch 13, at most 50 epochs, "
+    "Weyde, Tarroni 2021).\nDefaults from the paper: Adam at 5e-5 / width, batch 13, at most 50 "
+    "epochs, "
     "patience 5, beta 1. The architecture is --from's\nunless flags say otherwise; its weights are "
     "not taken over unless --start=from. The frozen network standardises\nits input with its own "
     "statistics. The best epoch is chosen without the penalty.",
     Groups()};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
-  if (FLAGS_describe && FLAGS_from.empty()) {
+  if (FLAGS_describe && FLAGS_at.empty()) {
     return auricle::RunTrainer({kTool.name, FLAGS_loss, false}, inputs);
   }
   ASSIGN_OR_RETURN(const std::string loss, auricle::AntiTransferLossFromFlags());

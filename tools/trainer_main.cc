@@ -197,6 +197,11 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   if (FLAGS_output == "-" && isatty(STDOUT_FILENO)) {
     return ToolMisuse("a model is binary: name a file with --output, or redirect stdout");
   }
+  if (FLAGS_split != "all") {
+    return ToolMisuse(
+        "--split is not for trainers: they learn from train and choose by valid, "
+        "as --plan and --validation say");
+  }
   if (FLAGS_salvage) {
     return ToolMisuse(
         "a trainer reads no damaged stream; save its rest with split_dataset --salvage");
@@ -210,6 +215,10 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   job.config.set_loss(kind.loss);
   job.config.set_start_from(kind.start_from);
   ASSIGN_OR_RETURN(job.network, NetworkFromFlags(base));
+  if (job.config.learning_rate() == 0) {
+    const double width = job.network.vgg().width();
+    job.config.set_learning_rate(5e-5 / (width > 0 ? width : 1));
+  }
   ASSIGN_OR_RETURN(job.runtime, RuntimeFromFlags());
   ASSIGN_OR_RETURN(job.memory_bytes, MemoryFromFlag());
   std::string note;

@@ -5,10 +5,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/data/field_differences.h"
 #include "lib/records/digest.h"
 #include "lib/records/merge.h"
 
@@ -126,14 +125,10 @@ absl::Status CheckFrontEnds(const FrontEnd& model, const FrontEnd& data) {
   FrontEnd b = data;
   a.clear_name();
   b.clear_name();
-  google::protobuf::util::MessageDifferencer differencer;
-  std::string differences;
-  differencer.ReportDifferencesToString(&differences);
-  if (differencer.Compare(a, b)) return absl::OkStatus();
-  while (!differences.empty() && differences.back() == '\n') differences.pop_back();
+  const std::string differences = FieldDifferences(a, b);
+  if (differences.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(
-      absl::StrCat("the data's front end is not the model's (model -> data): ",
-                   absl::StrJoin(std::vector<std::string>{differences}, ""),
+      absl::StrCat("the data's front end is not the model's (model -> data): ", differences,
                    "; make the features with the front end that the model was trained on"));
 }
 

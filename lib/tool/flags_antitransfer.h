@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "gflags/gflags_declare.h"
 
+DECLARE_string(at);
 DECLARE_string(start);
 
 namespace auricle {

@@ -18,9 +18,9 @@ DEFINE_string(validation, "plan",
 DEFINE_bool(allow_leaks, false,
             "Train although a source or identical audio stands in two of train, valid and test.");
 DEFINE_string(optimizer, "adam", "adam, adamw (decoupled weight decay) or sgd (momentum 0.9).");
-DEFINE_double(learning_rate, 5e-5,
-              "Step size. The default is the anti-transfer paper's, for VGG16 "
-              "at full width; narrow networks want more (1e-3 at --width=0.125).");
+DEFINE_double(learning_rate, 0,
+              "Step size. 0: 5e-5 divided by --width, that is, the anti-transfer paper's at full "
+              "width; narrow networks take and need larger steps.");
 DEFINE_double(weight_decay, 0, "L2 penalty (adam, sgd) or decoupled decay (adamw).");
 DEFINE_double(clip_gradient, 0, "Greatest L2 norm of the whole gradient; 0: not clipped.");
 DEFINE_int32(batch, 16, "Windows in a step.");
@@ -70,7 +70,7 @@ DEFINE_validator(patience, &IsNotNegative);
 DEFINE_validator(pool_batches, &IsPositive);
 DEFINE_validator(classes, &IsPositive);
 DEFINE_validator(bins, &IsPositive);
-DEFINE_validator(learning_rate, &IsPositiveNumber);
+DEFINE_validator(learning_rate, &IsNotNegativeNumber);
 DEFINE_validator(weight_decay, &IsNotNegativeNumber);
 DEFINE_validator(clip_gradient, &IsNotNegativeNumber);
 DEFINE_validator(checkpoint_minutes, &IsPositiveNumber);

@@ -7,8 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "lib/base/status_macros.h"
+#include "lib/data/field_differences.h"
 #include "lib/nn/tensors.h"
 #include "lib/records/reader.h"
 #include "lib/records/serialize.h"
@@ -93,11 +93,8 @@ absl::Status CheckResumes(const TrainState& saved, const TrainState& now) {
   TrainConfig before = saved.config();
   before.set_epochs(now.config().epochs());
   before.set_patience(now.config().patience());
-  google::protobuf::util::MessageDifferencer differencer;
-  std::string differences;
-  differencer.ReportDifferencesToString(&differences);
-  if (!differencer.Compare(before, now.config())) {
-    while (!differences.empty() && differences.back() == '\n') differences.pop_back();
+  const std::string differences = FieldDifferences(before, now.config());
+  if (!differences.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
         "the checkpoint is of a training with other flags (checkpoint -> now): ", differences,
         "; give the same flags, or leave out --resume to start anew"));

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What the trainers and predict promise on their command line. Arguments: the folder of the tools.
+set -u
+bin=$PWD/$1
+cd "${TEST_TMPDIR:-$(mktemp -d)}" || exit 1
+failures=0
+# shellcheck disable=SC2317  # check calls it.
+check() {  # check 'what should be' command…
+  local what=$1
+  shift
+  "$@" || { echo "FAILED: $what"; failures=$((failures + 1)); }
+}
+rc() {  # rc STATUS 'words on stderr' command…
+  local want=$1 words=$2
+  shift 2
+  "$@" >out 2>err
+  local got=$?
+  [ "$got" = "$want" ] && { [ -z "$words" ] || grep -qF -- "$words" err; } && return
+  echo "exit $got, want $want and '$words': $*"
+  cat err
+  return 1
+}
+
+# Twelve takes of two tones by two timbres.
+python3 - <<'P'
+import math, os, struct, wave
+for tone in range(2):
+    for timbre in range(2):
+        for take in range(12):
+            folder = f"tones/{'low' if tone == 0 else 'high'}"
+            os.makedirs(folder, exist_ok=True)
+            with wave.open(f"{folder}/{timbre}_{take}.wav", "wb") as w:
+                w.setnchannels(1); w.setsampwidth(2); w.setframerate(16000)
+                hz = 400 * 3 ** tone
+                w.writeframes(b"".join(struct.pack("<h", int(9000 * math.sin(6.2832 * hz * i / 16000 + take)
+                    * (1 if timbre == 0 else math.sin(i / 900)))) for i in range(5000 + 90 * take)))
+P
+"$bin/list_corpus" --corpus=folders tones 2>/dev/null | "$bin/split_dataset" --ratios=50,25,25 --balance=label \
+  2>/dev/null | "$bin/wav2mel" --front_end=antitransfer --threads=1 --output=tones.tfr || exit 1
+flags=(--task=label --width=0.0625 --pool=global_mean --batch=8 --threads=1 --precision=fp32
+  --learning_rate=2e-3)
+train() { "$bin/train_classifier" "${flags[@]}" tones.tfr "$@"; }
+
+check 'describe needs neither data nor a model' rc 0 '' "$bin/train_antitransfer" --describe --classes=4
+grep -q 'parameters: 134,275,780 ' out || check 'VGG16 of 4 classes has 134,275,780 parameters' false
+check 'a missing task is misuse' rc 2 '--task is needed' "$bin/train_classifier" tones.tfr --output=x.model
+check 'a missing tap is misuse' rc 2 '--at is needed' "$bin/train_antitransfer" --task=label tones.tfr
+check 'an empty stream is named' rc 1 'empty stream' "$bin/train_classifier" --task=label \
+  --output=x.model - </dev/null
+check 'a frozen model is asked for' rc 1 'name it with --from' train --epochs=1 --output=x.model \
+  --loss='cross_entropy,antitransfer(at=conv2_2)'
+[ ! -e x.model ] || check 'a failed training leaves no model' false
+
+check 'a training succeeds' rc 0 'epoch 2:' train --epochs=4 --output=a.model
+train --epochs=4 --output=b.model 2>/dev/null
+check 'the same command gives the same bytes' cmp a.model b.model
+[ ! -e a.model.checkpoint ] || check 'success leaves no checkpoint' false
+
+"$bin/train_classifier" "${flags[@]}" tones.tfr --epochs=4 --output=c.model 2>err &
+trainer=$!
+until grep -q 'epoch 1:' err || ! kill -0 $trainer 2>/dev/null; do sleep 0.02; done
+kill -TERM $trainer 2>/dev/null
+wait $trainer
+stopped=$?
+if [ $stopped != 0 ]; then
+  check 'a signal is what a training dies of' [ $stopped = 143 ]
+  check 'a stopped training leaves a checkpoint and no model' [ "$(ls c.model*)" = c.model.checkpoint ]
+  check 'it goes on' rc 0 'goes on at epoch' train --epochs=4 --output=c.model --resume
+fi
+check 'stopped and resumed gives the bytes of one run' cmp a.model c.model
+
+"$bin/predict" --model=a.model --split=test --threads=1 tones.tfr --output=test.pred
+check 'predictions are of the test part' [ "$("$bin/rec2json" --count test.pred)" = 12 ]
+"$bin/predict" --model=a.model --threads=1 --format=csv tones/*/0_1.wav >audio.csv
+check 'an unknown tap is named with the nearest' rc 1 "no tap 'conv9_9'" "$bin/train_antitransfer" \
+  --task=label --from=a.model --at=conv9_9 --threads=1 tones.tfr --output=x.model
+check 'audio files give a row each' [ "$(wc -l <audio.csv)" = 3 ]
+"$bin/wav2mel" --front_end=vggish --threads=1 tones/low/0_1.wav --output=other.tfr
+check 'another front end is refused with both values' rc 1 'mel_bands: 0 -> 64' \
+  "$bin/predict" --model=a.model other.tfr
+"$bin/predict" --model=a.model --threads=1 --format=csv tones.tfr 2>err | head -1 >/dev/null
+check 'a reader that leaves ends it quietly' [ ! -s err ]
+exit $((failures > 0))
