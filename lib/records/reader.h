@@ -24,8 +24,8 @@ struct ReadOptions {
 class RecordReader {
  public:
   // `path` is a file, "-" for stdin, or "name@N" for all shards of a sharded stream in order.
-  // Errors: kNotFound; kInvalidArgument if it is no record stream (a WAV, a terminal …), with a
-  // hint.
+  // Errors: kNotFound. That it is no record stream (a WAV, a terminal …) is what the first
+  // NextSection() says, so that opening a pipe never blocks.
   static absl::StatusOr<std::unique_ptr<RecordReader>> Open(const std::string& path,
                                                             const ReadOptions& options = {});
   // Takes ownership of `fd`; `name` is used in messages. `prefix` holds bytes already read from it.

@@ -10,6 +10,7 @@
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/tool/flags_io.h"
+#include "lib/tool/help.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {
@@ -75,9 +76,9 @@ void StampProvenance(const std::vector<std::string>& number_flags,
   std::vector<std::string> names = number_flags;
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
-    std::string value;
-    if (gflags::GetCommandLineOption(name.c_str(), &value)) {
-      provenance->add_flags(absl::StrCat(name, "=", value));
+    gflags::CommandLineFlagInfo flag;
+    if (gflags::GetCommandLineFlagInfo(name.c_str(), &flag)) {
+      provenance->add_flags(absl::StrCat(name, "=", ShortestValue(flag.current_value, flag.type)));
     }
   }
   for (const uint64_t parent : parents) provenance->add_parents(parent);

@@ -13,6 +13,7 @@
 DEFINE_string(fail, "", "Fails with this message.");
 DEFINE_bool(shout, false, "Prints in capitals.");
 DEFINE_int32(lines, 0, "Prints this many lines.");
+DEFINE_double(share, 0.95, "A number that binary floating point cannot hold.");
 DEFINE_bool(wait, false, "Waits for a signal.");
 
 namespace auricle {

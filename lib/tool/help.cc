@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -140,11 +141,22 @@ std::string HelpText(const Tool& tool) {
                     group.empty() ? std::string("Flags") : absl::StrCat("Flags (", group, ")"),
                     "\n");
     for (const Flag& flag : flags) {
-      absl::StrAppend(&out, "    --", flag.name, "=", flag.default_value, "\n",
-                      Wrap(flag.description), "\n");
+      absl::StrAppend(&out, "    --", flag.name, "=", ShortestValue(flag.default_value, flag.type),
+                      "\n", Wrap(flag.description), "\n");
     }
   }
   return out;
+}
+
+std::string ShortestValue(const std::string& value, const std::string& type) {
+  double number = 0;
+  if (type != "double" || !absl::SimpleAtod(value, &number)) return value;
+  for (int digits = 6; digits < 17; ++digits) {
+    const std::string shorter = absl::StrFormat("%.*g", digits, number);
+    double back = 0;
+    if (absl::SimpleAtod(shorter, &back) && back == number) return shorter;
+  }
+  return value;
 }
 
 }  // namespace auricle

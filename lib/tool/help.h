@@ -20,6 +20,10 @@ absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
 // Purpose, usage, notes, then every flag the tool takes with its default, group by group.
 std::string HelpText(const Tool& tool);
 
+// `value` of a flag as gflags prints it, with doubles in their shortest form that reads back the
+// same: gflags says 0.94999999999999996 for 0.95.
+std::string ShortestValue(const std::string& value, const std::string& type);
+
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_TOOL_HELP_H_
