@@ -116,6 +116,7 @@ check "each stage ran once" ran 'eval:2 lister:2 maker:1 report:1 train_classifi
 check "nothing in a name was run" eval '[[ -z $(find "$top" -name pwned) ]]'
 check "a second run" toy
 check "runs nothing" ran ''
+check "and calls nothing stale" eval '! says stale'
 check "-n of a finished study" toy -n
 check "shows no stage" eval '! says train_classifier'
 check "a changed flag" toy EPOCHS=4
@@ -167,6 +168,24 @@ check "two runs of one study at a time are refused" refused
 check "list works meanwhile" toy list EPOCHS=8 SEEDS=1
 check "and says what is done" says '^run base.1: done'
 kill $holder
+
+# Commands of many lengths: make 4.3 reads some stamps back with a newline, some without.
+cat > "$runfiles/experiments/toy.mk" <<'STUDY'
+a := aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa
+lengths := $(foreach x,$a,$a)
+numbers := $(shell seq 97)
+define clips
+s$1.tfr.how = wav2mel $(wordlist 1,$1,$(lengths)) < .lock
+endef
+$(foreach n,$(numbers),$(eval $(call clips,$n)))
+report.html.how = report $(numbers:%=s%.tfr)
+EFFECT = none
+include rules.mk
+STUDY
+check "97 commands of all lengths" toy -j4
+check "run" ran 'report:1 wav2mel:97'
+check "and again" toy -j4
+check "nothing of them" ran ''
 
 echo "$failures failures"
 exit $((failures > 0))

@@ -55,6 +55,8 @@ command = $(foreach w,$($1.how),$w$(if $(filter $w,$(threaded)), --threads=$(THR
 # -n shows commands, not the rules' own bookkeeping.
 unless_dry = $(if $(filter dry,$(MODE)),,$1)
 quoted = '$(subst ','\'',$1)'
+# What a file holds. GNU make 4.3 sometimes keeps the last newline.
+held = $(strip $(file < $1))
 # "" if equal, else the difference.
 differ = $(subst x$1x,,x$2x)$(subst x$2x,,x$1x)
 places = $(foreach c,$(CORPORA),$(if $(findstring .in/$c,$($1.how)),$(filter $c:%,$(PLACES))))
@@ -63,7 +65,7 @@ text = $(strip $($1.how) $(if $(filter $(models),$1),,$(call contents,$1)) $(cal
 # Flag stamps. The comparison is make's own, so that -n sees what would change and changes nothing.
 files := $(lists) $(streams) $(models) $(results) $(pages)
 stamps := $(addprefix .stamps/,$(files))
-$(stamps): .stamps/%: $$(if $$(call differ,$$(call text,$$*),$$(file < .stamps/$$*)),FORCE)
+$(stamps): .stamps/%: $$(if $$(call differ,$$(call text,$$*),$$(call held,.stamps/$$*)),FORCE)
 	@$(call unless_dry,mkdir -p $(@D) && rm -f $*.checkpoint && \
 	  printf '%s\n' $(call quoted,$(call text,$*)) > $@)
 
@@ -84,8 +86,8 @@ $(streams): %: .stamps/% $$(call needs,$$@) $$(if $$(wildcard .stamps/$$@.id),,F
 # Made with the clips. An empty recipe: its own time decides what follows.
 $(streams:%=.stamps/%.id): .stamps/%.id: % ;
 
-is_stale = $(call differ,$(strip $(call contents,$1)),$(file < .stamps/$1.tools))
-stale := $(foreach m,$(wildcard $(models)),$(if $(call is_stale,$m),$m))
+is_stale = $(call differ,$(strip $(call contents,$1)),$(call held,.stamps/$1.tools))
+stale := $(strip $(foreach m,$(wildcard $(models)),$(if $(call is_stale,$m),$m)))
 $(models): %: .stamps/% $$(call needs,$$@) $$(if $$(REBUILD),$$(if $$(filter $$@,$$(stale)),FORCE))
 	@$(call command,$@)$(call unless_dry,$$(test ! -e $@.checkpoint || echo ' --resume') && \
 	  printf '%s\n' $(call quoted,$(strip $(call contents,$@))) > .stamps/$@.tools)
