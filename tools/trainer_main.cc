@@ -31,6 +31,7 @@
 #include "lib/train/start.h"
 #include "lib/train/tensorboard.h"
 #include "lib/train/trainer.h"
+#include "lib/train/training_record.h"
 
 namespace auricle {
 namespace {

@@ -22,6 +22,7 @@
 #include "lib/train/selection.h"
 #include "lib/train/start.h"
 #include "lib/train/stepper.h"
+#include "lib/train/training_record.h"
 #include "lib/train/validate.h"
 
 namespace auricle {
@@ -63,28 +64,6 @@ class Trainer {
   absl::Time epoch_began_ = absl::Now();
 };
 
-void FillTraining(const TrainJob& job, const Loss& loss, Training* training) {
-  const TrainConfig& config = job.config;
-  training->set_trainer(config.trainer());
-  training->set_task(config.task());
-  training->set_plan(config.plan());
-  training->set_seed(config.seed());
-  training->set_loss(loss.text());
-  training->set_optimizer(config.optimizer());
-  training->set_learning_rate(config.learning_rate());
-  training->set_weight_decay(config.weight_decay());
-  training->set_batch(config.batch());
-  training->set_epochs(config.epochs());
-  training->set_patience(config.patience());
-  training->set_select_by(config.validation() == "none" ? "" : config.select_by());
-  training->set_precision(job.runtime.precision());
-  training->set_device(job.runtime.device.is_cpu() ? "cpu" : "cuda");
-  training->set_threads(job.runtime.threads);
-  training->set_validation(config.validation());
-  training->set_train_items(static_cast<int64_t>(job.set->parts.train.size()));
-  training->set_valid_items(static_cast<int64_t>(job.set->parts.valid.size()));
-}
-
 absl::Status Trainer::Prepare() {
   const ObjectiveContext context = {job_.set->classes, job_.set->class_counts};
   ASSIGN_OR_RETURN(Loss loss, Loss::Create(job_.config.loss(), context));
@@ -108,7 +87,7 @@ absl::Status Trainer::Prepare() {
 absl::Status Trainer::Begin() {
   Training* training = state_.mutable_training();
   ASSIGN_OR_RETURN(net_, StartNet(job_, training));
-  FillTraining(job_, *loss_, training);
+  FillTraining(job_, loss_->text(), training);
   return MakeOptimizer();
 }
 
@@ -117,7 +96,7 @@ absl::Status Trainer::Resume(Checkpoint checkpoint) {
   ASSIGN_OR_RETURN(net_, NetFromModel(checkpoint.current));
   state_ = std::move(checkpoint.state);
   *state_.mutable_config() = job_.config;
-  FillTraining(job_, *loss_, state_.mutable_training());
+  FillTraining(job_, loss_->text(), state_.mutable_training());
   RETURN_IF_ERROR(MakeOptimizer());
   RETURN_IF_ERROR(Annotate(optimizer_->Restore(checkpoint.optimizer), job_.checkpoint));
   best_ = std::move(checkpoint.best);
@@ -276,20 +255,6 @@ absl::StatusOr<Trained> Train(const TrainJob& job) {
   RETURN_IF_ERROR(trainer.Prepare());
   RETURN_IF_ERROR(trainer.Loop());
   return trainer.Finish();
-}
-
-Header ModelHeader(const TrainJob& job, const Training& training) {
-  Header header;
-  header.set_content(Header::MODEL);
-  *header.mutable_front_end() = job.set->header.front_end();
-  Vocabulary* vocabulary = header.add_vocabularies();
-  vocabulary->set_task(job.config.task());
-  vocabulary->mutable_classes()->Assign(job.set->classes.begin(), job.set->classes.end());
-  ModelInfo* info = header.mutable_model();
-  info->set_task(job.config.task());
-  info->set_licence(job.set->header.corpus().licence());
-  *info->mutable_training() = training;
-  return header;
 }
 
 }  // namespace auricle

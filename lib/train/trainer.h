@@ -3,12 +3,9 @@
 #ifndef AURICLE_LIB_TRAIN_TRAINER_H_
 #define AURICLE_LIB_TRAIN_TRAINER_H_
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/train/job.h"
-#include "protos/record.pb.h"
 
 namespace auricle {
 
@@ -18,10 +15,6 @@ namespace auricle {
 //   kCancelled  StopSignal() is set; the checkpoint, if any, holds everything up to the last step.
 //   kAborted    the loss is no longer finite; the checkpoint holds the best epoch so far.
 absl::StatusOr<Trained> Train(const TrainJob& job);
-
-// The header of a model that `job` trains: front end, the task's vocabulary, the training record.
-// The caller stamps provenance.
-Header ModelHeader(const TrainJob& job, const Training& training);
 
 }  // namespace auricle
 

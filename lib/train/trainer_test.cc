@@ -11,6 +11,7 @@
 #include "lib/records/mapped.h"
 #include "lib/records/writer.h"
 #include "lib/train/selection.h"
+#include "lib/train/training_record.h"
 
 namespace auricle {
 namespace {

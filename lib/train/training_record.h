@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a model says of how it was trained.
+#ifndef AURICLE_LIB_TRAIN_TRAINING_RECORD_H_
+#define AURICLE_LIB_TRAIN_TRAINING_RECORD_H_
+
+#include <string>
+
+#include "lib/train/job.h"
+#include "protos/record.pb.h"
+#include "protos/training.pb.h"
+
+namespace auricle {
+
+// Sets all of `training` that the job says; `loss` is the canonical text.
+void FillTraining(const TrainJob& job, const std::string& loss, Training* training);
+
+// The header of a model that `job` trains: front end, the task's vocabulary, the training record.
+// The caller stamps provenance.
+Header ModelHeader(const TrainJob& job, const Training& training);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_TRAIN_TRAINING_RECORD_H_
