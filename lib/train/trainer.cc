@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <utility>
@@ -38,6 +37,10 @@ class Trainer {
   absl::StatusOr<Trained> Finish();
 
  private:
+  LoaderOptions Loading() const {
+    return LoaderOptionsFor(net_->config(), job_.config.batch(), job_.runtime.threads,
+                            job_.memory_bytes);
+  }
   absl::Status Begin();
   absl::Status Resume(Checkpoint checkpoint);
   absl::Status MakeOptimizer();
@@ -106,8 +109,8 @@ absl::Status Trainer::Resume(Checkpoint checkpoint) {
 }
 
 absl::Status Trainer::MakeOptimizer() {
-  const std::vector<std::string> freeze(job_.config.freeze().begin(), job_.config.freeze().end());
-  RETURN_IF_ERROR(FreezeNames(freeze, net_.get()));
+  const auto& freeze = job_.config.freeze();
+  RETURN_IF_ERROR(FreezeNames({freeze.begin(), freeze.end()}, net_.get()));
   RETURN_IF_ERROR(net_->To(job_.runtime.device));
   const ParameterCounts counts = CountParameters(*net_);
   state_.mutable_training()->set_parameters(counts.total());
@@ -121,15 +124,10 @@ absl::Status Trainer::MakeOptimizer() {
 
 absl::Status Trainer::TrainEpoch() {
   const TrainConfig& config = job_.config;
-  LoaderOptions options =
-      LoaderOptionsFor(net_->config(), config.batch(), job_.runtime.threads, job_.memory_bytes);
+  LoaderOptions options = Loading();
   options.first = state_.batch();
-  EpochOrder order;
-  order.random_windows = config.random_windows();
-  order.batch = config.batch();
-  order.pool = config.pool();
-  order.seed = config.seed();
-  order.epoch = state_.epoch();
+  const EpochOrder order = {config.random_windows(), config.batch(), config.pool(), config.seed(),
+                            state_.epoch()};
   Loader loader(
       job_.set->items,
       TrainingWindows(job_.set->items, job_.set->parts.train, net_->config().windows(), order),
@@ -161,9 +159,7 @@ absl::Status Trainer::CloseEpoch() {
   bool best = true;
   double value = 0;
   if (!job_.set->parts.valid.empty()) {
-    const LoaderOptions options = LoaderOptionsFor(net_->config(), job_.config.batch(),
-                                                   job_.runtime.threads, job_.memory_bytes);
-    RETURN_IF_ERROR(Validate(*job_.set, options, job_.runtime, net_.get(), &epoch));
+    RETURN_IF_ERROR(Validate(*job_.set, Loading(), job_.runtime, net_.get(), &epoch));
     ASSIGN_OR_RETURN(value, FindScalar(epoch, job_.config.select_by()));
     if (!std::isfinite(value)) {
       return absl::AbortedError(absl::StrCat(job_.config.select_by(), " is ", value));
@@ -208,32 +204,26 @@ absl::Status Trainer::Save() {
 
 // Keeps what there is before giving up, and says where it is.
 absl::Status Trainer::SaveAfter(const absl::Status& error) {
-  const std::string at =
-      absl::StrCat("epoch ", state_.epoch(), ", step ", state_.steps(), ": ", error.message());
+  const std::string smaller = "try a smaller --learning_rate or --clip_gradient=1";
   const int best_epoch = state_.training().best_epoch();
+  std::string advice;
   if (job_.checkpoint.empty()) {
-    return absl::Status(error.code(),
-                        absl::StrCat(at, "; nothing is kept: there is no checkpoint"));
+    advice = "nothing is kept: there is no checkpoint";
+  } else if (absl::IsAborted(error) && best_epoch == 0) {
+    advice = smaller;
+  } else {
+    RETURN_IF_ERROR(Save());
+    const std::string where = absl::StrCat("'", job_.checkpoint, "'");
+    advice =
+        absl::IsCancelled(error)
+            ? absl::StrCat("the same command with --resume goes on from ", where)
+            : absl::StrCat(smaller, ". The best so far, of epoch ", best_epoch, ", is kept in ",
+                           where, ": the same command with --resume --epochs=", state_.epoch() - 1,
+                           " writes it as the model");
   }
-  if (absl::IsAborted(error) && best_epoch == 0) {
-    return absl::Status(error.code(),
-                        absl::StrCat(at, "; try a smaller --learning_rate or --clip_gradient=1"));
-  }
-  RETURN_IF_ERROR(Save());
-  if (absl::IsCancelled(error)) {
-    return absl::Status(error.code(), absl::StrCat(at,
-                                                   "; the same command with --resume goes on "
-                                                   "from '",
-                                                   job_.checkpoint, "'"));
-  }
-  return absl::Status(
-      error.code(),
-      absl::StrCat(at,
-                   "; try a smaller --learning_rate or --clip_gradient=1. The best so far, of "
-                   "epoch ",
-                   best_epoch, ", is kept in '", job_.checkpoint,
-                   "': the same command with --resume --epochs=", state_.epoch() - 1,
-                   " writes it as the model"));
+  return absl::Status(error.code(),
+                      absl::StrCat("epoch ", state_.epoch(), ", step ", state_.steps(), ": ",
+                                   error.message(), "; ", advice));
 }
 
 absl::StatusOr<Trained> Trainer::Finish() {
