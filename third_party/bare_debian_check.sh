@@ -57,7 +57,9 @@ git clone -q --no-hardlinks "$repository" "$root/root/auricle"
 if [[ -n $cache ]]; then
   mkdir -p "$root/root/cache"
   mount --bind "$cache" "$root/root/cache"
-  echo 'build --disk_cache=/root/cache' > "$root/root/auricle/user.bazelrc"
+  # Compilations may come from the cache; a test must run here.
+  printf '%s\n' 'build --disk_cache=/root/cache' 'test --cache_test_results=no' \
+    > "$root/root/auricle/user.bazelrc"
 fi
 
 # run COMMAND: as a login on that machine would, with nothing of this one's environment.
