@@ -80,7 +80,7 @@ const Tool kTool = {
     "    list_corpus --corpus=NAME PATH > clips.tfr\n"
     "    list_corpus --corpus=fsdd /data/fsdd | split_dataset --by=speaker | wav2mel > fsdd.tfr",
     Notes(),
-    {"io"}};
+    {"io:max_bad,output"}};
 
 std::vector<std::string> Names(const std::string& flag) {
   return flag.empty() ? std::vector<std::string>() : absl::StrSplit(flag, ',');

@@ -63,7 +63,7 @@ const Tool kTool = {
     "    without group, a leak (--allow_leaks), a plan that exists (--replace_plan). Warnings: a\n"
     "    class that a part lacks; a clip without a label of --balance is spread like a class.\n"
     "    All input is read before anything is written; beyond --memory it goes to a file.",
-    {"io", "run"}};
+    {"io:output", "run:memory,seed"}};
 
 SplitSpec SpecFromFlags() {
   SplitSpec spec;
@@ -111,7 +111,6 @@ absl::Status SayAudit(const PlannedStream& planned, const PlanRequest& request) 
 absl::Status SplitTool(const std::vector<std::string>& inputs) {
   const absl::StatusOr<PlanRequest> request = ParseSplitSpec(SpecFromFlags());
   if (!request.ok()) return ToolMisuse(request.status().message());
-  if (FLAGS_salvage) return ToolMisuse("--salvage: a split needs whole streams; salvage before it");
   ASSIGN_OR_RETURN(const int64_t memory, MemoryFromFlag());
   std::string note;
   ASSIGN_OR_RETURN(const std::unique_ptr<MappedRecords> records,

@@ -98,6 +98,6 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"io", "run", "front_end"}};
+                              {"io", "run:seed,threads", "front_end"}};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

@@ -45,10 +45,11 @@ absl::StatusOr<const CorpusParser*> FindCorpus(absl::string_view name) {
     names.push_back(parser.name);
   }
   const std::string near = Nearest(name, names);
-  return absl::InvalidArgumentError(
-      absl::StrCat("no corpus is called '", name, "'",
-                   near.empty() ? "" : absl::StrCat("; did you mean ", near, "?"), " There are ",
-                   absl::StrJoin(names, ", ")));
+  return absl::InvalidArgumentError(absl::StrCat(
+      name.empty() ? "how PATH is laid out is not said"
+                   : absl::StrCat("no corpus is called '", name, "'"),
+      near.empty() ? "; there are " : absl::StrCat("; did you mean ", near, "? There are "),
+      absl::StrJoin(names, ", ")));
 }
 
 absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request) {

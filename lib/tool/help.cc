@@ -19,14 +19,21 @@ namespace {
 
 using Flag = gflags::CommandLineFlagInfo;
 
-// Flags of the tool's own file, NAME.cc, ("") or of the file lib/tool/flags_GROUP.cc.
+// Flags of the tool's own file, NAME.cc, ("") or of the file lib/tool/flags_GROUP.cc: all of them,
+// or of "GROUP:a,b" those two.
 std::vector<Flag> FlagsOfGroup(const Tool& tool, const std::string& group) {
   std::vector<Flag> all, flags;
   gflags::GetAllFlags(&all);
-  const std::string file =
-      group.empty() ? absl::StrCat("/", tool.name, ".cc") : absl::StrCat("/flags_", group, ".cc");
+  const std::vector<std::string> parts = absl::StrSplit(group, absl::MaxSplits(':', 1));
+  const std::string file = group.empty() ? absl::StrCat("/", tool.name, ".cc")
+                                         : absl::StrCat("/flags_", parts[0], ".cc");
+  const std::vector<std::string> names =
+      parts.size() == 2 ? absl::StrSplit(parts[1], ',') : std::vector<std::string>();
   for (const Flag& flag : all) {
-    if (absl::EndsWith(flag.filename, file)) flags.push_back(flag);
+    if (!absl::EndsWith(flag.filename, file)) continue;
+    if (names.empty() || std::count(names.begin(), names.end(), flag.name) > 0) {
+      flags.push_back(flag);
+    }
   }
   return flags;
 }
@@ -137,9 +144,8 @@ std::string HelpText(const Tool& tool) {
   for (const std::string& group : Groups(tool)) {
     const std::vector<Flag> flags = FlagsOfGroup(tool, group);
     if (flags.empty()) continue;
-    absl::StrAppend(&out, "\n",
-                    group.empty() ? std::string("Flags") : absl::StrCat("Flags (", group, ")"),
-                    "\n");
+    const std::string name = group.substr(0, group.find(':'));
+    absl::StrAppend(&out, "\n", name.empty() ? "Flags" : absl::StrCat("Flags (", name, ")"), "\n");
     for (const Flag& flag : flags) {
       absl::StrAppend(&out, "    --", flag.name, "=", ShortestValue(flag.default_value, flag.type),
                       "\n", Wrap(flag.description), "\n");

@@ -18,7 +18,8 @@ struct Tool {
   const char* usage;    // Synopsis lines and one real example, as they should be shown.
   const char* notes;    // What else a user must know; may be "".
   // Flag groups that the tool takes and --help shows: "io" is lib/tool/flags_io.cc. The flags that
-  // its own file (tools/NAME.cc) defines need no naming and are shown first.
+  // its own file (tools/NAME.cc) defines need no naming and are shown first. "run:seed,threads" is
+  // those two of a group: a tool takes no flag that would change nothing.
   std::vector<std::string> flag_groups;
 };
 

@@ -29,6 +29,9 @@ expect 'after -- nothing is a flag' 0 '^--shout seed=1$' '' "$tool" -- --shout
 expect 'a negated flag' 0 '^a seed' '' "$tool" --shout --noshout a
 expect 'help is on stdout' 0 'echo_tool a b > c' '' "$tool" --help
 expect 'help names a flag of its group' 0 '^    --seed=1$' '' "$tool" --help
+expect 'help shows no flag that the tool leaves out of a group' 0 '^0$' '' \
+  bash -c '"$0" --help | grep -c -e --memory || :' "$tool"
+expect 'a flag left out of a group is unknown' 2 '' 'no flag --memory' "$tool" --memory=1G
 expect 'help shows numbers as they were typed' 0 '^    --share=0.95$' '' "$tool" --help
 expect 'help wins over a wrong flag' 0 'Flags' '' "$tool" --sead=1 --help
 expect 'version' 0 '^echo_tool [0-9]' '' "$tool" --version
