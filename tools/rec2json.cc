@@ -28,14 +28,13 @@ namespace {
 const Tool kTool = {
     "rec2json",
     "shows any stream of records (clips, a model, results) as JSON lines",
-    "rec2json [--head=N | --count | --check] [--tensors] [STREAM...]\n"
-    "  e.g.: wav2mel a.wav | rec2json | head\n"
-    "  e.g.: rec2json digits.tfr | jq -r 'select(.clip) | [.clip.id, .clip.labels.digit.name] | "
-    "@tsv'\n",
-    "One line a record: {\"header\": …}, {\"clip\": …}, {\"tensor\": …}, {\"result\": …} or "
-    "{\"end\": …}, with the fields of protos/*.proto. Tensors are shown as dtype, shape, min, max "
-    "and mean. NaN and the infinities are strings; fingerprints and digests are hexadecimal "
-    "strings.\n",
+    "    rec2json [--head=N | --count | --check] [--tensors] [STREAM...]\n"
+    "    wav2mel a.wav | rec2json | head\n"
+    "    rec2json x.tfr | jq -r 'select(.clip) | [.clip.id, .clip.labels.digit.name] | @tsv'\n",
+    "One line a record: {\"header\": …}, {\"clip\": …}, {\"tensor\": …}, {\"result\": …} or\n"
+    "{\"end\": …}, with the fields of protos/*.proto. What is empty, off or unknown (0, false) is\n"
+    "left out; figures that are 0 are not. Tensors are shown as dtype, shape, min, max and mean.\n"
+    "NaN and the infinities are strings; fingerprints and digests are hexadecimal strings.",
     {}};
 
 // Prints lines, counts records, and knows when enough have been shown.

@@ -17,7 +17,7 @@ status() { "$@" >/dev/null 2>&1; echo $?; }
 "$example" 3 > three.tfr
 expect "one line a record" 5 "$("$rec2json" three.tfr | wc -l)"
 expect "a clip" \
-  '{"clip":{"id":"aa","feature":{"hop_s":0.0,"offset_s":0.0,"tensor":{"dtype":"FLOAT32","shape":[1,2],"min":1.0,"max":2.0,"mean":1.5}}}}' \
+  '{"clip":{"id":"aa","feature":{"tensor":{"dtype":"FLOAT32","shape":[1,2],"min":1.0,"max":2.0,"mean":1.5}}}}' \
   "$("$rec2json" three.tfr | sed -n 3p)"
 expect "all numbers" 3 "$("$rec2json" --tensors three.tfr | grep -c '"data":\[1.0,2.0\]')"
 expect "stdin" 5 "$("$rec2json" < three.tfr | wc -l)"

@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -143,14 +144,30 @@ Json MapToJson(const Message& message, const FieldDescriptor* field, const JsonO
   return json;
 }
 
+// Where 0 and false are figures or indices. Elsewhere they say none, off, unknown or the whole.
+bool ZeroIsShown(const FieldDescriptor* field) {
+  for (const auto* type :
+       {Metric::descriptor(), Outcome::descriptor(), Scalar::descriptor(), Event::descriptor(),
+        Correction::descriptor(), Shard::descriptor(), Chunk::descriptor()}) {
+    if (field->containing_type() == type) return true;
+  }
+  return field->containing_type() == End::descriptor() &&
+         field->number() == End::kRecordsFieldNumber;
+}
+
 bool IsShown(const Message& message, const FieldDescriptor* field) {
   const auto* reflection = message.GetReflection();
   if (field->is_repeated()) return reflection->FieldSize(message, field) > 0;
-  if (field->has_presence() || field->type() == FieldDescriptor::TYPE_FIXED64 ||
-      field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    return reflection->HasField(message, field);
+  if (reflection->HasField(message, field)) return true;
+  if (field->has_presence() || field->type() == FieldDescriptor::TYPE_FIXED64) return false;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return false;
+    case FieldDescriptor::CPPTYPE_ENUM:  // A first value that has a name says something: HANN.
+      return !absl::EndsWith(field->enum_type()->value(0)->name(), "_UNSPECIFIED");
+    default:
+      return ZeroIsShown(field);
   }
-  return true;
 }
 
 Json MessageToJson(const Message& message, const JsonOptions& options) {

@@ -15,8 +15,11 @@ struct JsonOptions {
 };
 
 // One line, without the newline: {"clip": {…}} with the fields' names as in protos/*.proto.
-//   numbers, enums  always there, unless of a choice that was not taken; texts, lists and messages
-//                   only if not empty; maps as objects, in key order
+//   left out        texts, lists and messages that are empty; numbers that are 0 and flags that are
+//                   false, for there that means none, off or unknown. Not where 0 is a figure or
+//                   an index: metrics, outcomes, scalars, events, corrections, shards, chunks and
+//                   the count of records are always whole
+//   enums           always there, unless unspecified; maps are objects, in key order
 //   fixed64         fingerprints and digests, as "0x0123456789abcdef": jq's numbers are doubles;
 //                   only if not 0, which stands for none
 //   float           the shortest digits that read back as the same float

@@ -11,11 +11,38 @@
 namespace auricle {
 namespace {
 
-TEST(RecordToJson, ShowsNumbersAlwaysAndEmptyTextsNever) {
+TEST(RecordToJson, ShowsFiguresThatAreZeroAndEmptyTextsNever) {
   Record record;
   record.mutable_result()->mutable_outcome()->set_id("a/1");
   EXPECT_EQ(RecordToJson(record, {}),
             R"({"result":{"outcome":{"id":"a/1","truth":0,"decision":0}}})");
+}
+
+TEST(RecordToJson, LeavesOutWhatIsUnsetOffOrUnknownButNoFigure) {
+  Record record;
+  AudioRef* audio = record.mutable_clip()->mutable_audio();
+  audio->set_path("a.wav");
+  EXPECT_EQ(RecordToJson(record, {}), R"({"clip":{"audio":{"path":"a.wav"}}})");
+  audio->set_start_s(0.5);
+  record.mutable_clip()->mutable_chunk()->set_of(2);
+  EXPECT_EQ(RecordToJson(record, {}),
+            R"({"clip":{"audio":{"path":"a.wav","start_s":0.5},)"
+            R"("chunk":{"index":0,"of":2,"last":false,"first_frame":0,"offset_s":0.0}}})");
+  record.mutable_end();
+  EXPECT_EQ(RecordToJson(record, {}), R"({"end":{"records":0}})");
+  record.mutable_header()->mutable_network();
+  EXPECT_EQ(RecordToJson(record, {}), R"({"header":{"network":{}}})");
+}
+
+TEST(RecordToJson, EnumsAreShownUnlessUnspecified) {
+  Record record;
+  FrontEnd* front_end = record.mutable_header()->mutable_front_end();
+  front_end->set_window_samples(400);
+  EXPECT_EQ(RecordToJson(record, {}),
+            R"({"header":{"front_end":{"scale":"UNIT","wave_norm":"WAVE_RAW",)"
+            R"("window_samples":400,"window":"HANN","padding":"NO_PADDING",)"
+            R"("spectrum":"MAGNITUDE","mel_scale":"HTK","log":"LINEAR",)"
+            R"("feature_norm":"FEATURE_RAW"}}})");
 }
 
 TEST(RecordToJson, HostileTextStaysOneLineOfText) {
@@ -62,8 +89,7 @@ TEST(RecordToJson, TensorsAreSummarisedUnlessAskedFor) {
   Tensor* tensor = record.mutable_tensor()->mutable_tensor();
   const float inf = std::numeric_limits<float>::infinity();
   FloatsToTensor({0.1f, -2, inf, 0.2f}, {2, 2}, FLOAT32, tensor);
-  const std::string head =
-      R"({"tensor":{"name":"w","first_row":0,"rows":0,"tensor":{"dtype":"FLOAT32","shape":[2,2],)";
+  const std::string head = R"({"tensor":{"name":"w","tensor":{"dtype":"FLOAT32","shape":[2,2],)";
   EXPECT_EQ(RecordToJson(record, {}),
             head + R"("min":-2.0,"max":0.2,"mean":-0.56666666,"nonfinite":1}}})");
   JsonOptions all;
