@@ -110,6 +110,12 @@ absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
   return absl::OkStatus();
 }
 
+// Of a stretch that its record words in seconds, whatever number stands there.
+int64_t SamplesOf(double seconds, double rate) {
+  constexpr double kMost = int64_t{1} << 53;
+  return seconds > 0 ? std::llround(std::min(seconds * rate, kMost)) : 0;
+}
+
 std::string NotAudio(const Bytes& bytes) {
   if (bytes.size() == 0) return "the file is empty (0 bytes)";
   char first[12];
@@ -132,13 +138,13 @@ absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Byt
   const double rate = in->sample_rate_hz();
   const int64_t frames = in->frames();
   const double length_s = frames / rate;
-  const int64_t start = std::llround(std::max(0.0, ref.start_s()) * rate);
+  const int64_t start = SamplesOf(ref.start_s(), rate);
   if (start > 0 && start >= frames) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "the item starts at %.3f s, the file ends at %.3f s", ref.start_s(), length_s));
   }
   int64_t wanted = frames - start;
-  if (ref.duration_s() > 0) wanted = std::llround(ref.duration_s() * rate);
+  if (ref.duration_s() > 0) wanted = SamplesOf(ref.duration_s(), rate);
   // A stretch may end a few milliseconds after the file: durations in manifests are rounded.
   const int64_t slack = std::llround(0.01 * rate);
   if (wanted > frames - start + slack && in->length_is_exact()) {

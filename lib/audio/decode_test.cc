@@ -139,6 +139,12 @@ TEST(DecodeTest, AStretchIsCutToTheSample) {
     EXPECT_TRUE(Has(Message(file, ref), "already at 3.000 s"));
     ref.set_start_s(3);
     EXPECT_TRUE(Has(Message(file, ref), "the file ends at 3.000 s"));
+    // Numbers that no count of samples holds.
+    ref.set_start_s(1e300);
+    EXPECT_TRUE(Has(Message(file, ref), "the file ends at 3.000 s"));
+    ref.set_start_s(0);
+    ref.set_duration_s(1e300);
+    EXPECT_TRUE(Has(Message(file, ref), "already at 3.000 s"));
   }
 }
 

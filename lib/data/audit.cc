@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "lib/records/part_name.h"
 
 namespace auricle {
 namespace {
@@ -44,19 +45,6 @@ void CountItem(const ItemFacts& item, AuditedPart* part) {
 
 }  // namespace
 
-const char* NameOfPart(Part part) {
-  switch (part) {
-    case TRAIN:
-      return "train";
-    case VALID:
-      return "valid";
-    case TEST:
-      return "test";
-    default:
-      return "unassigned";
-  }
-}
-
 Audit AuditPlan(const std::vector<ItemFacts>& items, const std::vector<Part>& parts,
                 bool share_groups) {
   Audit audit;
@@ -92,8 +80,8 @@ absl::Status CheckLeaks(const Audit& audit) {
     const Leak& leak = audit.leaks[i];
     absl::StrAppend(&message, i == 0 ? ": " : "; ",
                     leak.kind == "audio" ? "identical audio" : leak.kind + " '" + leak.name + "'",
-                    " stands in ", NameOfPart(leak.a), " ('", leak.clip_a, "') and in ",
-                    NameOfPart(leak.b), " ('", leak.clip_b, "')");
+                    " stands in ", PartName(leak.a), " ('", leak.clip_a, "') and in ",
+                    PartName(leak.b), " ('", leak.clip_b, "')");
   }
   if (audit.leaks.size() > kLeaksToSay) absl::StrAppend(&message, "; …");
   return absl::FailedPreconditionError(message);

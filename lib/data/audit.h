@@ -46,9 +46,6 @@ Audit AuditPlan(const std::vector<ItemFacts>& items, const std::vector<Part>& pa
 // OK, or kFailedPrecondition naming the first leaks and how many there are.
 absl::Status CheckLeaks(const Audit& audit);
 
-// "train", "valid", "test", "unassigned".
-const char* NameOfPart(Part part);
-
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_DATA_AUDIT_H_

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "lib/records/part_name.h"
 
 namespace auricle {
 namespace {
@@ -51,9 +52,9 @@ std::vector<std::string> MissingClasses(const Audit& audit) {
       const AuditedPart& held = audit.parts[part];
       const auto count = held.classes.find(name);
       if (count != held.classes.end()) {
-        here.push_back(absl::StrCat(count->second, " in ", NameOfPart(part)));
+        here.push_back(absl::StrCat(count->second, " in ", PartName(part)));
       } else if (held.clips > 0) {
-        missing.push_back(NameOfPart(part));
+        missing.push_back(PartName(part));
       }
     }
     if (missing.empty()) continue;
@@ -72,7 +73,7 @@ std::vector<std::string> DescribeAudit(const Audit& audit, const std::string& by
   for (const Part part : {TRAIN, VALID, TEST, UNASSIGNED}) {
     const AuditedPart& held = audit.parts[part];
     if (held.clips == 0) continue;
-    std::string line = absl::StrFormat("%-10s %6d clips", NameOfPart(part), held.clips);
+    std::string line = absl::StrFormat("%-10s %6d clips", PartName(part), held.clips);
     if (held.undecoded < held.clips) absl::StrAppendFormat(&line, ", %.2f h", held.seconds / 3600);
     if (held.undecoded > 0 && held.undecoded < held.clips) {
       absl::StrAppend(&line, " (", held.undecoded, " of unknown length)");

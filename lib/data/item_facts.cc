@@ -45,7 +45,12 @@ absl::Status ItemTable::AddLabels(const Clip& clip, ItemFacts* item) const {
   }
   for (size_t p = 0; p < asked_.plans.size(); ++p) {
     const auto part = clip.assignments().find(asked_.plans[p]);
-    if (part != clip.assignments().end()) item->before[p] = part->second;
+    if (part == clip.assignments().end()) continue;
+    if (!Part_IsValid(part->second)) {
+      return absl::DataLossError(absl::StrCat("plan '", asked_.plans[p], "' puts it in part ",
+                                              part->second, "; 1 train, 2 valid, 3 test"));
+    }
+    item->before[p] = part->second;
   }
   return absl::OkStatus();
 }

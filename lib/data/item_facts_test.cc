@@ -36,6 +36,13 @@ TEST(ItemTable, TakesTheFactsThatWereAskedFor) {
   EXPECT_THAT(item.before, ElementsAre(TEST, UNASSIGNED));
 }
 
+TEST(ItemTable, APartThatThereIsNotIsRefused) {
+  ItemTable table({"", "", {"official"}});
+  Clip clip = Named("a");
+  (*clip.mutable_assignments())["official"] = static_cast<Part>(17);
+  EXPECT_EQ(table.Add(clip).code(), absl::StatusCode::kDataLoss);
+}
+
 TEST(ItemTable, ChunksOfAnItemAreOneItemInAnyOrder) {
   ItemTable table({"speaker", "", {}});
   Clip second;

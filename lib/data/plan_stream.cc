@@ -158,9 +158,7 @@ absl::Status WritePlannedStream(const MappedRecords& records, const PlannedStrea
       AssignParts(planned, record.mutable_clip());
       RETURN_IF_ERROR(writer->Write(record.clip()));
     }
-    for (const Dropped& dropped : records.ends()[section].dropped()) {
-      writer->Drop(dropped.id(), dropped.reason());
-    }
+    writer->CarryDrops(records.ends()[section]);
     RETURN_IF_ERROR(writer->EndSection());
   }
   return absl::OkStatus();

@@ -45,6 +45,7 @@ double SignFlipTest(int units, const std::function<double(absl::Span<const int> 
                     const BootstrapOptions& options) {
   std::vector<int> signs(units, 1);
   const double observed = std::abs(statistic(signs));
+  if (std::isnan(observed)) return observed;  // Nothing is as large as what is undefined.
   // Patterns that differ only in rounding count as equal.
   const double bar = observed - 1e-12 * std::max(1.0, observed);
   const bool exact = units <= kExactUnits;

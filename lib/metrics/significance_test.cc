@@ -32,6 +32,10 @@ TEST(SignFlip, IsTheExactPermutationTestForFewSeeds) {
   }
 }
 
+TEST(SignFlip, OfAnUndefinedDifferenceIsUndefinedNotSignificant) {
+  EXPECT_TRUE(std::isnan(SignFlipTest(std::vector<double>{NAN, 1.0, 2.0}, {})));
+}
+
 TEST(SignFlip, OfManyUnitsIsSeededNeverZeroAndNearTheExactOne) {
   std::vector<double> differences(30, 1.0);
   BootstrapOptions options;

@@ -99,18 +99,24 @@ OutputFile::~OutputFile() {
 bool OutputFile::is_terminal() const { return isatty(fd_.get()) == 1; }
 
 absl::Status OutputFile::Append(absl::string_view bytes) {
+  RETURN_IF_ERROR(broken_);
   if (buffer_.size() + bytes.size() > kBufferBytes) {
     RETURN_IF_ERROR(Flush());
-    if (bytes.size() >= kBufferBytes) return WriteAll(fd_.get(), bytes, name_);
+    if (bytes.size() >= kBufferBytes) return Put(bytes);
   }
   buffer_.append(bytes.data(), bytes.size());
   return absl::OkStatus();
 }
 
 absl::Status OutputFile::Flush() {
-  const absl::Status status = WriteAll(fd_.get(), buffer_, name_);
+  const absl::Status status = Put(buffer_);
   buffer_.clear();
   return status;
+}
+
+absl::Status OutputFile::Put(absl::string_view bytes) {
+  if (broken_.ok()) broken_ = WriteAll(fd_.get(), bytes, name_);
+  return broken_;
 }
 
 absl::Status OutputFile::Commit() {

@@ -24,6 +24,7 @@ class OutputFile {
   ~OutputFile();
 
   // Buffered. Errors: kCancelled if a pipe's reader left; kResourceExhausted if the disk is full.
+  // Once bytes were lost every call fails, so that nothing with a hole is committed.
   absl::Status Append(absl::string_view bytes);
   // Hands what is buffered to the system, for a reader that waits.
   absl::Status Flush();
@@ -35,6 +36,7 @@ class OutputFile {
 
  private:
   OutputFile(std::string name, std::string target, std::string temporary, Fd fd);
+  absl::Status Put(absl::string_view bytes);
   absl::Status TakeName();
 
   std::string name_;       // For messages.
@@ -42,6 +44,7 @@ class OutputFile {
   std::string temporary_;  // Empty: not linked anywhere yet.
   Fd fd_;
   std::string buffer_;
+  absl::Status broken_;
 };
 
 }  // namespace auricle

@@ -110,6 +110,14 @@ TEST(OutputFile, AMissingDirectoryADirectoryAndAFullDiskAreClearErrors) {
   EXPECT_EQ(full->Commit().code(), absl::StatusCode::kResourceExhausted);
 }
 
+TEST(OutputFile, AfterBytesWereLostNothingIsCommitted) {
+  auto full = *OutputFile::Create("/dev/full");
+  ASSERT_TRUE(full->Append("lost").ok());
+  EXPECT_FALSE(full->Flush().ok());
+  EXPECT_FALSE(full->Append("x").ok());
+  EXPECT_EQ(full->Commit().code(), absl::StatusCode::kResourceExhausted);
+}
+
 TEST(RecordWriter, AReaderThatLeftIsCancelled) {
   signal(SIGPIPE, SIG_IGN);  // As lib/tool does.
   const std::string fifo = FreshDirectory() + "/fifo";

@@ -119,6 +119,25 @@ TEST(Stream, AtMostAThousandDropsAreNamedAndAllAreCounted) {
   EXPECT_EQ(reader->end().dropped(0).id(), "caf\\xe9");
 }
 
+TEST(Stream, DropsOfAnEarlierSectionAreCarriedOnNamedOrNot) {
+  const std::string path = TempPath("carried.tfr");
+  End before;
+  before.add_dropped()->set_id("a");
+  before.set_dropped_count(5000);
+  auto writer = *RecordWriter::Create(path);
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  writer->Drop("b", "bad");
+  writer->CarryDrops(before);
+  ASSERT_TRUE(writer->Commit().ok());
+  auto reader = *RecordReader::Open(path);
+  ASSERT_TRUE(*reader->NextSection());
+  Record record;
+  ASSERT_FALSE(*reader->Next(&record));
+  ASSERT_EQ(reader->end().dropped_size(), 2);
+  EXPECT_EQ(reader->end().dropped(1).id(), "a");
+  EXPECT_EQ(reader->end().dropped_count(), 5001);
+}
+
 TEST(Stream, WhatCouldNotBeReadIsNotWritten) {
   auto writer = *RecordWriter::Create(TempPath("never.tfr"));
   Header header = ClipsHeader();

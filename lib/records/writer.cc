@@ -2,6 +2,7 @@
 #include "lib/records/writer.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -69,6 +70,7 @@ class StreamWriter : public RecordWriter {
     return Deal(Record::kResultFieldNumber, result);
   }
   void Drop(const std::string& id, const std::string& reason) override;
+  void CarryDrops(const End& before) override;
   absl::Status EndSection() override;
   absl::Status Commit() override;
   uint64_t header_fingerprint() const override { return fingerprint_; }
@@ -144,6 +146,14 @@ void StreamWriter::Drop(const std::string& id, const std::string& reason) {
   // What was dropped may have been dropped for its bytes; its name must not spoil the end as well.
   dropped->set_id(EscapeForTerminal(id));
   dropped->set_reason(EscapeForTerminal(reason));
+}
+
+void StreamWriter::CarryDrops(const End& before) {
+  const int64_t count = end_.dropped_count();
+  for (const Dropped& dropped : before.dropped()) Drop(dropped.id(), dropped.reason());
+  // Beyond a thousand drops are counted only.
+  const int64_t all = std::max<int64_t>(before.dropped_size(), before.dropped_count());
+  end_.set_dropped_count(count + std::min(all, std::numeric_limits<int64_t>::max() - count));
 }
 
 absl::Status StreamWriter::EndSection() {

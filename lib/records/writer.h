@@ -29,6 +29,8 @@ class RecordWriter {
   virtual absl::Status Write(const Result& result) = 0;
   // Names a dropped item in the section's end.
   virtual void Drop(const std::string& id, const std::string& reason) = 0;
+  // Hands on what the sections before this one had dropped: those that are named, and how many.
+  virtual void CarryDrops(const End& before) = 0;
   virtual absl::Status EndSection() = 0;
   // Ends the open section and makes the output whole. A reader that left (EPIPE) is kCancelled.
   virtual absl::Status Commit() = 0;

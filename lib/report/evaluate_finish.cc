@@ -11,24 +11,12 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/records/digest.h"
+#include "lib/records/part_name.h"
 #include "lib/report/evaluate.h"
 #include "lib/report/score.h"
 
 namespace auricle {
 namespace {
-
-const char* NameOf(Part part) {
-  switch (part) {
-    case TRAIN:
-      return "train";
-    case VALID:
-      return "valid";
-    case TEST:
-      return "test";
-    default:
-      return "unassigned";
-  }
-}
 
 // "by=speaker ratios=60,20,20" → "speaker".
 std::string GroupOfPlan(const Header& header, const std::string& plan) {
@@ -50,8 +38,8 @@ absl::StatusOr<std::string> Evaluator::SplitName() const {
   for (const auto& entry : items_) ++counts[entry.second.part];
   std::vector<std::string> names, with_counts;
   for (const auto& [part, count] : counts) {
-    names.push_back(NameOf(part));
-    with_counts.push_back(absl::StrCat(count, " ", NameOf(part)));
+    names.push_back(PartName(part));
+    with_counts.push_back(absl::StrCat(count, " ", PartName(part)));
   }
   if (counts.size() > 1 && options_.parts.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(

@@ -38,10 +38,7 @@ class Section {
       }
       if (!jobs_.Empty()) RETURN_IF_ERROR(FinishOldest());
     }
-    if (writer_ == nullptr) return absl::OkStatus();
-    for (const Dropped& dropped : inputs->end().dropped()) {
-      writer_->Drop(dropped.id(), dropped.reason());
-    }
+    if (writer_ != nullptr) writer_->CarryDrops(inputs->end());
     return absl::OkStatus();
   }
 

@@ -34,9 +34,7 @@ absl::Status FilterSection(RecordReader* reader, const Header& header, RecordWri
     }
     RETURN_IF_ERROR(writer->Write(*clip));
   }
-  for (const Dropped& dropped : reader->end().dropped()) {
-    writer->Drop(dropped.id(), dropped.reason());
-  }
+  writer->CarryDrops(reader->end());
   return writer->EndSection();
 }
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
+#include "lib/records/part_name.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(task, "",
@@ -12,19 +13,6 @@ DEFINE_string(plan, "split", "Which of the stream's plans says what is train, va
 DEFINE_string(split, "all", "Parts to work on: train, valid, test, several with commas, or all.");
 
 namespace auricle {
-
-std::string PartName(Part part) {
-  switch (part) {
-    case TRAIN:
-      return "train";
-    case VALID:
-      return "valid";
-    case TEST:
-      return "test";
-    default:
-      return "unassigned";
-  }
-}
 
 absl::StatusOr<std::vector<Part>> PartsFromFlag() {
   std::vector<Part> parts;

@@ -19,9 +19,6 @@ namespace auricle {
 // The parts that --split names ("test", "train,valid"); empty for "all". Errors: ToolMisuse.
 absl::StatusOr<std::vector<Part>> PartsFromFlag();
 
-// "train", "valid", "test", "unassigned".
-std::string PartName(Part part);
-
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_TOOL_FLAGS_SELECT_H_
