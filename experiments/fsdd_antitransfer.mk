@@ -51,7 +51,7 @@ endef
 define condition
 $3.$1.$2.model.how = $4 --task=digit --plan=speaker.$1 $(net) $(rate) --seed=$2 digits.tfr
 $3.$1.$2.results.how = predict --model=$3.$1.$2.model --plan=speaker.$1 --split=test digits.tfr \
-  | eval --task=digit --by=speaker --name=$3 --resamples=$(RESAMPLES)
+  | evaluate --task=digit --by=speaker --name=$3 --resamples=$(RESAMPLES)
 TRAININGS += $3.$1.$2
 endef
 # $1 fold, $2 seed, $3 tap, $4 frozen network.

@@ -31,7 +31,7 @@ TOOL
 tool lister 1 'cat "$2/words.txt"'
 tool wav2mel 1 'cat > "$out"'
 tool train_classifier 1 'cat words.tfr > /dev/null; echo "model $OMP_NUM_THREADS" > "$out"'
-tool eval 1 'echo result > "$out"'
+tool evaluate 1 'echo result > "$out"'
 tool report 1 'echo page > "$out"'
 
 printf '%s\n' '#!/bin/bash' 'out=${1#--output=}' 'mkdir "$out" && echo w > "$out/list.csv"' \
@@ -57,7 +57,7 @@ spoken/list.csv.how = maker.sh
 spoken.tfr.how = lister --root .in/WORDS spoken/list.csv | wav2mel
 define seed
 base.$1.model.how = train_classifier --loss='a(at=b,c=1)' --seed=$1 --epochs=$$(EPOCHS) --validation=within:10% words.tfr
-base.$1.results.how = eval --task=t base.$1.model
+base.$1.results.how = evaluate --task=t base.$1.model
 endef
 $(foreach s,$(SEEDS),$(eval $(call seed,$s)))
 report.html.how = report spoken.tfr $(TRAININGS:%=%.results)
@@ -84,7 +84,7 @@ refused() {
   ((status == 2))
 }
 says() { grep -q -e "$1" "$top/said"; }
-calls() { # How often the tools ran since the last call: "lister:1 eval:2".
+calls() { # How often the tools ran since the last call: "lister:1 evaluate:2".
   touch "$out/calls"
   awk '{print $1}' "$out/calls" | sort | uniq -c | awk '{printf "%s%s:%d", s, $2, $1; s = " "}'
   rm "$out/calls"
@@ -112,7 +112,7 @@ check "a value with a dollar sign is misuse" refused 'EPOCHS=$(shell touch pwned
 check "a value with a backtick is misuse" refused 'LAUNCH=`touch pwned`'
 check "-f is misuse" refused -f other.mk
 check "a corpus in a folder with a hostile name is read" toy "WORDS=corpus & more" -j2
-check "each stage ran once" ran 'eval:2 lister:2 maker:1 report:1 train_classifier:2 wav2mel:2'
+check "each stage ran once" ran 'evaluate:2 lister:2 maker:1 report:1 train_classifier:2 wav2mel:2'
 check "nothing in a name was run" eval '[[ -z $(find "$top" -name pwned) ]]'
 check "a second run" toy
 check "runs nothing" ran ''
@@ -120,7 +120,7 @@ check "and calls nothing stale" eval '! says stale'
 check "-n of a finished study" toy -n
 check "shows no stage" eval '! says train_classifier'
 check "a changed flag" toy EPOCHS=4
-check "retrains and all that follows, and nothing before" ran 'eval:2 report:1 train_classifier:2'
+check "retrains and all that follows, and nothing before" ran 'evaluate:2 report:1 train_classifier:2'
 check "-n with a changed flag" toy -n EPOCHS=5
 check "shows the retraining" says 'epochs=5'
 check "and leaves the finished study finished" toy EPOCHS=4
@@ -128,19 +128,19 @@ check "so that nothing is run again" ran ''
 check "another number of threads" toy EPOCHS=4 THREADS=2 -j2
 check "re-makes nothing" ran ''
 check "one more seed" toy EPOCHS=4 SEEDS="1 2 3"
-check "runs only that seed" ran 'eval:1 report:1 train_classifier:1'
+check "runs only that seed" ran 'evaluate:1 report:1 train_classifier:1'
 tool wav2mel 2 'cat > "$out"'
 check "a changed feature tool that changes no byte" toy EPOCHS=4 SEEDS="1 2 3"
 check "re-makes the clips and retrains nothing" ran 'lister:2 wav2mel:2'
 tool wav2mel 3 'tr a-z A-Z > "$out"'
 check "a changed feature tool that changes bytes" toy EPOCHS=4
-check "retrains" ran 'eval:2 lister:2 report:1 train_classifier:2 wav2mel:2'
+check "retrains" ran 'evaluate:2 lister:2 report:1 train_classifier:2 wav2mel:2'
 tool train_classifier 2 'echo "other $OMP_NUM_THREADS" > "$out"'
 check "a changed trainer" toy EPOCHS=4
 check "retrains no finished model" ran ''
 check "but names the stale ones" says 'stale.*base.1.model'
 check "REBUILD=1" toy EPOCHS=4 REBUILD=1
-check "retrains them" ran 'eval:2 report:1 train_classifier:2'
+check "retrains them" ran 'evaluate:2 report:1 train_classifier:2'
 check "and only once" toy EPOCHS=4 REBUILD=1
 check "as no tool has changed since" ran ''
 check "the tools that ran are kept beside the outputs" test -x "$out"/.tools/*/wav2mel

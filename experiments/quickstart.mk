@@ -31,7 +31,7 @@ PRETRAININGS = $(SEEDS:%=voice.%)
 TRAININGS = $(SEEDS:%=baseline.%) $(SEEDS:%=antitransfer.%)
 define scored
 $1.results.how = predict --model=$1.model --split=test words.tfr \
-  | eval --task=word --by=voice --name=$(basename $1)
+  | evaluate --task=word --by=voice --name=$(basename $1)
 endef
 $(foreach r,$(TRAININGS),$(eval $(call scored,$r)))
 report.html.how = report --title=Quickstart $(TRAININGS:%=%.results)

@@ -48,7 +48,7 @@ small=(--width=0.0625 --epochs=3 --batch=16 --threads=1 --precision=fp32 --learn
   "all's.tfr" --output='anti;touch PWNED10.model'
 for run in base 'anti;touch PWNED10'; do
   "$bin/predict" --model="$run.model" --split=test "all's.tfr" |
-    "$bin/eval" --task=label --by=voice --name="=$run|'<i>\`touch PWNED11\`" --output="$run.results"
+    "$bin/evaluate" --task=label --by=voice --name="=$run|'<i>\`touch PWNED11\`" --output="$run.results"
 done
 for format in html md tsv; do
   "$bin/report" ./*.results --output="report.$format"

@@ -31,7 +31,7 @@ DEFINE_bool(keep_features, false,
 DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed and memory.");
 DEFINE_string(
     format, "auto",
-    "records (for eval), csv (a column of probabilities per class) or jsonl; auto: csv on "
+    "records (for evaluate), csv (a column of probabilities per class) or jsonl; auto: csv on "
     "a terminal, else records.");
 
 namespace auricle {
@@ -41,7 +41,7 @@ const Tool kTool = {
     "predict",
     "applies models to clips or audio files",
     "  predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
-    "  predict --model=emotion.model --split=test iemocap.tfr | eval --task=emotion "
+    "  predict --model=emotion.model --split=test iemocap.tfr | evaluate --task=emotion "
     "--output=emotion.results\n"
     "  predict --model=emotion.model --format=csv *.wav > table.csv",
     "Of audio files (and of clips without features) the features are made here, with the model's "

@@ -45,11 +45,11 @@ const Tool kTool = {
     "    report [--baseline=NAME] [--metric=NAME] RESULTS... [--output=FILE]\n"
     "\n"
     "    report runs/*.results --output=report.html",
-    "Runs of one name (eval --name) over seeds and plans are one condition; the plans of a seed\n"
+    "Runs of one name (evaluate --name) over seeds and plans are one condition; the plans of a seed\n"
     "are pooled item by item. Conditions are compared with the baseline on the same items; the\n"
     "intervals count the noise between groups (or items) and between seeds. The page is one file:\n"
     "nothing is loaded, nothing runs. TSV holds every figure on a line of its own.",
-    {"io", "run"}};
+    {"io:output,salvage", "run:seed"}};
 
 absl::StatusOr<std::string> Format() {
   if (FLAGS_format == "html" || FLAGS_format == "md" || FLAGS_format == "tsv") return FLAGS_format;
@@ -108,7 +108,7 @@ absl::Status Report(const std::vector<std::string>& inputs) {
     if (!note.empty()) Say(note);
   }
   if (runs.empty()) {
-    return absl::InvalidArgumentError("there are no results to report; give what eval wrote");
+    return absl::InvalidArgumentError("there are no results to report; give what evaluate wrote");
   }
   StudyOptions options;
   options.baseline = FLAGS_baseline;

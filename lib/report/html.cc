@@ -155,7 +155,7 @@ absl::StatusOr<std::string> RenderHtml(const Document& document) {
   auto svg = svgs.begin();
   for (const Block& block : document.blocks) out += BlockHtml(block, &svg);
   return out +
-         "</main>\n<footer>Made by Auricle's report from results of eval.</footer>\n</body>\n"
+         "</main>\n<footer>Made by Auricle's report from results of evaluate.</footer>\n</body>\n"
          "</html>\n";
 }
 

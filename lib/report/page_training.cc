@@ -93,7 +93,7 @@ Table RunTable(const Study& study, const Analysis& analysis) {
                    {"interval"},
                    {"best epoch"},
                    {"model", false},
-                   {"eval", false},
+                   {"evaluate", false},
                    {"file", false}};
   for (const Condition& condition : study.conditions) {
     for (const RunResults* run : condition.runs) {

@@ -91,7 +91,7 @@ std::vector<std::string> Warnings(const Study& study) {
         "flatter it."));
   }
   if (unseen + without > 0) {
-    warnings.push_back(absl::StrCat(unseen + without, " items were left out by eval: ", unseen,
+    warnings.push_back(absl::StrCat(unseen + without, " items were left out by evaluate: ", unseen,
                                     " of classes that the model does not know, ", without,
                                     " without a truth or a prediction."));
   }

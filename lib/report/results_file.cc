@@ -26,7 +26,7 @@ absl::Status Check(const RunResults& results, bool salvage) {
                                             " outcomes, but its header says ", run.items()));
   }
   if (results.outcomes.empty()) {
-    return absl::InvalidArgumentError("holds no item's outcome; run eval again");
+    return absl::InvalidArgumentError("holds no item's outcome; run evaluate again");
   }
   return absl::OkStatus();
 }
@@ -59,7 +59,7 @@ absl::Status ReadResults(const std::string& path, const ReadOptions& options,
     if (reader->header().content() != Header::RESULTS) {
       return absl::InvalidArgumentError(
           absl::StrCat("'", path, "' holds ", Header::Content_Name(reader->header().content()),
-                       ", not results; give what eval wrote"));
+                       ", not results; give what evaluate wrote"));
     }
     RunResults results;
     results.file = reader->name();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Results as eval wrote them, read back and checked.
+// Results as evaluate wrote them, read back and checked.
 #ifndef AURICLE_LIB_REPORT_RESULTS_FILE_H_
 #define AURICLE_LIB_REPORT_RESULTS_FILE_H_
 

@@ -102,7 +102,7 @@ class Gatherer {
                          "' was already in "
                          "another result of run '",
                          info.name(), "' with seed ", info.seed(),
-                         "; give each result once, or name different runs apart (eval --name)"));
+                         "; give each result once, or name different runs apart (evaluate --name)"));
       }
       const auto truth = truths_.emplace(key, item.truth).first;
       if (truth->second != item.truth) {
@@ -171,7 +171,7 @@ class Gatherer {
       return run->run().group_by() == by;
     });
     if (!same) {
-      study_.notes.push_back("The runs were grouped differently (eval --by); items are resampled.");
+      study_.notes.push_back("The runs were grouped differently (evaluate --by); items are resampled.");
     }
     const Replicate& first = replicates_.begin()->second;
     // An item that several plans test is one unit, as a group is.

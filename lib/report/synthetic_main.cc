@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // For tests and for looking at pages: writes one synthetic run's predicted clips to stdout.
-//   synthetic_predictions NAME ACCURACY SEED SPEAKER [hostile] | eval --split=test --output=…
+//   synthetic_predictions NAME ACCURACY SEED SPEAKER [hostile] | evaluate --split=test --output=…
 #include <cstdio>
 #include <cstdlib>
 #include <memory>

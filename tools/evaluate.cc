@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// eval: predicted clips → results.
+// evaluate: predicted clips → results.
 #include <unistd.h>
 
 #include <cstdio>
@@ -37,19 +37,19 @@ namespace auricle {
 namespace {
 
 const Tool kTool = {
-    "eval",
+    "evaluate",
     "what predictions are worth: every metric with its n and an interval, and each item's outcome",
-    "    eval [--task=TASK] [--by=TASK] [FILE...] [--output=FILE]\n"
+    "    evaluate [--task=TASK] [--by=TASK] [FILE...] [--output=FILE]\n"
     "\n"
     "    predict --model=digit.model --split=test x.tfr |\n"
-    "      eval --task=digit --by=speaker --output=digit.results",
+    "      evaluate --task=digit --by=speaker --output=digit.results",
     "A summary goes to stderr. On a terminal and without --output it is all there is.\n"
     "Truth and prediction are matched by class name. An item without a label or a prediction is\n"
     "an error unless --max_bad allows it. Macro averages take the classes that have items or were\n"
     "decided, with an undefined precision as 0; UAR takes those that have items. Intervals:\n"
     "Wilson's for proportions of independent items, else the percentile bootstrap, expanded for\n"
     "few units. `report` compares runs; its intervals know the noise between seeds as well.",
-    {"io", "run", "select"}};
+    {"io", "run:seed", "select"}};
 
 absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
   EvaluateOptions options;

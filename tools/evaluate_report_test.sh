@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# eval and report as tools: exit status, stdout and stderr, whole files only, names that are attacks.
+# evaluate and report as tools: exit status, stdout and stderr, whole files only, names that are attacks.
 # Usage: eval_report_test.sh SYNTHETIC_PREDICTIONS EVAL REPORT
 set -u
 predictions=$PWD/$1 eval=$PWD/$2 report=$PWD/$3
@@ -70,7 +70,7 @@ check 2 "an unknown format" "$report" a.*.results --output=r.pdf
 check 2 "an unknown metric" "$report" --metric=f1 a.*.results --output=r.html
 check 1 "a missing file" "$report" missing.results --output=no.html
 check 2 "a wrong --unseen" "$eval" --unseen=maybe a.1.0.results
-check 1 "results given to eval" "$eval" a.1.0.results
+check 1 "results given to evaluate" "$eval" a.1.0.results
 says "not clips"
 "$predictions" x 0.5 1 1 > x.tfr
 check 1 "clips given to report" "$report" x.tfr --output=no.html
@@ -87,7 +87,7 @@ check 1 "a cut stream" "$report" cut.results --output=no.html
 # A summary needs no file; what goes through a pipe is a stream.
 "$eval" --split=test x.tfr 2> err | "$report" --format=md > piped.md 2> /dev/null || fail "pipe"
 says "accuracy"
-grep -q '^# digit on synthetic' piped.md || fail "eval | report has no heading"
+grep -q '^# digit on synthetic' piped.md || fail "evaluate | report has no heading"
 
 # Names that attack the shell, gnuplot, HTML, Markdown and spreadsheets.
 study "=cmd|'/C touch pwned'!A0" 0.6 h hostile
