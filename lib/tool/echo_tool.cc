@@ -19,7 +19,8 @@ DEFINE_bool(wait, false, "Waits for a signal.");
 namespace auricle {
 namespace {
 
-const Tool kTool = {"echo_tool", "prints its inputs", "    echo_tool a b > c", "", {"run:seed,threads"}};
+const Tool kTool = {
+    "echo_tool", "prints its inputs", "    echo_tool a b > c", "", {"run:seed,threads"}};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
   if (!FLAGS_fail.empty()) return absl::DataLossError(FLAGS_fail);
