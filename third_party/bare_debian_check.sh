@@ -38,7 +38,7 @@ fi
 
 if [[ -z $root ]]; then
   root=$(mktemp -d -p "${TMPDIR:-/var/tmp}" bare_debian.XXXXXX)
-  trap 'umount -q "$root"/{proc,dev/shm,dev,root/cache} || true; rm -rf --one-file-system "$root"' EXIT
+  trap 'umount -q "$root"/{proc,dev/shm,dev/pts,dev,root/cache} || true; rm -rf --one-file-system "$root"' EXIT
 fi
 if [[ ! -e $root/etc/debian_version ]]; then
   echo "bare_debian_check.sh: debootstrap into $root" >&2
@@ -48,6 +48,7 @@ fi
 # The kernel's file systems, which every real machine and container has.
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
+mount --bind /dev/pts "$root/dev/pts"
 mkdir -p "$root/dev/shm"
 mount -t tmpfs tmpfs "$root/dev/shm"
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
