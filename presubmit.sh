@@ -55,7 +55,7 @@ step_tidy() {
   local -a changed
   mapfile -t changed < <(git diff --name-only --diff-filter=d "$since" -- '*.cc')
   ((${#changed[@]})) || { echo "no source changed since $since"; return 0; }
-  bazel build //protos/... && third_party/compile_commands.py &&
+  bazel build //lib/... //tools/... && third_party/compile_commands.py &&
     printf '%s\n' "${changed[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy-14 --quiet -p .
 }
 
