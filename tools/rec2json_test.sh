@@ -4,7 +4,7 @@
 set -uo pipefail
 rec2json=$PWD/tools/rec2json
 example=$PWD/lib/records/example_stream
-cd "$TEST_TMPDIR"
+cd "$TEST_TMPDIR" || exit 1
 failed=0
 # expect WHAT WANT GOT
 expect() {
@@ -24,6 +24,7 @@ expect "stdin" 5 "$("$rec2json" < three.tfr | wc -l)"
 expect "--count of two inputs and of concatenated ones" "9" \
   "$(cat three.tfr three.tfr | "$rec2json" --count - three.tfr)"
 expect "--head shows the header and N records" "3" "$("$rec2json" --head=2 three.tfr | wc -l)"
+expect "--head=0 shows the header" '{"header"' "$("$rec2json" --head=0 three.tfr three.tfr | cut -c1-9)"
 expect "--head does not look further" 0 "$(head -c 150 three.tfr | status "$rec2json" --head=1)"
 
 expect "--check of a good stream" "0 " "$("$rec2json" --check three.tfr; echo "$? ")"
