@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate: predicted clips → results.
+#include "lib/report/evaluate.h"
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -12,7 +14,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/records/reader.h"
 #include "lib/records/writer.h"
-#include "lib/report/evaluate.h"
+#include "lib/report/results_file.h"
 #include "lib/report/summary.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
@@ -38,7 +40,7 @@ namespace {
 
 const Tool kTool = {
     "evaluate",
-    "what predictions are worth: every metric with its n and an interval, and each item's outcome",
+    "what predictions are worth: metrics with n and interval, and each item's outcome",
     "    evaluate [--task=TASK] [--by=TASK] [FILE...] [--output=FILE]\n"
     "\n"
     "    predict --model=digit.model --split=test x.tfr |\n"
@@ -75,8 +77,15 @@ absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
   return options;
 }
 
-absl::Status Collect(const std::string& input, Evaluator* evaluator, BadItems* bad, int64_t* items,
-                     std::vector<uint64_t>* parents) {
+// What is known of the inputs beside the evaluated items.
+struct Inputs {
+  std::vector<uint64_t> parents;
+  int64_t items = 0;
+  End dropped;  // By the tools before.
+};
+
+absl::Status Collect(const std::string& input, Evaluator* evaluator, BadItems* bad,
+                     Inputs* inputs) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                    RecordReader::Open(input, ReadOptionsFromFlags()));
   while (true) {
@@ -84,63 +93,53 @@ absl::Status Collect(const std::string& input, Evaluator* evaluator, BadItems* b
     if (!section) break;
     RETURN_IF_ERROR(
         Annotate(evaluator->BeginSection(reader->header()), absl::StrCat("'", input, "'")));
-    parents->push_back(reader->header_fingerprint());
+    inputs->parents.push_back(reader->header_fingerprint());
     for (Record record;;) {
       ASSIGN_OR_RETURN(const bool more, reader->Next(&record));
       if (!more) break;
       if (!record.has_clip()) continue;
-      ++*items;
+      ++inputs->items;
       const absl::Status added = evaluator->Add(record.clip());
       if (added.ok()) continue;
       const std::string where = WhereInStream(*reader, record.clip());
       if (absl::IsFailedPrecondition(added)) return Annotate(added, where);
       RETURN_IF_ERROR(bad->Allow(added, where, record.clip().id(), nullptr));
     }
+    const End& end = reader->end();
+    inputs->dropped.mutable_dropped()->MergeFrom(end.dropped());
+    inputs->dropped.set_dropped_count(inputs->dropped.dropped_count() + end.dropped_count());
   }
   if (!reader->salvage_note().empty()) Say(reader->salvage_note());
   return absl::OkStatus();
 }
 
-absl::Status WriteResults(const Evaluation& evaluation, const std::vector<uint64_t>& parents) {
+absl::Status WriteResults(const Evaluation& evaluation, const Inputs& inputs, const End& dropped) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   Header header = evaluation.header;
-  StampProvenance({"seed", "interval", "resamples", "by", "unseen"}, parents, &header);
+  StampProvenance({"seed", "interval", "resamples", "by", "unseen"}, inputs.parents, &header);
   RETURN_IF_ERROR(writer->BeginSection(header));
-  Result result;
-  for (const Metric& metric : evaluation.metrics) {
-    *result.mutable_metric() = metric;
-    RETURN_IF_ERROR(writer->Write(result));
-  }
-  *result.mutable_confusion() = evaluation.confusion;
-  RETURN_IF_ERROR(writer->Write(result));
-  for (const Outcome& outcome : evaluation.outcomes) {
-    *result.mutable_outcome() = outcome;
-    RETURN_IF_ERROR(writer->Write(result));
-  }
+  RETURN_IF_ERROR(WriteOutcomes(evaluation, writer.get()));
+  writer->CarryDrops(inputs.dropped);
+  writer->CarryDrops(dropped);
   RETURN_IF_ERROR(writer->EndSection());
   return writer->Commit();
 }
 
-absl::Status Run(const std::vector<std::string>& inputs) {
+absl::Status Run(const std::vector<std::string>& names) {
   ASSIGN_OR_RETURN(const EvaluateOptions options, OptionsFromFlags());
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   Evaluator evaluator(options);
-  int64_t items = 0;
-  std::vector<uint64_t> parents;
-  for (const std::string& input : inputs) {
-    RETURN_IF_ERROR(Collect(input, &evaluator, &bad, &items, &parents));
-  }
-  RETURN_IF_ERROR(bad.Finish(items));
+  Inputs inputs;
+  for (const std::string& name : names) RETURN_IF_ERROR(Collect(name, &evaluator, &bad, &inputs));
+  RETURN_IF_ERROR(bad.Finish(inputs.items));
   ASSIGN_OR_RETURN(const Evaluation evaluation, evaluator.Finish());
   for (const std::string& note : evaluation.notes) Say(absl::StrCat("note: ", note));
   // A person who asks for figures at a terminal wants to read them, not bytes.
   const bool to_person = FLAGS_output == "-" && isatty(STDOUT_FILENO);
   std::fputs(SummaryText(evaluation).c_str(), to_person ? stdout : stderr);
-  if (to_person) {
-    Say("nothing was kept; --output=FILE keeps the results for report");
-    return absl::OkStatus();
-  }
-  return WriteResults(evaluation, parents);
+  if (!to_person) return WriteResults(evaluation, inputs, bad.unwritten());
+  Say("nothing was kept; --output=FILE keeps the results for report");
+  return absl::OkStatus();
 }
 
 }  // namespace

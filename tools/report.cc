@@ -45,7 +45,8 @@ const Tool kTool = {
     "    report [--baseline=NAME] [--metric=NAME] RESULTS... [--output=FILE]\n"
     "\n"
     "    report runs/*.results --output=report.html",
-    "Runs of one name (evaluate --name) over seeds and plans are one condition; the plans of a seed\n"
+    "Runs of one name (evaluate --name) over seeds and plans are one condition; the plans of a "
+    "seed\n"
     "are pooled item by item. Conditions are compared with the baseline on the same items; the\n"
     "intervals count the noise between groups (or items) and between seeds. The page is one file:\n"
     "nothing is loaded, nothing runs. TSV holds every figure on a line of its own.",

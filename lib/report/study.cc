@@ -97,12 +97,12 @@ class Gatherer {
       const ItemOutcome item = {class_index_.at(info.classes(outcome.truth())),
                                 class_index_.at(info.classes(outcome.decision())), outcome.group()};
       if (!replicate.emplace(key, item).second) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("'", run.file, "': item '", outcome.id(), "' of plan '", info.plan(),
-                         "' was already in "
-                         "another result of run '",
-                         info.name(), "' with seed ", info.seed(),
-                         "; give each result once, or name different runs apart (evaluate --name)"));
+        return absl::InvalidArgumentError(absl::StrCat(
+            "'", run.file, "': item '", outcome.id(), "' of plan '", info.plan(),
+            "' was already in "
+            "another result of run '",
+            info.name(), "' with seed ", info.seed(),
+            "; give each result once, or name different runs apart (evaluate --name)"));
       }
       const auto truth = truths_.emplace(key, item.truth).first;
       if (truth->second != item.truth) {
@@ -171,7 +171,8 @@ class Gatherer {
       return run->run().group_by() == by;
     });
     if (!same) {
-      study_.notes.push_back("The runs were grouped differently (evaluate --by); items are resampled.");
+      study_.notes.push_back(
+          "The runs were grouped differently (evaluate --by); items are resampled.");
     }
     const Replicate& first = replicates_.begin()->second;
     // An item that several plans test is one unit, as a group is.

@@ -3,8 +3,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "gflags/gflags.h"
 #include "lib/tool/flags_train.h"
+#include "lib/tool/help.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(at, "",
@@ -27,13 +29,18 @@ absl::StatusOr<std::string> AntiTransferLossFromFlags() {
     return ToolMisuse(absl::StrCat("--start='", FLAGS_start, "', want random or from"));
   }
   if (absl::StrContains(FLAGS_loss, "antitransfer")) {
-    if (FLAGS_at.empty()) return FLAGS_loss;
-    return ToolMisuse("--at and --loss both name an anti-transfer term; leave out one of them");
+    for (const char* flag : {"at", "beta", "scope", "eps_rule", "no_gradient"}) {
+      if (gflags::GetCommandLineFlagInfoOrDie(flag).is_default) continue;
+      return ToolMisuse(absl::StrCat("--loss names an anti-transfer term already; put --", flag,
+                                     " into it, or leave the term to --at"));
+    }
+    return FLAGS_loss;
   }
   if (FLAGS_at.empty()) {
     return ToolMisuse("--at is needed: the tap to compare, such as --at=conv4_2");
   }
-  return absl::StrCat(FLAGS_loss, ",antitransfer(at=[", FLAGS_at, "],beta=", FLAGS_beta,
+  return absl::StrCat(FLAGS_loss, ",antitransfer(at=[", FLAGS_at,
+                      "],beta=", ShortestValue(absl::StrFormat("%.17g", FLAGS_beta), "double"),
                       ",scope=", FLAGS_scope, ",eps_rule=", FLAGS_eps_rule,
                       FLAGS_no_gradient ? ",no_gradient=true" : "", ")");
 }
