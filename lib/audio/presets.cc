@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/text.h"
 
@@ -39,11 +38,8 @@ std::vector<std::string> PresetNames() {
 absl::StatusOr<FrontEnd> Preset(const std::string& name) {
   const EmbeddedFile* const file = Find(name);
   if (file == nullptr) {
-    const std::string nearest = Nearest(name, PresetNames());
     return absl::NotFoundError(
-        absl::StrCat("there is no front end '", name, "'",
-                     nearest.empty() ? "" : absl::StrCat("; did you mean '", nearest, "'?"),
-                     " There are: ", absl::StrJoin(PresetNames(), ", ")));
+        absl::StrCat("there is no front end '", name, "'", InsteadOf(name, PresetNames())));
   }
   FrontEnd front_end;
   if (!google::protobuf::TextFormat::ParseFromString(file->text, &front_end)) {

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 namespace auricle {
 namespace {
@@ -90,6 +92,13 @@ std::string Nearest(absl::string_view word, const std::vector<std::string>& cand
     }
   }
   return best;
+}
+
+std::string InsteadOf(absl::string_view word, const std::vector<std::string>& candidates) {
+  const std::string near = Nearest(word, candidates);
+  return absl::StrCat(
+      near.empty() ? "; there are " : absl::StrCat("; did you mean '", near, "'? There are "),
+      absl::StrJoin(candidates, ", "));
 }
 
 }  // namespace auricle

@@ -20,6 +20,10 @@ bool IsUtf8(absl::string_view text);
 // The candidate nearest to `word` by edit distance, or "" if none is near: for "did you mean".
 std::string Nearest(absl::string_view word, const std::vector<std::string>& candidates);
 
+// Ends a message that `word` is unknown: "; did you mean 'b'? There are a, b", or "; there are a, b"
+// if none is near.
+std::string InsteadOf(absl::string_view word, const std::vector<std::string>& candidates);
+
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_BASE_TEXT_H_

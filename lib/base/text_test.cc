@@ -38,5 +38,11 @@ TEST(IsUtf8, KnowsOverlongSurrogateAndTruncatedForms) {
   EXPECT_FALSE(IsUtf8("ab\xe2\x82"));
 }
 
+TEST(InsteadOf, NamesTheNearestAndAllThereAre) {
+  EXPECT_EQ(InsteadOf("vgish", {"desed", "vggish"}),
+            "; did you mean 'vggish'? There are desed, vggish");
+  EXPECT_EQ(InsteadOf("quite_another", {"desed", "vggish"}), "; there are desed, vggish");
+}
+
 }  // namespace
 }  // namespace auricle

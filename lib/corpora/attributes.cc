@@ -8,7 +8,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 
@@ -77,11 +76,8 @@ absl::Status CheckColumnsExist(const CorpusRequest& request,
   for (const std::string& task : request.tasks) asked.emplace_back("tasks", task);
   for (const auto& [flag, name] : asked) {
     if (name.empty() || std::find(columns.begin(), columns.end(), name) != columns.end()) continue;
-    const std::string near = Nearest(name, columns);
-    return absl::InvalidArgumentError(
-        absl::StrCat("--", flag, "='", name, "': there is no such column",
-                     near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"),
-                     " There are ", absl::StrJoin(columns, ", ")));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--", flag, "='", name, "': there is no such column", InsteadOf(name, columns)));
   }
   return absl::OkStatus();
 }

@@ -36,7 +36,7 @@ class ParsersTest : public testing::Test {
 };
 
 TEST_F(ParsersTest, AnUnknownCorpusIsAnErrorThatListsThem) {
-  EXPECT_THAT(ErrorOf("fssd"), HasSubstr("did you mean fsdd? There are csv, esc, folders, fsdd"));
+  EXPECT_THAT(ErrorOf("fssd"), HasSubstr("did you mean 'fsdd'? There are csv, esc, folders, fsdd"));
 }
 
 TEST_F(ParsersTest, FsddNamesAreDigitSpeakerIndex) {

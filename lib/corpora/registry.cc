@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/corpora/csv.h"
@@ -44,12 +43,10 @@ absl::StatusOr<const CorpusParser*> FindCorpus(absl::string_view name) {
     if (name == parser.name) return &parser;
     names.push_back(parser.name);
   }
-  const std::string near = Nearest(name, names);
-  return absl::InvalidArgumentError(absl::StrCat(
-      name.empty() ? "how PATH is laid out is not said"
-                   : absl::StrCat("no corpus is called '", name, "'"),
-      near.empty() ? "; there are " : absl::StrCat("; did you mean ", near, "? There are "),
-      absl::StrJoin(names, ", ")));
+  return absl::InvalidArgumentError(
+      absl::StrCat(name.empty() ? "how PATH is laid out is not said"
+                                : absl::StrCat("no corpus is called '", name, "'"),
+                   InsteadOf(name, names)));
 }
 
 absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request) {

@@ -86,11 +86,10 @@ absl::Status LossArguments::Done() const {
   if (term_.arguments.empty()) return absl::OkStatus();
   const std::string& name = term_.arguments.front().name;
   const std::string near = Nearest(name, known_);
-  return absl::InvalidArgumentError(
-      absl::StrCat("loss: '", term(), "' has no argument '", name, "'",
-                   near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"),
-                   known_.empty() ? "; it takes none"
-                                  : absl::StrCat("; it takes ", absl::StrJoin(known_, ", "))));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "loss: '", term(), "' has no argument '", name, "'",
+      near.empty() ? "; it takes " : absl::StrCat("; did you mean '", near, "'? It takes "),
+      known_.empty() ? "none" : absl::StrJoin(known_, ", ")));
 }
 
 }  // namespace auricle

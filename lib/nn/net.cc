@@ -46,8 +46,8 @@ absl::Status Net::Freeze(const std::string& prefix) {
   const std::string near = Nearest(prefix, names);
   return absl::InvalidArgumentError(
       absl::StrCat("network '", config_.name(), "' has no tensor '", prefix, "' nor '", inside,
-                   "…'", near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"),
-                   "; the first is '", names.front(), "', the last '", names.back(), "'"));
+                   "…'", near.empty() ? "; the" : absl::StrCat("; did you mean '", near, "'? The"),
+                   " first is '", names.front(), "', the last '", names.back(), "'"));
 }
 
 absl::Status Net::To(const at::Device& device) {

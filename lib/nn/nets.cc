@@ -3,7 +3,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/nn/vgg.h"
@@ -26,11 +25,8 @@ absl::StatusOr<std::unique_ptr<Net>> CreateEmptyNet(const Network& config) {
   for (const Kind& kind : kKinds) {
     if (config.name() == kind.name) return kind.make(config);
   }
-  const std::string near = Nearest(config.name(), NetNames());
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no network '", config.name(), "'",
-                   near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"), "; there are ",
-                   absl::StrJoin(NetNames(), ", ")));
+  return absl::InvalidArgumentError(absl::StrCat("there is no network '", config.name(), "'",
+                                                 InsteadOf(config.name(), NetNames())));
 }
 
 absl::StatusOr<std::unique_ptr<Net>> CreateNet(const Network& config, uint64_t seed) {

@@ -5,7 +5,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/nn/guard.h"
@@ -20,11 +19,8 @@ absl::StatusOr<const ObjectiveKind*> FindKind(const std::string& name) {
     if (name == kind.name) return &kind;
     names.push_back(kind.name);
   }
-  const std::string near = Nearest(name, names);
   return absl::InvalidArgumentError(
-      absl::StrCat("loss: there is no objective '", name, "'",
-                   near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"), "; there are ",
-                   absl::StrJoin(names, ", ")));
+      absl::StrCat("loss: there is no objective '", name, "'", InsteadOf(name, names)));
 }
 
 void Merge(const Needs& from, Needs* to) {

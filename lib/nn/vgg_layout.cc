@@ -111,8 +111,8 @@ absl::StatusOr<std::string> VggLayout::Resolve(const std::string& tap) const {
   const std::string near = Nearest(tap, names);
   return absl::InvalidArgumentError(absl::StrCat(
       "VGG16 has no tap '", tap, "'",
-      near.empty() ? "" : absl::StrCat("; did you mean '", near, "'?"),
-      "; there are input, conv1_1 … conv5_3, pool1 … pool5, flat, fc1, fc2, with .pre before an "
+      near.empty() ? "; there are " : absl::StrCat("; did you mean '", near, "'? There are "),
+      "input, conv1_1 … conv5_3, pool1 … pool5, flat, fc1, fc2, with .pre before an "
       "activation, and slice:K"));
 }
 
