@@ -80,6 +80,7 @@ says "--split"
 [ ! -e no.results ] || fail "a failed eval left a file"
 check 0 "items without predictions, allowed" "$eval" --max_bad=500 x.tfr --output=some.results
 says "dropped 500 of 600 items"
+grep -aq 'it has no prediction' some.results || fail "the results' end does not name what was dropped"
 head -c -1 a.1.0.results > cut.results
 check 1 "a cut stream" "$report" cut.results --output=no.html
 : | "$eval" > /dev/null 2> err && fail "an empty stream is evaluated"

@@ -118,9 +118,7 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, PredictOu
     RETURN_IF_ERROR(bad->Allow(added, input.where, id, output->writer()));
     bad_id = id;
   }
-  for (const Dropped& dropped : inputs->end().dropped()) {
-    if (output->writer() != nullptr) output->writer()->Drop(dropped.id(), dropped.reason());
-  }
+  if (output->writer() != nullptr) output->writer()->CarryDrops(inputs->end());
   RETURN_IF_ERROR(models->EndSection());
   return output->EndSection();
 }

@@ -110,6 +110,7 @@ absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records) {
   options.plan = FLAGS_plan;
   options.seed = FLAGS_seed;
   options.allow_leaks = config.allow_leaks();
+  options.merge.union_classes = FLAGS_union_classes;
   ASSIGN_OR_RETURN(options.validation, ParseValidation(config.validation()));
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   options.judge = [&bad](const absl::Status& error, const std::string& where,
@@ -133,6 +134,7 @@ std::vector<std::string> NumberFlags() {
           "plan",
           "validation",
           "allow_leaks",
+          "union_classes",
           "seed",
           "threads",
           "precision",

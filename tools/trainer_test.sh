@@ -46,6 +46,8 @@ check 'describe needs neither data nor a model' rc 0 '' "$bin/train_antitransfer
 grep -q 'parameters: 134,275,780 ' out || check 'VGG16 of 4 classes has 134,275,780 parameters' false
 check 'a missing task is misuse' rc 2 '--task is needed' "$bin/train_classifier" tones.tfr --output=x.model
 check 'a missing tap is misuse' rc 2 '--at is needed' "$bin/train_antitransfer" --task=label tones.tfr
+check 'a flag of a term that --loss names already is misuse' rc 2 'put --beta into it' \
+  "$bin/train_antitransfer" --task=label --loss='antitransfer(at=conv2_2)' --beta=2 tones.tfr
 check 'an empty stream is named' rc 1 'empty stream' "$bin/train_classifier" --task=label \
   --output=x.model - </dev/null
 check 'a frozen model is asked for' rc 1 'name it with --from' train --epochs=1 --output=x.model \

@@ -70,6 +70,7 @@ TEST(FinishListing, PlansOfTheCorpusAreNamedInTheHeader) {
   EXPECT_EQ(listing.header.plans(0).name(), "official");
 }
 
+// Defect D7 of the anti-transfer original: what failed to load vanished in silence.
 TEST(FinishListing, WhatNoStreamCanHoldIsRefusedWithAReason) {
   Listing listing;
   AddClip("good", &listing);

@@ -10,6 +10,7 @@
 #include "lib/base/stop.h"
 #include "lib/data/tensor_values.h"
 #include "lib/records/in_place.h"
+#include "lib/records/tensors.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
@@ -79,13 +80,8 @@ absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes
         "feature of shape [", tensor.shape_size() > 0 ? tensor.shape(0) : 0,
         tensor.shape_size() > 1 ? ", …" : "", "], want [time, bin] of at least one frame"));
   }
-  ASSIGN_OR_RETURN(const int element, FeatureElementBytes(tensor.dtype()));
-  const int64_t have = static_cast<int64_t>(bytes.size()) / element;
-  if (tensor.shape(0) > have ||
-      tensor.shape(0) * tensor.shape(1) * element != static_cast<int64_t>(bytes.size())) {
-    return absl::DataLossError(absl::StrCat("feature of ", tensor.shape(0), " × ", tensor.shape(1),
-                                            " values in ", bytes.size(), " bytes"));
-  }
+  RETURN_IF_ERROR(FeatureElementBytes(tensor.dtype()).status());
+  RETURN_IF_ERROR(Annotate(CountElements(tensor, bytes).status(), "its feature"));
   Stretch stretch;
   stretch.frames = tensor.shape(0);
   stretch.dtype = tensor.dtype();
@@ -106,6 +102,11 @@ class Lister {
   // Errors: of the item, which is then not touched.
   absl::Status Add(const Clip& clip, absl::string_view feature) {
     ASSIGN_OR_RETURN(const Stretch stretch, FeatureStretch(clip, feature));
+    const auto part = clip.assignments().find(plan_);
+    if (part != clip.assignments().end() && !Part_IsValid(part->second)) {
+      return absl::DataLossError(absl::StrCat("plan '", plan_, "' puts it in part ", part->second,
+                                              "; 1 train, 2 valid, 3 test"));
+    }
     const int64_t bins = clip.feature().tensor().shape(1);
     if (result_.bins == 0) result_.bins = static_cast<int32_t>(bins);
     if (bins != result_.bins) {
@@ -164,7 +165,7 @@ absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::s
     if (!record.has_clip() || lister.IsDropped(record.clip().id())) continue;
     const absl::Status added = lister.Add(record.clip(), FeatureBytes(tensors));
     if (added.ok()) continue;
-    const std::string where = absl::StrCat("record ", i, " '", record.clip().id(), "'");
+    const std::string where = absl::StrCat("record ", i + 1, " '", record.clip().id(), "'");
     if (judge == nullptr) return Annotate(added, where);
     RETURN_IF_ERROR(judge(added, where, record.clip().id()));
     lister.Drop(record.clip().id());

@@ -15,7 +15,7 @@ namespace auricle {
 // name is the least source of the group, so it does not depend on the order of items.
 std::vector<std::string> LeakGroups(const std::vector<StoredItem>& items);
 
-// kFailedPrecondition naming the first source, or identical audio, that stands in two of train,
+// kFailedPrecondition naming the first sources, or identical audio, that stand in two of train,
 // valid and test, with an item of each side. `sides` has a part per item.
 absl::Status CheckNoLeaks(const std::vector<StoredItem>& items, const std::vector<Part>& sides);
 

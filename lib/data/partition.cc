@@ -125,8 +125,12 @@ absl::StatusOr<Partition> MakePartition(const StoredItems& items,
   Partition result;
   std::vector<Part> sides(items.items.size(), UNASSIGNED);
   for (size_t i = 0; i < items.items.size(); ++i) {
-    sides[i] = items.items[i].part;
-    if (classes[i] < 0) continue;
+    const Part part = items.items[i].part;
+    // Neither an item without a label nor a validation part that is not asked for is read.
+    const bool read = classes[i] >= 0 && (part != VALID || validation.kind == Validation::PLAN);
+    if (!read && part != TEST) continue;
+    sides[i] = part;
+    if (!read) continue;
     if (sides[i] == TRAIN) result.train.push_back(static_cast<int32_t>(i));
     if (sides[i] == VALID) result.valid.push_back(static_cast<int32_t>(i));
   }
@@ -139,12 +143,8 @@ absl::StatusOr<Partition> MakePartition(const StoredItems& items,
                        result.train.size() + result.valid.size(),
                        " items; use --validation=plan or --validation=none"));
     }
-    for (Part& side : sides) {
-      if (side == VALID) side = UNASSIGNED;  // The plan's validation part is not read.
-    }
     for (const int32_t i : result.valid) sides[i] = VALID;
   }
-  if (validation.kind == Validation::NONE) result.valid.clear();
   if (validation.kind == Validation::PLAN && result.valid.empty()) {
     return NoSuchPart(items, plan, "valid");
   }

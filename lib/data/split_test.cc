@@ -96,6 +96,8 @@ TEST(MakePlans, NoSourceGroupOrIdenticalAudioIsEverParted) {
   }
 }
 
+// Defect D11 of the anti-transfer original: splits without a seed, in the order
+// in which the file system lists.
 TEST(MakePlans, DoesNotDependOnTheOrderOfItems) {
   for (const bool by_group : {false, true}) {
     RandomCorpus corpus;

@@ -2,6 +2,7 @@
 #include "lib/data/training_set.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,6 @@
 #include "lib/base/text.h"
 #include "lib/data/field_differences.h"
 #include "lib/records/digest.h"
-#include "lib/records/merge.h"
 
 namespace auricle {
 namespace {
@@ -31,11 +31,16 @@ absl::StatusOr<int32_t> AddShares(const StoredItem& item, const std::string& tas
                                   float* shares) {
   const Distribution& distribution = item.label.distribution();
   double sum = 0;
-  for (const double share : distribution.shares()) sum += share;
-  if (distribution.names_size() != distribution.shares_size() || !(sum >= 0)) {
+  bool sound = distribution.names_size() == distribution.shares_size();
+  for (const double share : distribution.shares()) {
+    sum += share;
+    sound = sound && share >= 0 && std::isfinite(sum);
+  }
+  if (!sound) {
     return absl::InvalidArgumentError(
         absl::StrCat("item '", item.id, "': its ", task, " has ", distribution.names_size(),
-                     " names and ", distribution.shares_size(), " shares of sum ", sum));
+                     " names and ", distribution.shares_size(), " shares of sum ", sum,
+                     "; a share is 0 or more, one for each name"));
   }
   if (sum == 0) return -1;
   int32_t best = -1;
@@ -90,7 +95,7 @@ absl::Status ClassIndices(const std::vector<StoredItem>& items, const std::strin
 absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
                                             const TrainingSetOptions& options) {
   TrainingSet set;
-  ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), MergeOptions()));
+  ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), options.merge));
   set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
   ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(set.header, options.task));
   set.classes.assign(vocabulary->classes().begin(), vocabulary->classes().end());

@@ -12,6 +12,7 @@
 #include "lib/data/items.h"
 #include "lib/data/partition.h"
 #include "lib/records/mapped.h"
+#include "lib/records/merge.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
@@ -22,7 +23,8 @@ struct TrainingSetOptions {
   Validation validation;
   uint64_t seed = 0;  // Of the carved validation part.
   bool allow_leaks = false;
-  JudgeItem judge;  // Null: a bad item is an error.
+  MergeOptions merge;  // Of several streams' vocabularies.
+  JudgeItem judge;     // Null: a bad item is an error.
 };
 
 struct TrainingSet {

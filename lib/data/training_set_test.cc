@@ -42,6 +42,7 @@ class TrainingSetTest : public testing::Test {
   std::unique_ptr<MappedRecords> records_;
 };
 
+// Defect D12 of the anti-transfer original: pretraining saw the test files.
 TEST_F(TrainingSetTest, PartsAreThoseOfThePlanAndTestIsInNeither) {
   const auto set = Load();
   ASSERT_TRUE(set.ok()) << set.status();
@@ -49,6 +50,16 @@ TEST_F(TrainingSetTest, PartsAreThoseOfThePlanAndTestIsInNeither) {
   EXPECT_EQ(set->parts.valid.size(), 12);
   EXPECT_EQ(set->class_counts, std::vector<int64_t>({12, 12}));
   EXPECT_EQ(set->classes, std::vector<std::string>({"low", "high"}));  // Not sorted: the stream's.
+}
+
+// Defect D3 of the anti-transfer original: every label became class 0.
+TEST_F(TrainingSetTest, EveryItemHasTheClassOfItsName) {
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  for (size_t i = 0; i < clips_.size(); ++i) {
+    EXPECT_EQ(set->classes[set->labels[i]], clips_[i].labels().at("tone").name()) << i;
+  }
+  EXPECT_EQ(set->class_counts, std::vector<int64_t>({12, 12}));
 }
 
 TEST_F(TrainingSetTest, FramesAreReadInPlaceAcrossChunkEdges) {
@@ -95,7 +106,7 @@ TEST_F(TrainingSetTest, AValueThatIsNotFiniteNamesTheItemWhichMayBeDropped) {
   values[5 * 32] = std::numeric_limits<float>::infinity();
   const int64_t frames = static_cast<int64_t>(values.size()) / 32;
   FloatsToTensor(values, {frames, 32}, FLOAT32, clips_[3].mutable_feature()->mutable_tensor());
-  EXPECT_THAT(Error(), HasSubstr("record 3 'toy/3': a value of its feature is not finite"));
+  EXPECT_THAT(Error(), HasSubstr("record 4 'toy/3': a value of its feature is not finite"));
   std::string dropped;
   options_.judge = [&](const absl::Status&, const std::string&, const std::string& id) {
     dropped += id;
@@ -118,6 +129,24 @@ TEST_F(TrainingSetTest, DistributionsBecomeSoftTargets) {
   EXPECT_EQ(set->labels[0], 1);
   EXPECT_EQ(std::vector<float>(set->soft.begin(), set->soft.begin() + 4),
             std::vector<float>({0.25, 0.75, 0, 1}));
+}
+
+TEST_F(TrainingSetTest, SharesBelowZeroAreRefused) {
+  Distribution* votes = (*clips_[0].mutable_labels())["tone"].mutable_distribution();
+  for (const char* name : {"high", "low"}) votes->add_names(name);
+  for (const double share : {-1.0, 2.0}) votes->add_shares(share);
+  EXPECT_THAT(Error(), HasSubstr("a share is 0 or more"));
+}
+
+TEST_F(TrainingSetTest, WhatIsNotReadLeaksNowhere) {
+  clips_[0].set_source("shared");  // train
+  clips_[4].set_source("shared");  // valid
+  clips_[4].clear_labels();
+  EXPECT_EQ(Error(), "");
+  *clips_[4].mutable_labels() = clips_[6].labels();
+  EXPECT_NE(Error(), "");
+  options_.validation = *ParseValidation("none");
+  EXPECT_EQ(Error(), "");
 }
 
 TEST_F(TrainingSetTest, UnlabelledItemsAreCountedAndNotUsed) {
@@ -172,7 +201,8 @@ TEST_F(TrainingSetTest, WithinPartsNeitherSourcesNorIdenticalAudio) {
 TEST_F(TrainingSetTest, ASourceOnBothSidesIsALeakUnlessAllowed) {
   clips_[0].set_source("shared");  // train
   clips_[6].set_source("shared");  // test
-  EXPECT_THAT(Error(), HasSubstr("source 'shared' stands in train ('toy/0') and test ('toy/6')"));
+  EXPECT_THAT(Error(),
+              HasSubstr("source 'shared' stands in train ('toy/0') and in test ('toy/6')"));
   options_.allow_leaks = true;
   EXPECT_EQ(Error(), "");
 }
@@ -180,7 +210,8 @@ TEST_F(TrainingSetTest, ASourceOnBothSidesIsALeakUnlessAllowed) {
 TEST_F(TrainingSetTest, IdenticalAudioOnBothSidesIsALeak) {
   clips_[0].mutable_audio()->set_digest(99);  // train
   clips_[4].mutable_audio()->set_digest(99);  // valid
-  EXPECT_THAT(Error(), HasSubstr("identical audio stands in train ('toy/0') and valid ('toy/4')"));
+  EXPECT_THAT(Error(),
+              HasSubstr("identical audio stands in train ('toy/0') and in valid ('toy/4')"));
 }
 
 TEST_F(TrainingSetTest, NamesThePlansThereAre) {
@@ -266,6 +297,12 @@ TEST_F(TrainingSetTest, FeaturesThatAreMissingOrDoNotFitAreNamed) {
   clips_ = good;
   clips_[2].mutable_feature()->mutable_tensor()->set_shape(0, int64_t{1} << 60);
   EXPECT_NE(Error(), "");
+  clips_ = good;  // A product of sizes that no int64 holds.
+  clips_[2].mutable_feature()->mutable_tensor()->set_shape(1, int64_t{1} << 62);
+  EXPECT_NE(Error(), "");
+  clips_ = good;
+  (*clips_[2].mutable_assignments())["split"] = static_cast<Part>(17);
+  EXPECT_THAT(Error(), HasSubstr("puts it in part 17"));
   clips_ = good;
   FloatsToTensor(std::vector<float>(64, 1.0F), {4, 16}, FLOAT32,
                  clips_[2].mutable_feature()->mutable_tensor());

@@ -55,6 +55,8 @@ TEST(RegularWindows, AnItemShorterThanAWindowIsOnePaddedWindowUnderEveryRule) {
 
 // Properties over all small cases: windows lie inside the item, only PAD masks, and PAD and SHIFT
 // see every frame when the hop leaves no gaps.
+// Defect D8 of the anti-transfer original: windows that repeat, and ends of
+// items that no window holds (kept as --tail=paper, whose golden test is below).
 TEST(RegularWindows, StayInsideTheItemAndCoverItWhereTheyPromise) {
   for (int length = 1; length <= 6; ++length) {
     for (int hop = 1; hop <= length; ++hop) {

@@ -165,7 +165,7 @@ void Predictor::AddPrediction(const Pending& item, Clip* clip) const {
   *prediction = head_;
   const int classes = net_->config().classes();
   const Windows& rule = net_->config().windows();
-  prediction->set_hop_s(rule.hop_frames() * item.hop_s);
+  prediction->set_hop_s((rule.hop_frames() > 0 ? rule.hop_frames() : rule.frames()) * item.hop_s);
   prediction->set_length_s(rule.frames() * item.hop_s);
   FloatsToTensor(AggregateWindows(item.logits, classes, options_.aggregation), {classes}, FLOAT32,
                  prediction->mutable_item());

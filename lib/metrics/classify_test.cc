@@ -46,6 +46,7 @@ TEST(Classify, GivesScikitLearnsFigures) {
 
 // The anti-transfer code passed (decision, truth), so its published precision and recall are
 // swapped; these are the right ones (specs' golden `metrics`, computed with scikit-learn).
+// Defect D6 of the anti-transfer original: the two were exchanged.
 TEST(Classify, DoesNotSwapPrecisionAndRecall) {
   const std::vector<int> truth = {0, 0, 0, 0, 1, 1, 2, 2, 3, 0};
   const std::vector<int> decision = {0, 0, 1, 1, 1, 2, 2, 0, 0, 0};

@@ -127,6 +127,8 @@ void CheckCase(const json& c, const Options& options, double scale) {
   }
 }
 
+// Defect D5 of the anti-transfer original: beta was squared in one version and
+// not in the other, and mse_sigmoid could not be used; beta_power says which.
 TEST(AntiTransfer, EqualsTheOriginalInEveryGoldenCase) {
   int checked = 0;
   for (const json& c : LossCases()) {

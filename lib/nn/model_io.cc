@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/model_io.h"
 
-#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
@@ -18,63 +18,13 @@ namespace auricle {
 namespace {
 
 absl::Status WriteTensor(const NetTensor& tensor, int64_t max_bytes, RecordWriter* writer) {
-  NamedTensor record;
-  record.set_name(tensor.name);
-  const at::Tensor& whole = tensor.tensor;
-  const int64_t bytes = whole.numel() * whole.element_size();
-  if (bytes <= max_bytes) {
-    *record.mutable_tensor() = TensorToProto(whole);
-    return writer->Write(record);
-  }
-  const int64_t rows = whole.size(0);
-  const int64_t step = std::max<int64_t>(1, max_bytes / (bytes / rows));
-  record.set_rows(rows);
-  for (int64_t row = 0; row < rows; row += step) {
-    record.set_first_row(row);
-    *record.mutable_tensor() = TensorToProto(whole.narrow(0, row, std::min(step, rows - row)));
-    RETURN_IF_ERROR(writer->Write(record));
-  }
-  return absl::OkStatus();
+  const at::Tensor host = tensor.tensor.detach().to(at::kCPU).contiguous();
+  Tensor head = TensorToProto(at::empty({0}, host.options()));  // Its type; bytes stay in place.
+  head.clear_shape();
+  for (const int64_t size : host.sizes()) head.add_shape(size);
+  const absl::string_view bytes(static_cast<const char*>(host.data_ptr()), host.nbytes());
+  return WriteNamedTensor(tensor.name, head, bytes, writer, max_bytes);
 }
-
-// Puts the parts of tensors together as they come, in order.
-class Assembler {
- public:
-  absl::Status Add(const NamedTensor& record) {
-    const std::string& name = record.name();
-    absl::StatusOr<at::Tensor> part = TensorFromProto(record.tensor());
-    if (!part.ok()) return Annotate(part.status(), absl::StrCat("tensor '", name, "'"));
-    if (record.rows() == 0) {
-      if (!whole_.emplace(name, *std::move(part)).second) return Twice(name);
-      return absl::OkStatus();
-    }
-    std::vector<at::Tensor>& parts = parts_[name];
-    int64_t have = 0;
-    for (const at::Tensor& earlier : parts) have += earlier.size(0);
-    if (part->dim() == 0 || record.first_row() != have || have + part->size(0) > record.rows()) {
-      return absl::DataLossError(absl::StrCat("tensor '", name, "': a part begins at row ",
-                                              record.first_row(), ", want ", have));
-    }
-    parts.push_back(*std::move(part));
-    if (have + parts.back().size(0) < record.rows()) return absl::OkStatus();
-    if (!whole_.emplace(name, at::cat(parts)).second) return Twice(name);
-    parts_.erase(name);
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<TensorMap> Finish() {
-    if (parts_.empty()) return std::move(whole_);
-    return absl::DataLossError(
-        absl::StrCat("tensor '", parts_.begin()->first, "' lacks its last rows"));
-  }
-
- private:
-  static absl::Status Twice(const std::string& name) {
-    return absl::DataLossError(absl::StrCat("tensor '", name, "' stands in the model twice"));
-  }
-  TensorMap whole_;
-  std::map<std::string, std::vector<at::Tensor>> parts_;
-};
 
 }  // namespace
 
@@ -100,22 +50,13 @@ absl::StatusOr<Model> ReadModelSection(RecordReader* reader) {
                      ", want a model, as train_classifier and its like write"));
   }
   model.fingerprint = reader->header_fingerprint();
-  Assembler assembler;
-  Record record;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, reader->Next(&record));
-    if (!more) break;
-    if (!record.has_tensor()) {
-      return absl::DataLossError(absl::StrCat(reader->name(), ": record ", reader->records_read(),
-                                              " of a model is no tensor"));
-    }
-    const absl::Status added =
-        TorchGuard([&]() -> absl::Status { return assembler.Add(record.tensor()); });
-    if (!added.ok()) return Annotate(added, reader->name());
-  }
-  absl::StatusOr<TensorMap> tensors = assembler.Finish();
-  if (!tensors.ok()) return Annotate(tensors.status(), reader->name());
-  model.tensors = *std::move(tensors);
+  const auto take = [&model](const std::string& name, const Tensor& proto) {
+    return TorchGuard([&]() -> absl::Status {
+      ASSIGN_OR_RETURN(model.tensors[name], TensorFromProto(proto));
+      return absl::OkStatus();
+    });
+  };
+  RETURN_IF_ERROR(ReadNamedTensors(reader, take));
   return model;
 }
 

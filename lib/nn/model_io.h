@@ -12,6 +12,7 @@
 #include "lib/nn/load_plan.h"
 #include "lib/nn/net.h"
 #include "lib/records/reader.h"
+#include "lib/records/tensors.h"
 #include "lib/records/writer.h"
 #include "protos/record.pb.h"
 
@@ -24,14 +25,11 @@ struct Model {
   TensorMap tensors;         // On the CPU.
 };
 
-// A record is at most 1 GiB; this leaves room for what stands around a tensor's bytes.
-constexpr int64_t kMaxTensorBytes = (int64_t{1} << 30) - (1 << 16);
-
 // Begins a section of content MODEL with `header` (whose network is set from `net`), writes every
 // tensor in its own type, cut by rows where it passes `max_bytes`, and ends the section. The caller
 // commits.
 absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer,
-                        int64_t max_bytes = kMaxTensorBytes);
+                        int64_t max_bytes = kMaxPartBytes);
 
 // The only section of `path`. Errors: kInvalidArgument if it is no model stream, kDataLoss.
 absl::StatusOr<Model> ReadModel(const std::string& path);

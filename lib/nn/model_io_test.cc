@@ -82,7 +82,7 @@ TEST(Model, TensorsCutByRowsComeBackWhole) {
   const auto net = Make(Config(), 7);
   auto writer = RecordWriter::Create(Path("cut.model"));
   ASSERT_TRUE(writer.ok()) << writer.status();
-  ASSERT_TRUE(WriteModel(*net, Header(), writer->get(), /*max_bytes=*/1000).ok());
+  ASSERT_TRUE(WriteModel(*net, Header(), writer->get(), /*max_bytes=*/8000).ok());
   ASSERT_TRUE((*writer)->Commit().ok());
   const auto model = ReadModel(Path("cut.model"));
   ASSERT_TRUE(model.ok()) << model.status();
@@ -142,6 +142,8 @@ TEST(LoadInto, ReportsEveryTensorAndCopiesAll) {
 }
 
 // The published weight initialisation matched 0 of 26 names and went on in silence.
+// Defect D1 of the anti-transfer original: 26 of 26 tensors of its
+// initialisation were never loaded, and nothing was said.
 TEST(LoadInto, NamesThatDoNotMatchAreAnErrorAndNothingChanges) {
   const auto from = Make(Config(), 1), to = Make(Config(), 2);
   TensorMap renamed;

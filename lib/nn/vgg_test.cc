@@ -81,6 +81,8 @@ TEST(Vgg16, ConvolutionsBearThePublishedModuleNumbers) {
   EXPECT_EQ(got, want);
 }
 
+// Defect D2 of the anti-transfer original: a layer's number meant the layer
+// before it, so that the first had no gradient at all.
 TEST(Vgg16, SlicesAreTheTapsOfThePublishedShapes) {
   const nlohmann::json golden = Golden();
   const auto net = CreateEmptyNet(Config(1, 4, 129));
@@ -133,6 +135,8 @@ TEST(Vgg16, EveryTapComesInItsStatedShapeAndAskingForItChangesNoOutput) {
   }
 }
 
+// Defect D17 of the anti-transfer original: (and E1) the frozen network was
+// built into the graph and gathered gradients.
 TEST(Vgg16, AFrozenPassGivesTheSameTapsWithoutOutputOrGradient) {
   const auto net = Make(Config());
   const Batch batch{Features(2, 40, 40), {}};
@@ -229,6 +233,8 @@ TEST(Vgg16, InputNormIsAppliedFirstAndPerBin) {
   EXPECT_FALSE(CreateNet(config, 1).ok());
 }
 
+// Defect D8 of the anti-transfer original: time ran backwards, unsaid; here it
+// is an option of the network.
 TEST(Vgg16, ReversingTimeInsideIsReversingTheValidFramesOutside) {
   Network config = Config();
   const auto forward = Make(config);

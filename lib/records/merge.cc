@@ -2,8 +2,8 @@
 #include "lib/records/merge.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +12,7 @@
 #include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "lib/base/class_order.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 
@@ -85,8 +86,9 @@ absl::Status MergeVocabulary(const Vocabulary& vocabulary, bool union_classes, H
                      ClassesText(*at), " in one section and ", ClassesText(vocabulary),
                      " in another; --union_classes takes the sorted union"));
   }
-  std::set<std::string> classes(at->classes().begin(), at->classes().end());
-  classes.insert(vocabulary.classes().begin(), vocabulary.classes().end());
+  std::vector<std::string> classes(at->classes().begin(), at->classes().end());
+  classes.insert(classes.end(), vocabulary.classes().begin(), vocabulary.classes().end());
+  classes = SortClasses(std::move(classes));
   at->mutable_classes()->Assign(classes.begin(), classes.end());
   return absl::OkStatus();
 }

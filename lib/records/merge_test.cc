@@ -60,6 +60,9 @@ TEST(Merge, UnionOfClassesIsSorted) {
   const auto merged = MergeHeaders({MakeHeader({"b", "a"}), MakeHeader({"c", "b"})}, options);
   ASSERT_TRUE(merged.ok());
   EXPECT_EQ(absl::StrJoin(merged->vocabularies(0).classes(), ""), "abc");
+  const auto numbers = MergeHeaders({MakeHeader({"2", "10"}), MakeHeader({"1"})}, options);
+  ASSERT_TRUE(numbers.ok());
+  EXPECT_EQ(absl::StrJoin(numbers->vocabularies(0).classes(), " "), "1 2 10");
 }
 
 TEST(Merge, WhatOnlySomeHaveIsKeptAndTasksStaySorted) {

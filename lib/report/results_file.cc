@@ -72,4 +72,19 @@ absl::Status ReadResults(const std::string& path, const ReadOptions& options,
   return absl::OkStatus();
 }
 
+absl::Status WriteOutcomes(const Evaluation& evaluation, RecordWriter* writer) {
+  Result result;
+  for (const Metric& metric : evaluation.metrics) {
+    *result.mutable_metric() = metric;
+    RETURN_IF_ERROR(writer->Write(result));
+  }
+  *result.mutable_confusion() = evaluation.confusion;
+  RETURN_IF_ERROR(writer->Write(result));
+  for (const Outcome& outcome : evaluation.outcomes) {
+    *result.mutable_outcome() = outcome;
+    RETURN_IF_ERROR(writer->Write(result));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace auricle

@@ -9,6 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/records/reader.h"
+#include "lib/records/writer.h"
+#include "lib/report/evaluate.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
@@ -29,6 +31,9 @@ struct RunResults {
 // kDataLoss if outcomes are not what the header says (their count, classes out of range).
 absl::Status ReadResults(const std::string& path, const ReadOptions& options,
                          std::vector<RunResults>* runs, std::string* note);
+
+// Writes what evaluation.header begins: its metrics, confusion and outcomes.
+absl::Status WriteOutcomes(const Evaluation& evaluation, RecordWriter* writer);
 
 }  // namespace auricle
 

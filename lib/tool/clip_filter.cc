@@ -17,6 +17,7 @@ namespace auricle {
 namespace {
 
 constexpr int kDropsToSay = 10;
+constexpr int kMostNamedDrops = 1000;  // As in a stream.
 
 absl::Status FilterSection(RecordReader* reader, const Header& header, RecordWriter* writer,
                            const std::function<absl::Status(const Header&, Clip*)>& edit_clip,
@@ -110,9 +111,16 @@ absl::Status BadItems::Allow(const absl::Status& error, const std::string& where
   }
   ++dropped_;
   if (dropped_ <= kDropsToSay) Say(absl::StrCat("dropped: ", annotated.message()));
+  const std::string reason(error.message().data(), error.message().size());
   if (writer != nullptr) {
-    writer->Drop(id, std::string(error.message().data(), error.message().size()));
+    writer->Drop(id, reason);
+    return absl::OkStatus();
   }
+  unwritten_.set_dropped_count(unwritten_.dropped_count() + 1);
+  if (unwritten_.dropped_size() == kMostNamedDrops) return absl::OkStatus();
+  Dropped* dropped = unwritten_.add_dropped();
+  dropped->set_id(id);
+  dropped->set_reason(reason);
   return absl::OkStatus();
 }
 

@@ -30,8 +30,8 @@ class BadItems {
   // Reads --max_bad. Errors: ToolMisuse if it is neither a count nor a percentage.
   static absl::StatusOr<BadItems> FromFlag();
 
-  // OK: the item may be dropped; it is named in `writer`'s section end (null: none) and, the first
-  // ten times, on stderr. Else the error to stop with: `error`, annotated with `where`.
+  // OK: the item may be dropped; it is named in `writer`'s section end (null: in unwritten()) and,
+  // the first ten times, on stderr. Else the error to stop with: `error`, annotated with `where`.
   // kCancelled and a damaged stream (`error` from a reader) are not to be passed here.
   absl::Status Allow(const absl::Status& error, const std::string& where, const std::string& id,
                      RecordWriter* writer);
@@ -40,11 +40,14 @@ class BadItems {
   absl::Status Finish(int64_t items) const;
 
   int64_t dropped() const { return dropped_; }
+  // What was let go while there was no writer yet, for its CarryDrops.
+  const End& unwritten() const { return unwritten_; }
 
  private:
   double limit_ = 0;
   bool percent_ = false;
   int64_t dropped_ = 0;
+  End unwritten_;
 };
 
 // Copies all sections of `inputs` to --output: `edit_header` once a section (after which provenance

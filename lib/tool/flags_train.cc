@@ -17,6 +17,8 @@ DEFINE_string(validation, "plan",
               "the held-out group is the task itself), or 'none' (the last epoch is taken).");
 DEFINE_bool(allow_leaks, false,
             "Train although a source or identical audio stands in two of train, valid and test.");
+DEFINE_bool(union_classes, false,
+            "Streams whose vocabularies of --task differ: take the sorted union of their classes.");
 DEFINE_string(optimizer, "adam", "adam, adamw (decoupled weight decay) or sgd (momentum 0.9).");
 DEFINE_double(learning_rate, 0,
               "Step size. 0: 5e-5 divided by --width, that is, the anti-transfer paper's at full "

@@ -13,6 +13,7 @@ DECLARE_double(checkpoint_minutes);
 DECLARE_bool(resume);
 DECLARE_string(tensorboard);
 DECLARE_bool(describe);
+DECLARE_bool(union_classes);
 DECLARE_int32(classes);
 DECLARE_int32(bins);
 

@@ -16,6 +16,8 @@ Epoch Scalars(const Meter& meter) {
   return epoch;
 }
 
+// Defect D6 of the anti-transfer original: means of batches, in which
+// a short last batch weighs as much as a whole one.
 TEST(Meter, MeansAreWeightedByItemsNotByBatches) {
   Meter meter(2);
   meter.Add("loss", 1.0, 30);
@@ -53,6 +55,7 @@ TEST(Selection, LossesShallFallAndAllElseRise) {
   EXPECT_FALSE(IsBetter("valid/loss", std::nan(""), 1));
 }
 
+// Defect D9 of the anti-transfer original: a window that forgets the best epoch.
 TEST(Selection, PatienceCountsFromTheBestEpoch) {
   Training training;
   training.set_best_epoch(2);

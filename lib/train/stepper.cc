@@ -25,8 +25,10 @@ Targets Stepper::TargetsOf(const WindowBatch& windows) const {
     soft.insert(soft.end(), row, row + classes);
   }
   Targets targets;
-  targets.classes = IntTensor(labels).to(runtime_.device);
-  if (!soft.empty()) {
+  // One kind of target: where there are distributions, the likeliest class is not the truth.
+  if (soft.empty()) {
+    targets.classes = IntTensor(labels).to(runtime_.device);
+  } else {
     const std::vector<int64_t> shape = {static_cast<int64_t>(labels.size()),
                                         static_cast<int64_t>(classes)};
     targets.soft = FloatTensor(soft, shape).to(runtime_.device);

@@ -161,10 +161,9 @@ absl::Status Trainer::CloseEpoch() {
   if (!job_.set->parts.valid.empty()) {
     RETURN_IF_ERROR(Validate(*job_.set, Loading(), job_.runtime, net_.get(), &epoch));
     ASSIGN_OR_RETURN(value, FindScalar(epoch, job_.config.select_by()));
-    if (!std::isfinite(value)) {
-      return absl::AbortedError(absl::StrCat(job_.config.select_by(), " is ", value));
-    }
     best = !state_.has_best() || IsBetter(job_.config.select_by(), value, state_.best());
+  } else {
+    RETURN_IF_ERROR(CheckFinite(*net_));
   }
   if (best) {
     best_ = Snapshot(*net_);

@@ -8,10 +8,12 @@
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
 #include "lib/data/synthetic.h"
+#include "lib/infer/net_batch.h"
 #include "lib/records/mapped.h"
 #include "lib/records/writer.h"
 #include "lib/train/selection.h"
 #include "lib/train/training_record.h"
+#include "lib/train/validate.h"
 
 namespace auricle {
 namespace {
@@ -123,6 +125,8 @@ TEST_F(TrainerTest, ChunksChangeNothingOfTheWeightsHistory) {
   EXPECT_EQ(training_.SerializeAsString(), whole.SerializeAsString());
 }
 
+// Defect D14 of the anti-transfer original: resuming looked where nothing was
+// ever written.
 TEST_F(TrainerTest, StoppedAtAnyStepAndResumedGivesTheBytesOfOneRun) {
   job_.network.mutable_vgg()->set_dropout(0.5);
   Read();
@@ -187,6 +191,46 @@ TEST_F(TrainerTest, ALossThatExplodesKeepsTheBestAndSaysHowToTakeIt) {
   EXPECT_EQ(training_.best_epoch(), best);
 }
 
+TEST_F(TrainerTest, NoModelComesOfWeightsThatAreNotFinite) {
+  job_.config.set_epochs(1);
+  job_.config.set_batch(1000);  // One step: nothing but the end of the epoch can tell.
+  job_.config.set_select_by("valid/accuracy");
+  job_.config.set_learning_rate(1e300);
+  for (const char* validation : {"plan", "none"}) {
+    job_.config.set_validation(validation);
+    Read();
+    EXPECT_EQ(Model("nan"), "") << validation;
+    EXPECT_EQ(status_.code(), absl::StatusCode::kAborted) << status_;
+  }
+}
+
+// Defect D4 of the anti-transfer original: the validation loss that was kept was the mean of two
+// epochs'. D9: it held the penalty as well.
+TEST_F(TrainerTest, TheFiguresOfAnEpochAreThoseOfItsNetworkAlone) {
+  job_.config.set_loss("3*cross_entropy(smoothing=0.5)");
+  Read();
+  const auto trained = Train(job_);
+  ASSERT_TRUE(trained.ok()) << trained.status();
+  const Training& training = trained->training;
+  const LoaderOptions options = LoaderOptionsFor(trained->net->config(), 8, 1, 1 << 20);
+  Epoch again;
+  ASSERT_TRUE(Validate(set_, options, job_.runtime, trained->net.get(), &again).ok());
+  for (const Scalar& scalar : again.scalars()) {
+    EXPECT_EQ(*FindScalar(training.history(training.best_epoch() - 1), scalar.name()),
+              scalar.value())
+        << scalar.name();
+  }
+}
+
+TEST_F(TrainerTest, DistributionsAreLearntAsSuch) {
+  job_.config.set_epochs(12);
+  Read();
+  for (size_t i = 0; i < set_.labels.size(); ++i) set_.soft.insert(set_.soft.end(), {0.5, 0.5});
+  ASSERT_NE(Model("soft"), "") << status_;
+  // Nothing is below the entropy of the targets; the likeliest classes alone go far below.
+  EXPECT_GT(Last("train/loss"), 0.68);
+}
+
 TEST_F(TrainerTest, PatienceStopsAndTheBestEpochIsGiven) {
   job_.config.set_epochs(30);
   job_.config.set_patience(2);
@@ -206,6 +250,8 @@ TEST_F(TrainerTest, SelectingByWhatIsNotThereNamesWhatIs) {
   EXPECT_THAT(std::string(status_.message()), HasSubstr("valid/loss, valid/accuracy, valid/uar"));
 }
 
+// Defect D13 of the anti-transfer original: the frozen network read inputs
+// standardised with the statistics of another corpus.
 TEST_F(TrainerTest, TheFrozenNetworkIsItsOwnAndStaysAsItIs) {
   job_.config.set_task("voice");
   Read();

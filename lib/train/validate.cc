@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/train/validate.h"
 
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "lib/base/status_macros.h"
 #include "lib/infer/aggregate.h"
 #include "lib/infer/scorer.h"
+#include "lib/nn/tensors.h"
 #include "lib/train/meter.h"
+#include "lib/train/selection.h"
 
 namespace auricle {
 
@@ -29,6 +37,20 @@ absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, cons
         return absl::OkStatus();
       }));
   meter.AppendScalars("valid", epoch);
+  // A network that is no longer finite still decides for a class: accuracies do not tell.
+  ASSIGN_OR_RETURN(const double loss, FindScalar(*epoch, "valid/loss"));
+  if (std::isfinite(loss)) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat("valid/loss is ", loss));
+}
+
+absl::Status CheckFinite(const Net& net) {
+  for (const NetTensor& tensor : net.tensors()) {
+    const std::vector<float> values = FloatValues(tensor.tensor);
+    if (std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); })) {
+      continue;
+    }
+    return absl::AbortedError(absl::StrCat("tensor ", tensor.name, " is no longer finite"));
+  }
   return absl::OkStatus();
 }
 

@@ -13,9 +13,13 @@
 namespace auricle {
 
 // Appends valid/loss (cross-entropy alone, never a penalty: the mean over a whole item's windows,
-// then over items), valid/accuracy and valid/uar (of items, by mean probability).
+// then over items), valid/accuracy and valid/uar (of items, by mean probability). Errors:
+// kAborted if the loss is not finite.
 absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, const Runtime& runtime,
                       Net* net, Epoch* epoch);
+
+// Without a validation part: kAborted naming the first tensor that is not finite.
+absl::Status CheckFinite(const Net& net);
 
 }  // namespace auricle
 
