@@ -12,8 +12,10 @@
 #include "lib/records/reader.h"
 #include "lib/tool/tool.h"
 
-DEFINE_int64(head, -1,
-             "Only the first N records (and the headers before them); the rest is not looked at.");
+DEFINE_int64(
+    head, -1,
+    "Only the first N records (and the headers before them; 0: the first header); the rest is "
+    "not looked at.");
 DEFINE_bool(count, false, "Only the number of records (clips, tensors or results) of all inputs.");
 DEFINE_bool(check, false,
             "Print nothing but read all and verify every checksum, count and digest; exit 1 if "
@@ -89,11 +91,11 @@ absl::Status ShowStream(const std::string& path, Show* show) {
   ReadOptions options;
   options.salvage = FLAGS_salvage;
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, RecordReader::Open(path, options));
-  while (!show->done()) {
+  do {  // Of --head=0 a header.
     ASSIGN_OR_RETURN(const bool more, reader->NextSection());
     if (!more) break;
     RETURN_IF_ERROR(ShowSection(reader.get(), show));
-  }
+  } while (!show->done());
   if (!reader->salvage_note().empty()) Say(reader->salvage_note());
   return absl::OkStatus();
 }
@@ -106,7 +108,10 @@ absl::Status Run(const std::vector<std::string>& inputs) {
     return ToolMisuse("--check looks for damage and --salvage overlooks it; give one");
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<Show> show, Show::Create());
-  for (const std::string& input : inputs) RETURN_IF_ERROR(ShowStream(input, show.get()));
+  for (const std::string& input : inputs) {
+    RETURN_IF_ERROR(ShowStream(input, show.get()));
+    if (show->done()) break;
+  }
   if (FLAGS_count) RETURN_IF_ERROR(show->Line(absl::StrCat(show->records())));
   return show->Commit();
 }
