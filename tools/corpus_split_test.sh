@@ -34,12 +34,12 @@ for digit in 0 1 2; do
 done
 printf 'file,label\nfsdd/recordings/0_anna_0.wav,zero\nnone.wav,one\n' >bad.csv
 
-expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^      \(csv\|esc\|folders\|fsdd\) " | grep -qx 4' "$list"
+expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^    \(csv\|esc\|folders\|fsdd\) " | grep -qx 4' "$list"
 expect 'what was seen is said' 0 '72 files seen, 72 used, 0 refused' "$list" --corpus=fsdd fsdd
 cp out clips.tfr
 expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are csv, esc' "$list" fsdd
 expect 'a tool has no flag that would do nothing' 2 'no flag --salvage' "$list" --corpus=fsdd --salvage fsdd
-expect 'an unknown corpus is misuse' 2 'did you mean fsdd' "$list" --corpus=fsd fsdd
+expect 'an unknown corpus is misuse' 2 "did you mean 'fsdd'\?" "$list" --corpus=fsd fsdd
 expect 'no path is misuse' 2 'give the PATH' "$list" --corpus=fsdd
 expect 'two paths are misuse' 2 'one PATH' "$list" --corpus=fsdd a b
 expect 'a missing corpus fails' 1 "there is no directory 'none'" "$list" --corpus=fsdd none

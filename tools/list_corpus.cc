@@ -51,13 +51,13 @@ namespace {
 // The registry is the only list there is: --help prints it, in lines of at most 96 columns.
 const char* Notes() {
   static const std::string* const kNotes = [] {
-    std::string notes = "    Corpora (--corpus=NAME):\n";
+    std::string notes = "Corpora (--corpus=NAME):\n";
     for (const CorpusParser& parser : CorpusParsers()) {
-      std::string line = absl::StrFormat("      %-9s", parser.name);
+      std::string line = absl::StrFormat("    %-9s", parser.name);
       for (const absl::string_view word : absl::StrSplit(parser.layout, ' ')) {
         if (line.size() + 1 + word.size() > 96) {
           absl::StrAppend(&notes, line, "\n");
-          line = std::string(15, ' ');
+          line = std::string(13, ' ');
         }
         absl::StrAppend(&line, " ", word);
       }
@@ -65,10 +65,9 @@ const char* Notes() {
     }
     absl::StrAppend(
         &notes,
-        "    Reads names and metadata, never audio. Says what it saw, used and refused; "
-        "a refused\n    clip is an error unless --max_bad allows it. The order of "
-        "clips follows from names\n    alone. An empty cell of a further column is "
-        "unknown.");
+        "Reads names and metadata, never audio. Says what it saw, used and refused; a refused\n"
+        "clip is an error unless --max_bad allows it. The order of clips follows from names\n"
+        "alone. An empty cell of a further column is unknown.");
     return new std::string(notes);
   }();
   return kNotes->c_str();

@@ -8,13 +8,12 @@ namespace {
 
 const auricle::Tool kTool = {
     "pretrain_vgg",
-    "train_classifier with VGG16 and the defaults of the anti-transfer paper's pretraining.",
-    "  pretrain_vgg --task=TASK [flags] FEATURES… --output=MODEL\n"
-    "  pretrain_vgg --task=speaker --validation=within:10% iemocap.tfr --output=speaker.model",
-    "Defaults from the paper's pretraining programs: Adam at 5e-5 / width, batch 40, at most 100 "
-    "epochs, "
-    "patience 10.\nIt reads only what --plan marks train; where held-out speakers are the very "
-    "task, --validation=within:10%\ncarves the validation part out of the training part.",
+    "train_classifier with VGG16 and the defaults of the anti-transfer paper's pretraining",
+    "    pretrain_vgg --task=TASK [flags] FEATURES… --output=MODEL\n"
+    "    pretrain_vgg --task=speaker --validation=within:10% x.tfr --output=speaker.model\n",
+    "Defaults from the paper's pretraining programs: Adam at 5e-5 / width, batch 40, at most 100\n"
+    "epochs, patience 10. It reads only what --plan marks train; where held-out speakers are the\n"
+    "very task, --validation=within:10% carves the validation part out of the training part.",
     auricle::TrainerFlagGroups()};
 
 absl::Status Run(const std::vector<std::string>& inputs) {

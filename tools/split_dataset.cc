@@ -55,14 +55,12 @@ const Tool kTool = {
     "    split_dataset --folds=5 --plan=cv --by=speaker --balance=digit clips.tfr > cv.tfr\n"
     "    split_dataset --hold_one_out --by=speaker --plan=speaker clips.tfr > loso.tfr\n"
     "    split_dataset --test_of=official --valid=10% --plan=mine clips.tfr > mine.tfr",
-    "    No source is ever parted; nor is a group of --by, nor are clips of identical audio "
-    "(which\n"
-    "    shows after wav2mel only). The parts depend on the clips and --seed, not on their order.\n"
-    "    An audit on stderr says what each part holds. Errors: an empty part, fewer groups than "
-    "parts, a clip\n"
-    "    without group, a leak (--allow_leaks), a plan that exists (--replace_plan). Warnings: a\n"
-    "    class that a part lacks; a clip without a label of --balance is spread like a class.\n"
-    "    All input is read before anything is written; beyond --memory it goes to a file.",
+    "No source is ever parted; nor is a group of --by, nor are clips of identical audio (which\n"
+    "shows after wav2mel only). The parts depend on the clips and --seed, not on their order. An\n"
+    "audit on stderr says what each part holds. Errors: an empty part, fewer groups than parts, a\n"
+    "clip without group, a leak (--allow_leaks), a plan that exists (--replace_plan). Warnings: a\n"
+    "class that a part lacks; a clip without a label of --balance is spread like a class.\n"
+    "All input is read before anything is written; beyond --memory it goes to a file.",
     {"io:output", "run:memory,seed"}};
 
 SplitSpec SpecFromFlags() {

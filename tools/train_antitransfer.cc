@@ -16,17 +16,16 @@ std::vector<std::string> Groups() {
 
 const auricle::Tool kTool = {
     "train_antitransfer",
-    "trains a network on one task while a tap of it becomes unlike the same tap of a frozen "
-    "network that was trained for an orthogonal task.",
-    "  train_antitransfer --task=TASK --from=FROZEN --at=TAP [flags] FEATURES… --output=MODEL\n"
-    "  train_antitransfer --task=emotion --from=speaker.model --at=conv4_2 iemocap.tfr "
-    "--output=emotion.model",
-    "The loss is --loss plus beta × the squared mean cosine of the two taps' Gram rows (Guizzo, "
-    "Weyde, Tarroni 2021).\nDefaults from the paper: Adam at 5e-5 / width, batch 13, at most 50 "
-    "epochs, "
-    "patience 5, beta 1. The architecture is --from's\nunless flags say otherwise; its weights are "
-    "not taken over unless --start=from. The frozen network standardises\nits input with its own "
-    "statistics. The best epoch is chosen without the penalty.",
+    "trains a network while a tap of it becomes unlike the same tap of a frozen one",
+    "    train_antitransfer --task=TASK --from=FROZEN --at=TAP [flags] FEATURES… --output=MODEL\n"
+    "    train_antitransfer --task=digit --from=speaker.model --at=conv4_2 x.tfr "
+    "--output=digit.model\n",
+    "The frozen network was trained for an orthogonal task. The loss is --loss plus beta × the\n"
+    "squared mean cosine of the two taps' Gram rows (Guizzo, Weyde, Tarroni 2021). Defaults from\n"
+    "the paper: Adam at 5e-5 / width, batch 13, at most 50 epochs, patience 5, beta 1. The\n"
+    "architecture is --from's unless flags say otherwise; its weights are not taken over unless\n"
+    "--start=from. The frozen network standardises its input with its own statistics. The best\n"
+    "epoch is chosen without the penalty.",
     Groups()};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
@@ -34,7 +33,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
     return auricle::RunTrainer({kTool.name, FLAGS_loss, false}, inputs);
   }
   ASSIGN_OR_RETURN(const std::string loss, auricle::AntiTransferLossFromFlags());
-  if (FLAGS_from.empty()) {
+  if (FLAGS_from.empty() && !FLAGS_describe) {
     return auricle::ToolMisuse("--from is needed: the frozen model to be unlike (pretrain_vgg)");
   }
   return auricle::RunTrainer({kTool.name, loss, FLAGS_start == "from"}, inputs);

@@ -7,15 +7,14 @@ namespace {
 
 const auricle::Tool kTool = {
     "train_classifier",
-    "trains a network to tell the classes of one task, from random weights or from a model's.",
-    "  train_classifier --task=TASK [flags] FEATURES… --output=MODEL\n"
-    "  train_classifier --task=digit --width=0.125 --learning_rate=1e-3 digits.tfr "
-    "--output=digit.model\n"
-    "  train_classifier --task=digit --from=speaker.model --freeze=conv2_2 digits.tfr "
-    "--output=tuned.model",
-    "Reads clips with features (wav2mel) that a plan marks train and valid (split_dataset); never "
-    "test.\nWrites the model of the epoch that is best on the validation part, with its training "
-    "record.\nA model of other classes (--from) gives all but its last layer.",
+    "trains a network to tell the classes of a task, from random weights or a model's",
+    "    train_classifier --task=TASK [flags] FEATURES… --output=MODEL\n"
+    "    train_classifier --task=digit --width=0.125 digits.tfr --output=digit.model\n"
+    "    train_classifier --task=digit --from=speaker.model --freeze=conv2_2 digits.tfr \\\n"
+    "      --output=tuned.model\n",
+    "Reads clips with features (wav2mel) that a plan marks train and valid (split_dataset); never\n"
+    "test. Writes the model of the epoch that is best on the validation part, with its training\n"
+    "record. A model of other classes (--from) gives all but its last layer.",
     auricle::TrainerFlagGroups()};
 
 absl::Status Run(const std::vector<std::string>& inputs) {

@@ -70,7 +70,7 @@ class Inputs : public ClipInputs {
     }
     clip->clip.set_id(std::string(absl::StripPrefix(source.path, "./")));
     clip->clip.mutable_audio()->set_path(source.path);
-    SetOpener(source.path, clip);
+    SetOpener(source.path, "", clip);
     return true;
   }
 
@@ -86,11 +86,16 @@ class Inputs : public ClipInputs {
     return true;
   }
 
-  static void SetOpener(const std::string& path, InputClip* clip) {
-    clip->open = [path,
+  // `missing` is added to the error of a file that is not there.
+  static void SetOpener(const std::string& path, const std::string& missing, InputClip* clip) {
+    clip->open = [path, missing,
                   ref = clip->clip.audio()]() -> absl::StatusOr<std::unique_ptr<AudioSource>> {
-      ASSIGN_OR_RETURN(const std::shared_ptr<const Bytes> bytes, OpenFile(path));
-      return OpenAudio(bytes, ref);
+      const absl::StatusOr<std::shared_ptr<const Bytes>> bytes = OpenFile(path);
+      if (absl::IsNotFound(bytes.status())) {
+        return absl::NotFoundError(absl::StrCat(bytes.status().message(), missing));
+      }
+      RETURN_IF_ERROR(bytes.status());
+      return OpenAudio(*bytes, ref);
     };
   }
 
@@ -109,7 +114,6 @@ class Inputs : public ClipInputs {
     const Clip& c = clip->clip;
     clip->where = absl::StrCat("stream '", reader_->name(), "', record ", reader_->records_read(),
                                ", item '", c.id(), "'");
-    if (!c.audio().path().empty()) absl::StrAppend(&clip->where, " (", c.audio().path(), ")");
     if (c.has_samples()) return OpenSamples(clip);
     if (c.audio().path().empty()) {
       clip->open = [] {
@@ -119,7 +123,16 @@ class Inputs : public ClipInputs {
     }
     const std::string& root = header_.corpus().root();
     const bool relative = !root.empty() && c.audio().path().front() != '/';
-    SetOpener(relative ? absl::StrCat(root, "/", c.audio().path()) : c.audio().path(), clip);
+    const std::string path =
+        relative ? absl::StrCat(root, "/", c.audio().path()) : c.audio().path();
+    absl::StrAppend(&clip->where, " ('", path, "')");
+    const bool here = relative && root.front() != '/';
+    SetOpener(path,
+              here ? absl::StrCat("; '", root,
+                                  "' is looked for in the working directory, as it was "
+                                  "listed; run where list_corpus ran, or list with --root=/…")
+                   : "",
+              clip);
     return true;
   }
 

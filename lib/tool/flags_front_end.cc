@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "gflags/gflags.h"
 #include "lib/audio/analyzer.h"
 #include "lib/audio/presets.h"
@@ -158,7 +160,15 @@ std::vector<std::string> GivenFrontEndFlags() {
 std::string PresetTable() {
   std::string table;
   for (const std::string& name : PresetNames()) {
-    absl::StrAppendFormat(&table, "    %-13s %s\n", name, PresetSummary(name));
+    std::string line = absl::StrFormat("    %-13s", name);
+    for (const absl::string_view word : absl::StrSplit(PresetSummary(name), ' ')) {
+      if (line.size() + 1 + word.size() > 96) {
+        absl::StrAppend(&table, line, "\n");
+        line = std::string(17, ' ');
+      }
+      absl::StrAppend(&line, " ", word);
+    }
+    absl::StrAppend(&table, line, "\n");
   }
   return table;
 }

@@ -139,8 +139,11 @@ absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
 }
 
 std::string HelpText(const Tool& tool) {
-  std::string out = absl::StrCat(tool.name, ": ", tool.purpose, "\n\n", tool.usage, "\n");
-  if (tool.notes[0] != '\0') absl::StrAppend(&out, "\n", tool.notes, "\n");
+  const auto block = [](absl::string_view text) {
+    return absl::StrCat(absl::StripTrailingAsciiWhitespace(text), "\n");
+  };
+  std::string out = absl::StrCat(tool.name, ": ", tool.purpose, "\n\n", block(tool.usage));
+  if (tool.notes[0] != '\0') absl::StrAppend(&out, "\n", block(tool.notes));
   for (const std::string& group : Groups(tool)) {
     const std::vector<Flag> flags = FlagsOfGroup(tool, group);
     if (flags.empty()) continue;
