@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clips or audio with models, to predictions.
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,11 +14,11 @@
 #include "lib/tool/flags_compute.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
-#include "lib/tool/flags_select.h"
 #include "lib/tool/progress.h"
 #include "lib/tool/tool.h"
 #include "tools/predict_models.h"
 #include "tools/predict_output.h"
+#include "tools/predict_selection.h"
 
 DEFINE_string(model, "", "The model to apply; several with commas give a prediction each.");
 DEFINE_string(name, "", "Name of the predictions; default: the model's task.");
@@ -40,13 +39,12 @@ namespace {
 const Tool kTool = {
     "predict",
     "applies models to clips or audio files",
-    "  predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
-    "  predict --model=emotion.model --split=test iemocap.tfr | evaluate --task=emotion "
-    "--output=emotion.results\n"
-    "  predict --model=emotion.model --format=csv *.wav > table.csv",
-    "Of audio files (and of clips without features) the features are made here, with the model's "
-    "own front end.\nAn item stored in chunks with --keep_features is held whole; else nothing is.",
-    {"select", "compute", "run", "io"}};
+    "    predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
+    "    predict --model=digit.model --split=test x.tfr | evaluate --output=digit.results\n"
+    "    predict --model=digit.model --format=csv *.wav > table.csv\n",
+    "Of audio files (and of clips without features) the features are made here, with the model's\n"
+    "own front end. An item stored in chunks with --keep_features is held whole; else nothing is.",
+    {"select:plan,split", "compute", "run:threads", "io"}};
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
   if (FLAGS_model.empty()) return ToolMisuse("--model is needed: the model to apply");
@@ -63,30 +61,6 @@ absl::StatusOr<PredictModels> ModelsFromFlags() {
   if (FLAGS_batch < 1) return ToolMisuse("--batch wants at least 1 window");
   return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, options);
 }
-
-// Which items --split takes; what holds for an item's first record holds for all of it.
-class Selection {
- public:
-  static absl::StatusOr<Selection> FromFlags() {
-    Selection selection;
-    ASSIGN_OR_RETURN(selection.parts_, PartsFromFlag());
-    return selection;
-  }
-  bool Takes(const Clip& clip) {
-    if (parts_.empty()) return true;
-    if (clip.chunk().index() > 0 && clip.id() == id_) return takes_;
-    id_ = clip.id();
-    const auto part = clip.assignments().find(FLAGS_plan);
-    takes_ = part != clip.assignments().end() &&
-             std::find(parts_.begin(), parts_.end(), part->second) != parts_.end();
-    return takes_;
-  }
-
- private:
-  std::vector<Part> parts_;
-  std::string id_;
-  bool takes_ = true;
-};
 
 absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, PredictOutput* output,
                             Selection* selection, BadItems* bad, int64_t* items,
@@ -112,8 +86,10 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, PredictOu
                                             : models->AddAudio(input.open, std::move(input.clip));
     progress->Add(begins ? 1 : 0);
     if (added.ok()) continue;
-    if (!begins || models->in_item() || absl::IsCancelled(added) || absl::IsInternal(added)) {
-      return absl::IsCancelled(added) ? added : Annotate(added, input.where);
+    // A full disk, or memory that is out, is no fault of the item.
+    if (absl::IsCancelled(added) || absl::IsResourceExhausted(added)) return added;
+    if (!begins || models->in_item() || absl::IsInternal(added)) {
+      return Annotate(added, input.where);
     }
     RETURN_IF_ERROR(bad->Allow(added, input.where, id, output->writer()));
     bad_id = id;
@@ -141,7 +117,7 @@ absl::Status Run(const std::vector<std::string>& names) {
         PredictSection(inputs.get(), &models, output.get(), &selection, &bad, &items, &progress));
   }
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
-  if (items == 0) Say(absl::StrCat("no item is in --split=", FLAGS_split, " of plan ", FLAGS_plan));
+  if (items == 0) RETURN_IF_ERROR(selection.NoneTaken());
   RETURN_IF_ERROR(bad.Finish(items));
   return output->Commit();
 }

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
 #include "lib/nn/describe.h"
@@ -119,8 +120,12 @@ absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records) {
   RETURN_IF_ERROR(bad.Finish(static_cast<int64_t>(set.items.items.size()) + bad.dropped()));
   Say(absl::StrCat(
       set.parts.train.size(), " items to train on, ", set.parts.valid.size(), " to validate, ",
-      set.classes.size(), " classes of ", FLAGS_task,
+      set.classes.size(), set.classes.size() == 1 ? " class of " : " classes of ", FLAGS_task,
       set.unlabelled == 0 ? "" : absl::StrCat("; ", set.unlabelled, " without a label")));
+  const std::vector<std::string> untrained = UntrainedClasses(set);
+  if (!untrained.empty()) {
+    Say(absl::StrCat("warning: nothing to train on of '", absl::StrJoin(untrained, "', '"), "'"));
+  }
   return set;
 }
 
@@ -185,7 +190,7 @@ absl::Status WriteResult(const TrainJob& job, const Trained& trained) {
 }  // namespace
 
 std::vector<std::string> TrainerFlagGroups() {
-  return {"select", "train", "network", "compute", "run", "io"};
+  return {"select:plan,task", "train", "network", "compute", "run", "io:max_bad,output"};
 }
 
 absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>& inputs) {
@@ -200,15 +205,7 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   if (FLAGS_output == "-" && isatty(STDOUT_FILENO)) {
     return ToolMisuse("a model is binary: name a file with --output, or redirect stdout");
   }
-  if (FLAGS_split != "all") {
-    return ToolMisuse(
-        "--split is not for trainers: they learn from train and choose by valid, "
-        "as --plan and --validation say");
-  }
-  if (FLAGS_salvage) {
-    return ToolMisuse(
-        "a trainer reads no damaged stream; save its rest with split_dataset --salvage");
-  }
+  RETURN_IF_ERROR(CheckOutputFlag());
   TrainJob job;
   job.config = TrainConfigFromFlags();
   job.config.set_trainer(kind.name);

@@ -38,6 +38,8 @@ for tone in range(2):
 P
 "$bin/list_corpus" --corpus=folders tones 2>/dev/null | "$bin/split_dataset" --ratios=50,25,25 --balance=label \
   2>/dev/null | "$bin/wav2mel" --front_end=antitransfer --threads=1 --output=tones.tfr || exit 1
+"$bin/list_corpus" --corpus=folders tones 2>/dev/null | "$bin/split_dataset" --by=label --ratios=50,0,50 \
+  2>/dev/null | "$bin/wav2mel" --threads=1 --output=low.tfr || exit 1
 flags=(--task=label --width=0.0625 --pool=global_mean --batch=8 --threads=1 --precision=fp32
   --learning_rate=2e-3)
 train() { "$bin/train_classifier" "${flags[@]}" tones.tfr "$@"; }
@@ -48,6 +50,12 @@ check 'a missing task is misuse' rc 2 '--task is needed' "$bin/train_classifier"
 check 'a missing tap is misuse' rc 2 '--at is needed' "$bin/train_antitransfer" --task=label tones.tfr
 check 'a flag of a term that --loss names already is misuse' rc 2 'put --beta into it' \
   "$bin/train_antitransfer" --task=label --loss='antitransfer(at=conv2_2)' --beta=2 tones.tfr
+check 'an output that cannot be is told before the training' rc 1 "there is no directory 'nowhere'" \
+  train --epochs=1 --output=nowhere/x.model
+grep -q 'epoch 1' err && check 'and not after it' false
+check 'a trainer has no --salvage' rc 2 'no flag --salvage' train --salvage --output=x.model
+check 'describe needs no frozen model to know the term' rc 0 '' "$bin/train_antitransfer" \
+  --describe --width=0.125 --at=conv4_2
 check 'an empty stream is named' rc 1 'empty stream' "$bin/train_classifier" --task=label \
   --output=x.model - </dev/null
 check 'a frozen model is asked for' rc 1 'name it with --from' train --epochs=1 --output=x.model \
@@ -56,6 +64,9 @@ check 'a frozen model is asked for' rc 1 'name it with --from' train --epochs=1 
 
 check 'a training succeeds' rc 0 'epoch 2:' train --epochs=4 --output=a.model
 train --epochs=4 --output=b.model 2>/dev/null
+check 'a model is no data' rc 1 'holds MODEL, not clips' train --output=x.model a.model
+check 'one class is nothing to learn' rc 1 'one class of label only' "$bin/train_classifier" \
+  "${flags[@]}" --validation=within:20% low.tfr --output=x.model
 check 'the same command gives the same bytes' cmp a.model b.model
 [ ! -e a.model.checkpoint ] || check 'success leaves no checkpoint' false
 
@@ -74,6 +85,12 @@ check 'stopped and resumed gives the bytes of one run' cmp a.model c.model
 
 "$bin/predict" --model=a.model --split=test --threads=1 tones.tfr --output=test.pred
 check 'predictions are of the test part' [ "$("$bin/rec2json" --count test.pred)" = 12 ]
+check 'a plan that is not there is no empty success' rc 1 "assigned by plan 'cv'; plans there: split" \
+  "$bin/predict" --model=a.model --plan=cv --split=test --threads=1 tones.tfr --output=x.pred
+[ ! -e x.pred ] || check 'and leaves no file' false
+check 'a full disk is not the fault of an item' rc 1 "predict: cannot write to '/dev/full'" \
+  "$bin/predict" --model=a.model --max_bad=100% --keep_features --threads=1 tones.tfr --output=/dev/full
+grep -q 'dropped' err && check 'and drops none' false
 "$bin/predict" --model=a.model --threads=1 --format=csv tones/*/0_1.wav >audio.csv
 check 'an unknown tap is named with the nearest' rc 1 "no tap 'conv9_9'" "$bin/train_antitransfer" \
   --task=label --from=a.model --at=conv9_9 --threads=1 tones.tfr --output=x.model

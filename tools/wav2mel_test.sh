@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# What wav2mel promises on its command line. Arguments: wav2mel, rec2json.
+# What wav2mel promises on its command line. Arguments: wav2mel, rec2json, list_corpus.
 set -u
-wav2mel=$PWD/$1 rec2json=$PWD/$2
+wav2mel=$PWD/$1 rec2json=$PWD/$2 list_corpus=$PWD/$3
 cd "${TEST_TMPDIR:-$(mktemp -d)}" || exit 1
 failures=0
 # shellcheck disable=SC2317  # check calls it.
@@ -78,6 +78,12 @@ check 'a truncated one too' rc 1 "$wav2mel" --front_end=vggish cut.wav --output=
 check 'with both lengths' grep -q 'says 32000 bytes of audio, the file has 19956' err
 check 'which leaves no output' [ ! -e none.tfr ]
 check 'a missing one too' rc 1 "$wav2mel" nowhere.wav
+printf 'file,label\n1.wav,a\n' | "$list_corpus" --corpus=csv --root=corpus - >listed.tfr 2>/dev/null
+mkdir elsewhere && cd elsewhere || exit 1
+check 'clips of a relative root are not found elsewhere' rc 1 "$wav2mel" ../listed.tfr
+check 'the path that was tried is named' grep -q "('corpus/1.wav')" err
+check 'and what to do' grep -q "'corpus' is looked for in the working directory.*--root" err
+cd ..
 check '--max_bad lets them go' rc 0 "$wav2mel" --front_end=vggish --max_bad=3 \
   cut.wav corpus/1.wav empty.wav nowhere.wav --output=b.tfr
 check 'and the rest is there' [ "$(clips b.tfr)" = 1 ]

@@ -53,6 +53,16 @@ absl::StatusOr<int32_t> AddShares(const StoredItem& item, const std::string& tas
   return best;
 }
 
+// Of a single class nothing can be learned, and its loss of 0 would pass for success.
+absl::Status CheckClasses(const TrainingSet& set, const std::string& task) {
+  if (set.classes.size() >= UntrainedClasses(set).size() + 2) return absl::OkStatus();
+  const size_t only =
+      std::max_element(set.class_counts.begin(), set.class_counts.end()) - set.class_counts.begin();
+  return absl::FailedPreconditionError(absl::StrCat("the training part has one class of ", task,
+                                                    " only, '", set.classes[only],
+                                                    "'; give clips of two or more"));
+}
+
 }  // namespace
 
 absl::Status ClassIndices(const std::vector<StoredItem>& items, const std::string& task,
@@ -92,8 +102,23 @@ absl::Status ClassIndices(const std::vector<StoredItem>& items, const std::strin
   return absl::OkStatus();
 }
 
+std::vector<std::string> UntrainedClasses(const TrainingSet& set) {
+  std::vector<std::string> names;
+  if (!set.soft.empty()) return names;
+  for (size_t i = 0; i < set.classes.size(); ++i) {
+    if (set.class_counts[i] == 0) names.push_back(set.classes[i]);
+  }
+  return names;
+}
+
 absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
                                             const TrainingSetOptions& options) {
+  for (const Header& header : records.headers()) {
+    if (header.content() == Header::CLIPS) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the stream holds ", Header::Content_Name(header.content()),
+        ", not clips to learn from; give what wav2mel wrote, and a model with --from"));
+  }
   TrainingSet set;
   ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), options.merge));
   set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
@@ -105,6 +130,7 @@ absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
                                             options.validation, options.seed, options.allow_leaks));
   set.class_counts.assign(set.classes.size(), 0);
   for (const int32_t i : set.parts.train) ++set.class_counts[set.labels[i]];
+  RETURN_IF_ERROR(CheckClasses(set, options.task));
   for (size_t i = 0; i < set.labels.size(); ++i) {
     set.unlabelled += set.labels[i] < 0 && set.items.items[i].part == TRAIN ? 1 : 0;
   }

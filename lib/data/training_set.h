@@ -41,9 +41,13 @@ struct TrainingSet {
 
 // Errors: as MergeHeaders, ListItems and MakePartition; kNotFound for a task without vocabulary,
 // naming the tasks there are; kInvalidArgument naming the item, for a class outside the vocabulary
-// and for labels that are tags or events.
+// and for labels that are tags or events; kFailedPrecondition for a training part of one class.
 absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
                                             const TrainingSetOptions& options);
+
+// The classes that no item of the training part has. None where labels are distributions, of which
+// any class may have a share.
+std::vector<std::string> UntrainedClasses(const TrainingSet& set);
 
 // Of everything that a training reads but the features: headers, ids, labels and parts.
 uint64_t DataDigest(const TrainingSet& set);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_io.h"
 
+#include <sys/stat.h>
+
 #include "gflags/gflags.h"
+#include "lib/records/output_file.h"
 
 DEFINE_string(output, "-",
               "Where the result goes: a file, which appears only when whole; NAME@N for N shards; "
@@ -17,6 +20,13 @@ ReadOptions ReadOptionsFromFlags() {
   ReadOptions options;
   options.salvage = FLAGS_salvage;
   return options;
+}
+
+absl::Status CheckOutputFlag() {
+  struct stat info;
+  const bool special =
+      stat(FLAGS_output.c_str(), &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+  return special ? absl::OkStatus() : OutputFile::Create(FLAGS_output).status();
 }
 
 }  // namespace auricle
