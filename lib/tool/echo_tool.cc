@@ -29,6 +29,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
     while (StopSignal() == 0) poll(nullptr, 0, 1000);
     return absl::CancelledError("stopped; nothing was lost");
   }
+  ThreadsFromFlag();
   for (int i = 0; i < FLAGS_lines; ++i) std::printf("line %d\n", i);
   for (const std::string& input : inputs) {
     std::printf("%s%s seed=%lu\n", FLAGS_shout ? "SHOUT " : "", input.c_str(),

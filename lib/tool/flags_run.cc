@@ -25,10 +25,16 @@ DEFINE_validator(threads, &ThreadsAreSane);
 }  // namespace
 
 int ThreadsFromFlag() {
-  if (FLAGS_threads > 0) return FLAGS_threads;
   cpu_set_t cpus;
-  if (sched_getaffinity(0, sizeof(cpus), &cpus) != 0) return 1;
-  return std::max(1, CPU_COUNT(&cpus));
+  const bool known = sched_getaffinity(0, sizeof(cpus), &cpus) == 0;
+  const int cores = known ? std::max(1, CPU_COUNT(&cpus)) : 1;
+  if (FLAGS_threads == 0) return cores;
+  // It is done, as results may depend on it; but a training can seem to stand still.
+  if (known && FLAGS_threads > 4 * cores) {
+    Say(absl::StrCat("warning: --threads=", FLAGS_threads, " where this process may use ", cores,
+                     cores == 1 ? " core" : " cores", ": more threads than cores gain nothing"));
+  }
+  return FLAGS_threads;
 }
 
 absl::StatusOr<int64_t> MemoryFromFlag() {

@@ -40,6 +40,8 @@ expect 'a flag of a library is not ours' 2 '' 'no flag --logtostderr' "$tool" --
 expect 'a bad value is misuse' 2 '' "lines='many' is not a valid int32" "$tool" --lines=many
 expect 'an empty number is misuse' 2 '' "lines=''" "$tool" --lines=
 expect 'a missing value is misuse' 2 '' 'needs a value' "$tool" --lines
+expect 'far more threads than cores are told' 0 '^a seed=1$' 'threads=4096 where .* gain nothing' \
+  "$tool" --threads=4096 a
 expect 'a validator refuses' 2 '' "threads='-1'" "$tool" --threads=-1
 expect 'an error is one escaped line' 1 '' '^echo_tool: bad \\x1b\[31m \[DATA_LOSS\]$' \
   "$tool" --fail=$'bad \x1b[31m'
