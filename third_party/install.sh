@@ -23,7 +23,7 @@ libopenblas0-pthread  torch's matrix products, 27 times the reference BLAS
 libgloo-dev           headers that torch's process groups include
 libabsl-dev           Status, strings, hash maps, 20220623
 libgflags-dev         flags of the tools
-libgoogle-glog-dev    words of the tools; torch logs through it as well
+libgoogle-glog-dev    headers that torch's own include
 libprotobuf-dev       the stream's messages
 protobuf-compiler     the stream's messages
 libisal-dev           CRC32C at memory speed

@@ -23,6 +23,12 @@ TEST(StatusMacros, ErrorsLeaveAtOnceWithTheirContext) {
   EXPECT_EQ(Quarter(6).status().message(), "the half: odd");
 }
 
+TEST(Annotate, KeepsPayloadsSoThatMisuseStaysMisuse) {
+  absl::Status status = absl::InvalidArgumentError("no such flag");
+  status.SetPayload("kind", absl::Cord("misuse"));
+  EXPECT_TRUE(Annotate(status, "here").GetPayload("kind") == absl::Cord("misuse"));
+}
+
 TEST(Annotate, KeepsTheCodeAndLeavesWhatIsOk) {
   const absl::Status annotated = Annotate(absl::NotFoundError("gone"), "here");
   EXPECT_EQ(annotated.code(), absl::StatusCode::kNotFound);

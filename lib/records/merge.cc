@@ -151,11 +151,9 @@ absl::StatusOr<const Vocabulary*> FindVocabulary(const Header& header, const std
     if (vocabulary.task() == task) return &vocabulary;
     tasks.push_back(EscapeForTerminal(vocabulary.task()));
   }
-  const std::string nearest = Nearest(task, tasks);
-  return absl::NotFoundError(absl::StrCat(
-      "there is no task '", EscapeForTerminal(task), "'",
-      nearest.empty() ? "" : absl::StrCat("; did you mean '", nearest, "'?"),
-      tasks.empty() ? "; the stream has no labels" : "; there are: ", absl::StrJoin(tasks, ", ")));
+  return absl::NotFoundError(
+      absl::StrCat("there is no task '", EscapeForTerminal(task), "'",
+                   tasks.empty() ? "; the stream has no labels" : InsteadOf(task, tasks)));
 }
 
 }  // namespace auricle
