@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck disable=SC2016,SC2317  # What stands in quotes here is for other shells.
 # The launcher and the rules on a study of tiny stand-in tools, in a folder with a hostile name.
+# Defects of the anti-transfer original that this forbids: D10 (programs that disagreed on paths), D11
+# (stale caches) and D14 (a dead run was waited for).
 set -euo pipefail
 
 here=$(pwd)/experiments
