@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The whole chain, from a manifest to the report, on names made to break out: quotes, backticks,
 # $(…), spaces, newlines, =cmd, markup. Nothing of them may run, tear a line or reach a page raw.
+# Defect D15 of the anti-transfer original: its configuration and command line were run as code.
 set -eu -o pipefail
 bin=$PWD/tools
 work="$TEST_TMPDIR/a b'c\"d\$(touch PWNED1)\`touch PWNED2\`;e"
