@@ -9,8 +9,7 @@ log=.logs/$STAGE.log
 mkdir -p "$(dirname "$log")" "$(dirname "$STAGE")"
 read -r -a launch <<< "${LAUNCH:-}"
 status=0
-"${launch[@]}" /bin/bash "${@:1:$#-1}" "${@: -1}" < /dev/null > "$log" 2>&1 ||
-  status=$?
+"${launch[@]}" /bin/bash "$@" < /dev/null > "$log" 2>&1 || status=$?
 if ((status == 0)); then
   echo "$STAGE: made in $SECONDS s" >&2
 else
