@@ -24,6 +24,10 @@ DEFINE_string(model, "", "The model to apply; several with commas give a predict
 DEFINE_string(name, "", "Name of the predictions; default: the model's task.");
 DEFINE_string(aggregation, "mean_probability",
               "From windows to the item: mean_probability, mean_logit or vote.");
+static bool AggregationIsKnown(const char*, const std::string& value) {
+  return value == "mean_probability" || value == "mean_logit" || value == "vote";
+}
+DEFINE_validator(aggregation, &AggregationIsKnown);
 DEFINE_bool(windows, false, "Keep every window's scores beside the item's.");
 DEFINE_bool(keep_features, false,
             "Keep features and samples in the stream; else an item becomes one small record.");

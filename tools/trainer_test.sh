@@ -48,6 +48,10 @@ check 'describe needs neither data nor a model' rc 0 '' "$bin/train_antitransfer
 grep -q 'parameters: 134,275,780 ' out || check 'VGG16 of 4 classes has 134,275,780 parameters' false
 check 'a missing task is misuse' rc 2 '--task is needed' "$bin/train_classifier" tones.tfr --output=x.model
 check 'a missing tap is misuse' rc 2 '--at is needed' "$bin/train_antitransfer" --task=label tones.tfr
+for bad in --device=gpu --device=cuda:x --precision=fp16 --optimizer=Adam; do
+  check "$bad is misuse before anything is read" rc 2 "${bad%%=*}='" train $bad --output=x.model
+done
+check 'a device that is not there is no misuse' rc 1 'cuda' train --device=cuda:99 --output=x.model
 check 'a flag of a term that --loss names already is misuse' rc 2 'put --beta into it' \
   "$bin/train_antitransfer" --task=label --loss='antitransfer(at=conv2_2)' --beta=2 tones.tfr
 check 'an output that cannot be is told before the training' rc 1 "there is no directory 'nowhere'" \

@@ -20,6 +20,10 @@ DEFINE_bool(allow_leaks, false,
 DEFINE_bool(union_classes, false,
             "Streams whose vocabularies of --task differ: take the sorted union of their classes.");
 DEFINE_string(optimizer, "adam", "adam, adamw (decoupled weight decay) or sgd (momentum 0.9).");
+static bool OptimizerIsKnown(const char*, const std::string& value) {
+  return value == "adam" || value == "adamw" || value == "sgd";
+}
+DEFINE_validator(optimizer, &OptimizerIsKnown);
 DEFINE_double(learning_rate, 0,
               "Step size. 0: 5e-5 divided by --width, that is, the anti-transfer paper's at full "
               "width; narrow networks take and need larger steps.");
