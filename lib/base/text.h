@@ -20,8 +20,8 @@ bool IsUtf8(absl::string_view text);
 // The candidate nearest to `word` by edit distance, or "" if none is near: for "did you mean".
 std::string Nearest(absl::string_view word, const std::vector<std::string>& candidates);
 
-// Ends a message that `word` is unknown: "; did you mean 'b'? There are a, b", or "; there are a, b"
-// if none is near.
+// Ends a message that `word` is unknown: "; did you mean 'b'? There are a, b", or "; there are a,
+// b" if none is near.
 std::string InsteadOf(absl::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace auricle
