@@ -49,7 +49,9 @@ void ExpectParts(const nlohmann::json& golden, const MadePlan& plan) {
 }
 
 TEST(PaperRule, PartsHaveThePublishedSizes) {
-  for (const nlohmann::json& golden : Golden()["cases"]) {
+  const nlohmann::json cases = Golden()["cases"];
+  ASSERT_FALSE(cases.empty());
+  for (const nlohmann::json& golden : cases) {
     for (const bool by_group : {true, false}) {
       const std::vector<ItemFacts> items = Groups(golden["n_items"]);
       const std::vector<MadePlan> plans = PaperPlans(items, 0, by_group);
