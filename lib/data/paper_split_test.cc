@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rule `paper` against the anti-transfer paper's own program.
 // Reference: testdata/golden/antitransfer_folds.json; equal exactly.
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -63,6 +64,19 @@ TEST(PaperRule, PartsHaveThePublishedSizes) {
       EXPECT_EQ(sizes[TEST], golden["test"]) << golden;
     }
   }
+}
+
+int TrainItems(int n) {
+  const std::vector<MadePlan> plans = PaperPlans(Groups(n), 0, true);
+  EXPECT_EQ(plans.size(), 1);
+  return plans.empty() ? -1 : std::count(plans[0].parts.begin(), plans[0].parts.end(), TRAIN);
+}
+
+// What the golden sizes leave open: 0.7 × 14 = 9.8 is rounded, not cut; 0.7 × 15 = 10.5 goes to the
+// even number, as the published program's language rounds.
+TEST(PaperRule, SharesAreRoundedHalvesToTheEvenNumber) {
+  EXPECT_EQ(TrainItems(14), 10);
+  EXPECT_EQ(TrainItems(15), 10);
 }
 
 TEST(PaperRule, SessionsAndInstrumentsAreSlicedInOrder) {
