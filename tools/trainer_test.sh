@@ -87,6 +87,19 @@ if [ $stopped != 0 ]; then
 fi
 check 'stopped and resumed gives the bytes of one run' cmp a.model c.model
 
+check 'a classifier can be taken off' rc 0 'parameters kept' "$bin/trim_model" a.model --output=a.features
+check 'not twice' rc 1 'no classifier any more' "$bin/trim_model" a.features --output=x.model
+check 'what is left is not applied' rc 1 'not applied' "$bin/predict" --model=a.features tones.tfr
+against() {
+  "$bin/train_antitransfer" "${flags[@]}" --from="$1" --at=conv4_2 --epochs=1 tones.tfr --output="$2"
+}
+check 'but compared with' rc 0 '' against a.features x.model
+check 'as the whole model is' rc 0 '' against a.model y.model
+for m in x y; do "$bin/predict" --model=$m.model --threads=1 --format=csv tones.tfr >$m.csv; done
+check 'to the same end' cmp x.csv y.csv
+check 'and started from' rc 0 'it has no classifier, so ours starts from random' \
+  train --from=a.features --epochs=1 --output=x.model
+rm -f x.model y.model
 "$bin/predict" --model=a.model --split=test --threads=1 tones.tfr --output=test.pred
 check 'predictions are of the test part' [ "$("$bin/rec2json" --count test.pred)" = 12 ]
 check 'a plan that is not there is no empty success' rc 1 "assigned by plan 'cv'; plans there: split" \

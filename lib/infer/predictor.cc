@@ -37,6 +37,11 @@ absl::StatusOr<std::unique_ptr<Predictor>> Predictor::Create(const Model& model,
                                                              const Runtime& runtime,
                                                              const PredictorOptions& options,
                                                              Sink sink) {
+  if (model.header.network().trunk()) {
+    return absl::InvalidArgumentError(
+        "the model has no classifier (trim_model took it off): it can be started from or compared "
+        "with, not applied; give the model that it was made from");
+  }
   std::unique_ptr<Predictor> predictor(new Predictor(model, runtime, options, std::move(sink)));
   ASSIGN_OR_RETURN(predictor->net_, NetFromModel(model));
   RETURN_IF_ERROR(predictor->net_->To(runtime.device));

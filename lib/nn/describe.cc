@@ -27,8 +27,9 @@ std::string WithThousands(int64_t number) {
 
 std::string DescribeNet(const Net& net, int64_t frames) {
   const Network& config = net.config();
-  std::string text = absl::StrFormat("network %s: input [1, %d, %d], %d classes\n", config.name(),
-                                     frames, config.bins(), config.classes());
+  std::string text = absl::StrFormat("network %s: input [1, %d, %d], %d classes%s\n", config.name(),
+                                     frames, config.bins(), config.classes(),
+                                     config.trunk() ? ", without its classifier" : "");
   absl::StrAppend(&text, "taps for ", frames,
                   " frames (*: also NAME.pre, before the activation):\n");
   for (const TapInfo& tap : net.Taps(frames)) {

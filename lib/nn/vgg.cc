@@ -43,6 +43,7 @@ class Vgg16 : public Net {
  public:
   Vgg16(const Network& config, VggLayout layout) : Net(config), layout_(std::move(layout)) {
     for (const VggConv& conv : layout_.convs()) AddConv(conv);
+    if (config.trunk()) return;
     AddLinear("classifier.0", "fc1", layout_.flat(), layout_.units());
     AddLinear("classifier.3", "fc2", layout_.units(), layout_.units());
     AddLinear("classifier.6", "", layout_.units(), layout_.classes());
@@ -50,6 +51,11 @@ class Vgg16 : public Net {
 
   absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) override {
     RETURN_IF_ERROR(CheckBatch(batch, VggLayout::kMinFrames));
+    if (request.logits && config_.trunk()) {
+      return absl::InvalidArgumentError(
+          "the network has no classifier (trim_model took it off): it can be started from or "
+          "compared with, not applied");
+    }
     if (training() && request.logits && config_.vgg().dropout() > 0 && request.rng == nullptr) {
       return absl::InvalidArgumentError(
           "dropout in training mode needs a random stream in the request");
@@ -149,8 +155,8 @@ class Vgg16 : public Net {
         return;
       }
     }
-    const LinearLayer& last = linears_.back();
-    if (tensor->tensor.is_same(last.weight) || tensor->tensor.is_same(last.bias)) {
+    if (!linears_.empty() && (tensor->tensor.is_same(linears_.back().weight) ||
+                              tensor->tensor.is_same(linears_.back().bias))) {
       return FillUniform(1 / std::sqrt(layout_.units()), seed, tensor->name, &tensor->tensor);
     }
     if (tensor->tensor.dim() == 2) {

@@ -59,6 +59,7 @@ absl::StatusOr<VggLayout> VggLayout::Create(const Network& config) {
   const double width = vgg.width() == 0 ? 1 : vgg.width();
   VggLayout layout;
   layout.batch_norm_ = vgg.batch_norm();
+  layout.trunk_ = config.trunk();
   layout.cells_ = vgg.pool() == Vgg::GLOBAL_MEAN ? 1 : kPublishedCells;
   layout.units_ = vgg.classifier_units() > 0 ? vgg.classifier_units() : Scaled(kUnits, width);
   layout.classes_ = config.classes();
@@ -112,8 +113,8 @@ absl::StatusOr<std::string> VggLayout::Resolve(const std::string& tap) const {
   return absl::InvalidArgumentError(absl::StrCat(
       "VGG16 has no tap '", tap, "'",
       near.empty() ? "; there are " : absl::StrCat("; did you mean '", near, "'? There are "),
-      "input, conv1_1 … conv5_3, pool1 … pool5, flat, fc1, fc2, with .pre before an "
-      "activation, and slice:K"));
+      "input, conv1_1 … conv5_3, pool1 … pool5,", trunk_ ? "" : " flat, fc1, fc2,",
+      " with .pre before an activation, and slice:K"));
 }
 
 int VggLayout::Depth(const std::string& resolved) const {
@@ -135,6 +136,7 @@ std::vector<TapInfo> VggLayout::Taps(int64_t frames, int64_t bins) const {
     bins /= 2;
     taps.push_back({conv.pool, {conv.out, frames, bins}, false});
   }
+  if (trunk_) return taps;
   taps.push_back({"flat", {flat()}, false});
   taps.push_back({"fc1", {units_}, true});
   taps.push_back({"fc2", {units_}, true});

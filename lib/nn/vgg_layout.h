@@ -45,7 +45,7 @@ class VggLayout {
   absl::StatusOr<std::string> ResolveSlice(const std::string& tap) const;
 
   std::vector<VggConv> convs_;
-  bool batch_norm_ = false;
+  bool batch_norm_ = false, trunk_ = false;
   int cells_ = 7, units_ = 0, classes_ = 0;
 };
 

@@ -72,6 +72,7 @@ absl::Status SetWindows(bool all, Windows* windows) {
 absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
   Network network;
   if (base != nullptr) network = *base;
+  network.clear_trunk();  // What is trained has a classifier.
   const bool all = base == nullptr || (Given("network") && FLAGS_network != base->name());
   if (all) {
     network.Clear();

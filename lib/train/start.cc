@@ -52,11 +52,15 @@ Start StartOf(const TrainJob& job, const std::vector<std::string>& matched) {
   return start;
 }
 
-absl::Status LoadWeights(const TrainJob& job, Net* net, Training* training) {
+// What the model has to give: all of it, all but its last layer if that tells other classes, or
+// what trim_model left.
+absl::StatusOr<LoadOptions> WhatToLoad(const TrainJob& job, const std::string& head, Net* net) {
   LoadOptions options;
-  const std::string head = HeadName(*net);
-  const bool same = SameClasses(job);
-  if (!same) {
+  const Network& theirs = job.from->header.network();
+  if (theirs.trunk()) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<Net> trunk, CreateEmptyNet(theirs));
+    for (const NetTensor& tensor : trunk->tensors()) options.only.push_back(tensor.name);
+  } else if (!SameClasses(job)) {
     for (const NetTensor& tensor : net->tensors()) {
       if (!absl::StartsWith(tensor.name, absl::StrCat(head, "."))) {
         options.only.push_back(tensor.name);
@@ -64,16 +68,27 @@ absl::Status LoadWeights(const TrainJob& job, Net* net, Training* training) {
     }
     options.allow_unexpected = true;  // The model's own last layer.
   }
+  return options;
+}
+
+std::string StartsFromRandom(const TrainJob& job, const std::string& head) {
+  if (job.from->header.network().trunk())
+    return "; it has no classifier, so ours starts from random";
+  if (SameClasses(job)) return "";
+  return absl::StrCat("; its classes are not those of ", job.config.task(), ", so ", head,
+                      " starts from random");
+}
+
+absl::Status LoadWeights(const TrainJob& job, Net* net, Training* training) {
+  const std::string head = HeadName(*net);
+  ASSIGN_OR_RETURN(const LoadOptions options, WhatToLoad(job, head, net));
   ASSIGN_OR_RETURN(const LoadReport report, LoadInto(job.from->tensors, options, net));
   *training->mutable_from() = StartOf(job, report.matched);
   for (const std::string& name : report.missing) training->mutable_from()->add_missing(name);
   for (const std::string& name : report.unexpected) training->mutable_from()->add_unexpected(name);
   if (job.hooks.note) {
-    job.hooks.note(
-        absl::StrCat("weights of '", job.from_name, "': ", report.Summary(),
-                     same ? ""
-                          : absl::StrCat("; its classes are not those of ", job.config.task(),
-                                         ", so ", head, " starts from random")));
+    job.hooks.note(absl::StrCat("weights of '", job.from_name, "': ", report.Summary(),
+                                StartsFromRandom(job, head)));
   }
   return absl::OkStatus();
 }
