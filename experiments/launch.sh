@@ -6,8 +6,10 @@
 #   -n         say what would be run, and run nothing; needs no corpus
 #   -k         go on with what does not depend on a failure
 #   list       one line a run, then what the study costs; needs no corpus
-#   RUNS=DIR   outputs under DIR/NAME instead of runs/NAME of the workspace
+#   OUT=DIR    outputs under DIR/NAME instead of runs/NAME of the workspace
 #   VAR=value  a variable of the study (--help shows them); a corpus is VAR=/path
+#
+# NAME_5 is study NAME with IDS=5, where NAME.mk has that variable.
 set -euo pipefail
 
 name=$(basename "$0")
@@ -20,20 +22,36 @@ misuse() {
   exit 2
 }
 
-# Variables that NAME.mk and rules.mk let the user set: those they give with ?=.
+declare -a make_arguments=()
+if [[ ! -e $study/$name.mk && $name =~ ^(.+)_([0-9]+)$ ]]; then
+  name=${BASH_REMATCH[1]}
+  make_arguments+=("IDS=${BASH_REMATCH[2]}")
+fi
+
+# NAME.mk and what it includes, each before those that it includes itself.
+declare -a fragments=()
+gather() {
+  local included
+  fragments+=("$1")
+  for included in $(sed -n 's/^include //p' "$study/$1"); do
+    gather "$included"
+  done
+}
+gather "$name.mk"
+# Variables that the study lets the user set: those it gives with ?=.
 settable() {
-  sed -n 's/^\([A-Z][A-Z_0-9]*\) *?=.*/\1/p' "$study/$name.mk" "$study/rules.mk"
+  (cd "$study" && sed -n 's/^\([A-Z][A-Z_0-9]*\) *?=.*/\1/p' "${fragments[@]}")
 }
 corpora() {
   sed -n 's/^CORPORA *:\{0,1\}= *//p' "$study/$name.mk"
 }
 
 usage() {
-  sed -n '3,10s/^# \{0,1\}//p' "$study/launch.sh"
+  sed -n '3,12s/^# \{0,1\}//p' "$study/launch.sh"
   echo
   echo "Corpora: $(corpora)"
   echo "Variables, with their defaults:"
-  grep -h '^[A-Z][A-Z_0-9]* *?=' "$study/$name.mk" "$study/rules.mk" | sed 's/ *?= */=/; s/^/  /'
+  (cd "$study" && sed -n 's/^\([A-Z][A-Z_0-9]*\) *?= */  \1=/p' "${fragments[@]}")
   echo
   sed -n '/^#/!q; 2,$s/^# \{0,1\}//p' "$study/$name.mk"
 }
@@ -43,12 +61,11 @@ readonly harmless='^[A-Za-z0-9_.,:%@+=/ -]*$'
 runs=${BUILD_WORKSPACE_DIRECTORY:-$PWD}/runs
 caller=${BUILD_WORKING_DIRECTORY:-$PWD}
 mode=run
-declare -a make_arguments=()
 declare -A given=()
 
 take_variable() {
   local variable=${1%%=*} value=${1#*=}
-  if [[ $variable == RUNS ]]; then
+  if [[ $variable == OUT ]]; then
     [[ $value == /* ]] || value=$caller/$value
     runs=$value
   elif [[ " $(corpora) " == *" $variable "* ]]; then
@@ -56,7 +73,7 @@ take_variable() {
     [[ $value == /* ]] || value=$caller/$value
     given[$variable]=$value
   elif ! settable | grep -qxF -e "$variable"; then
-    misuse "no variable '$variable'; there are RUNS $(corpora) $(settable | tr '\n' ' ')"
+    misuse "no variable '$variable'; there are OUT $(corpora) $(settable | tr '\n' ' ')"
   elif [[ ! $value =~ $harmless ]]; then
     misuse "$variable='$value' holds a character that means something to make or the shell;" \
       "want letters, digits, spaces and _.,:%@+=/- only"
@@ -103,14 +120,14 @@ fi
 digests=$(for tool in "${tools[@]}"; do
   echo "${tool##*/}:$(sha256sum < "$tool" | cut -c1-16)"
 done)
-declare -a texts=("$name.mk" rules.mk stage.sh)
+declare -a texts=("${fragments[@]}" stage.sh)
 hash=$({ echo "$digests"; cat -- "${texts[@]}"; } | sha256sum | cut -c1-16)
 
 mkdir -p "$out/.tools" "$out/.in"
 out=$(cd "$out" && pwd)
 if [[ $mode == run ]]; then
   exec 9> "$out/.lock"
-  flock -n 9 || misuse "another run of this study is at work in $out; wait for it, or give RUNS=DIR"
+  flock -n 9 || misuse "another run of this study is at work in $out; wait for it, or give OUT=DIR"
   for old in "$out"/.tools/*; do
     [[ $old == */"$hash" ]] || rm -rf -- "$old"
   done

@@ -3,9 +3,10 @@
 #
 #   X.how = the command that makes it, without --output: tools in a pipe, files by name
 #
-# with X ending in .csv (a made corpus' list, in the corpus' folder), .tfr (clips), .model, .results
-# or .html; the rules find in the command which files it reads and which tools it runs. make's own laws apply: what is missing or older than what
-# it is made from is made. Besides that
+# with X ending in .csv (a made corpus' list, in the corpus' folder), .tree (a made corpus' folder),
+# .tfr (clips), .model, .results, or what a report can be (.html, .xlsx, .tsv, .svg, .png, .pdf); the
+# rules find in the command which files it reads and which tools it runs. make's own laws apply: what
+# is missing or older than what it is made from is made. Besides that
 #
 #   a changed command    re-makes X (.stamps/X holds the text and is touched only on change);
 #   a changed tool       re-makes clips and results; a finished model only with REBUILD=1, else it
@@ -16,7 +17,8 @@
 THREADS ?= 1
 # What starts a stage: "srun -c1 --mem=4G".
 LAUNCH ?=
-# What stays of a model once nothing needs it: best (all of it), or none.
+# What stays of a model once its results are made: best (all of it), features (without its
+# classifier, as X.features: enough to start from or to compare with), or none.
 KEEP ?= best
 # 1: models made by other tools than today's are trained again.
 REBUILD ?=
@@ -30,18 +32,19 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .PHONY: all list FORCE
 .DEFAULT_GOAL := all
 
-$(if $(filter best none,$(KEEP)),,$(error KEEP='$(KEEP)', want best or none))
+$(if $(filter best features none,$(KEEP)),,$(error KEEP='$(KEEP)', want best, features or none))
 
 made = $(sort $(patsubst %.how,%,$(filter %.$1.how,$(.VARIABLES))))
 lists := $(call made,csv)
+trees := $(call made,tree)
 streams := $(call made,tfr)
 models := $(call made,model)
 results := $(call made,results)
-pages := $(call made,html)
+pages := $(foreach s,html xlsx tsv svg png pdf,$(call made,$s))
 all: $(pages)
 
 # $1: a target. The files that its command reads, the tools that it runs, the tools' contents.
-reads = $(filter $(lists) $(streams) $(models) $(results),$(subst =, ,$($1.how)))
+reads = $(filter $(lists) $(trees) $(streams) $(models) $(results),$(subst =, ,$($1.how)))
 runs = $(filter $(TOOLS),$($1.how))
 contents = $(foreach t,$(call runs,$1),$(filter $t:%,$(TOOL_DIGESTS)))
 # Clips count by content: a model waits for x.tfr, but is older than it only if x.tfr.id is newer.
@@ -59,11 +62,12 @@ quoted = '$(subst ','\'',$1)'
 held = $(strip $(file < $1))
 # "" if equal, else the difference.
 differ = $(subst x$1x,,x$2x)$(subst x$2x,,x$1x)
-places = $(foreach c,$(CORPORA),$(if $(findstring .in/$c,$($1.how)),$(filter $c:%,$(PLACES))))
+corpora = $(foreach c,$(CORPORA),$(if $(findstring .in/$c,$($1.how)),.in/$c))
+places = $(foreach c,$(patsubst .in/%,%,$(call corpora,$1)),$(filter $c:%,$(PLACES)))
 text = $(strip $($1.how) $(if $(filter $(models),$1),,$(call contents,$1)) $(call places,$1))
 
 # Flag stamps. The comparison is make's own, so that -n sees what would change and changes nothing.
-files := $(lists) $(streams) $(models) $(results) $(pages)
+files := $(lists) $(trees) $(streams) $(models) $(results) $(pages)
 stamps := $(addprefix .stamps/,$(files))
 $(stamps): .stamps/%: $$(if $$(call differ,$$(call text,$$*),$$(call held,.stamps/$$*)),FORCE)
 	@$(call unless_dry,mkdir -p $(@D) && rm -f $*.checkpoint && \
@@ -78,8 +82,11 @@ export OMP_NUM_THREADS := $(THREADS)
 $(lists): %: .stamps/%
 	@rm -rf $(@D) && $($@.how) --output=$(@D)
 
+$(trees): %: .stamps/%
+	@rm -rf $@ && $($@.how) --output=$@ && touch $@
+
 $(streams): %: .stamps/% $$(call needs,$$@) $$(if $$(wildcard .stamps/$$@.id),,FORCE) \
-  | $(CORPORA:%=.in/%)
+  | $$(call corpora,$$@)
 	@$(call command,$@)$(call unless_dry, && sha256sum < $@ > $@.sum && \
 	  { cmp -s $@.sum .stamps/$@.id && rm $@.sum || mv $@.sum .stamps/$@.id; })
 
@@ -100,6 +107,11 @@ $(results) $(pages): %: .stamps/% $$(call needs,$$@)
 ifeq ($(KEEP),none)
 .INTERMEDIATE: $(models)
 drop = $(if $1, && rm -f $(1:.results=.model))
+endif
+ifeq ($(KEEP),features)
+.INTERMEDIATE: $(filter $(models),$(results:.results=.model))
+drop = $(if $1, && trim_model $(1:.results=.model) --output=$(1:.results=.features) \
+  && rm $(1:.results=.model))
 endif
 
 $(CORPORA:%=.in/%):
