@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/metrics/classify.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -114,6 +115,14 @@ ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among)
   }
   Divide(&sum);
   return sum;
+}
+
+double SurpriseNats(double p) { return -std::log(std::max(p, kLeastProbability)); }
+
+std::string MetricTitle(const std::string& name) {
+  if (name == kCrossEntropy) return "cross-entropy, nats";
+  const NamedMetric* metric = FindMetric(name);
+  return metric != nullptr ? metric->title : name;
 }
 
 absl::Span<const NamedMetric> WholeMetrics() { return kMetrics; }

@@ -53,6 +53,12 @@ double WeightedF1(const ConfusionMatrix& confusion);
 // all classes the three are one figure, the accuracy.
 ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among);
 
+// The surprise of a truth that was given probability `p`: -ln max(p, kLeastProbability), nats. The
+// floor is float32's least normal number: a certain error costs 87.3 nats, and whatever a softmax
+// can tell apart counts as it is. The mean over items is the cross-entropy.
+inline constexpr double kLeastProbability = 1.17549435e-38;
+double SurpriseNats(double p);
+
 // The figures of a whole test set by name, in the order of tables. "uar" and "macro_f1" are what
 // model selection and reports go by where classes are unequal.
 struct NamedMetric {
@@ -63,6 +69,12 @@ struct NamedMetric {
 absl::Span<const NamedMetric> WholeMetrics();
 // The metric called `name`, or nullptr.
 const NamedMetric* FindMetric(const std::string& name);
+
+// What evaluate computes besides, from probabilities: no counts tell it.
+inline constexpr char kCrossEntropy[] = "cross_entropy";
+// "macro F1" of "macro_f1", "cross-entropy, nats" of "cross_entropy"; a name unknown here is
+// itself.
+std::string MetricTitle(const std::string& name);
 
 }  // namespace auricle
 

@@ -50,15 +50,29 @@ absl::Status Evaluator::BeginSection(const Header& header) {
   return absl::OkStatus();
 }
 
-bool Evaluator::Selected(const Clip& clip) {
+bool Evaluator::Wants(const Clip& clip) const {
   if (clip.chunk().index() > 0) return false;  // Labels and predictions stand in the first chunk.
-  for (const auto& assignment : clip.assignments()) plans_seen_.insert(assignment.first);
   if (options_.parts.empty()) return true;
   const auto found = clip.assignments().find(plan_);
   const Part part = found == clip.assignments().end() ? UNASSIGNED : found->second;
-  if (std::count(options_.parts.begin(), options_.parts.end(), part) > 0) return true;
-  ++other_parts_;
+  return std::count(options_.parts.begin(), options_.parts.end(), part) > 0;
+}
+
+bool Evaluator::Selected(const Clip& clip) {
+  for (const auto& assignment : clip.assignments()) plans_seen_.insert(assignment.first);
+  if (Wants(clip)) return true;
+  if (clip.chunk().index() == 0) ++other_parts_;
   return false;
+}
+
+// `scores`, in the order of `prediction`'s classes, in the run's order.
+std::vector<float> Evaluator::InOrder(const Prediction& prediction,
+                                      const std::vector<float>& scores) const {
+  std::vector<float> ordered(scores.size());
+  for (size_t c = 0; c < scores.size(); ++c) {
+    ordered[class_index_.at(prediction.classes(static_cast<int>(c)))] = scores[c];
+  }
+  return ordered;
 }
 
 absl::StatusOr<const Prediction*> Evaluator::FindPrediction(const Clip& clip) const {
@@ -129,9 +143,10 @@ absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip, const Predict
   }
   ASSIGN_OR_RETURN(item.truth, ClassOfLabel(label->second));
   ASSIGN_OR_RETURN(const std::vector<float> scores, ItemProbabilities(prediction));
-  item.scores.resize(scores.size());
-  for (size_t c = 0; c < scores.size(); ++c) {
-    item.scores[class_index_.at(prediction.classes(static_cast<int>(c)))] = scores[c];
+  item.scores = InOrder(prediction, scores);
+  if (options_.windows) {
+    ASSIGN_OR_RETURN(item.windows, WindowProbabilities(prediction));
+    for (std::vector<float>& window : item.windows) window = InOrder(prediction, window);
   }
   // A tie goes to the class that comes first in the model's order.
   item.decision = static_cast<int>(std::max_element(item.scores.begin(), item.scores.end()) -

@@ -23,6 +23,7 @@ struct EvaluateOptions {
   std::vector<Part> parts;  // Empty: all items, which must then be of one kind.
   std::string by = "auto";  // Group: a task, "source", "none", or "auto" (see ChooseGroups).
   enum class Unseen { kError, kDrop, kWrong } unseen = Unseen::kError;
+  bool windows = false;  // Also figures over windows, as if each were an item.
   double interval = 0.95;
   int resamples = 2000;
   uint64_t seed = 1;  // Of the resampling; and the run's if no model says another.
@@ -43,6 +44,8 @@ class Evaluator {
 
   // Call at each section. Errors: kFailedPrecondition if it holds no clips.
   absl::Status BeginSection(const Header& header);
+  // Whether the record opens an item of the parts that were asked for.
+  bool Wants(const Clip& clip) const;
   // Takes one record. kFailedPrecondition is an error of the run (a duplicate id, predictions of
   // two models); anything else one of this item alone, which may be let go (no truth, no
   // prediction, a score that is no number, a class that the model does not know).
@@ -55,6 +58,7 @@ class Evaluator {
     std::string truth;
     int decision = 0;
     std::vector<float> scores;
+    std::vector<std::vector<float>> windows;  // Scores; only if they were asked for.
     std::string source;
     std::map<std::string, std::string> labels;  // Candidates for the group.
     Part part = UNASSIGNED;
@@ -64,9 +68,11 @@ class Evaluator {
   absl::StatusOr<const Prediction*> FindPrediction(const Clip& clip) const;
   absl::Status AgreeOnModel(const Prediction& prediction);
   absl::StatusOr<Item> Judge(const Clip& clip, const Prediction& prediction);
+  std::vector<float> InOrder(const Prediction& prediction, const std::vector<float>& scores) const;
   absl::StatusOr<std::string> SplitName() const;
   absl::Status ChooseGroups(Evaluation* evaluation) const;
   void FillRun(const std::string& split, Evaluation* evaluation) const;
+  void AddWindowFigures(Evaluation* evaluation) const;
 
   EvaluateOptions options_;
   Header seen_;      // Models, plans, corpora and vocabularies of all sections.

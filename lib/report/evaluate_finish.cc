@@ -135,6 +135,22 @@ void Evaluator::FillRun(const std::string& split, Evaluation* evaluation) const 
   run.set_test_digest(digest.value());
 }
 
+// A published method may score segments as if they were items; both figures are then wanted.
+void Evaluator::AddWindowFigures(Evaluation* evaluation) const {
+  std::vector<Outcome> windows;
+  for (const Outcome& item : evaluation->outcomes) {
+    for (const std::vector<float>& scores : items_.at(item.id()).windows) {
+      Outcome window = item;
+      *window.mutable_scores() = {scores.begin(), scores.end()};
+      window.set_decision(std::max_element(scores.begin(), scores.end()) - scores.begin());
+      windows.push_back(window);
+    }
+  }
+  for (const Metric& metric : ScoreWindows(evaluation->header.run(), windows, options_.seed)) {
+    evaluation->metrics.push_back(metric);
+  }
+}
+
 absl::StatusOr<Evaluation> Evaluator::Finish() {
   if (items_.empty()) {
     std::string why = "no item has both a truth and a prediction";
@@ -163,11 +179,15 @@ absl::StatusOr<Evaluation> Evaluator::Finish() {
   const ConfusionMatrix confusion = CountOutcomes(run, evaluation.outcomes);
   *evaluation.confusion.mutable_counts() = {confusion.counts.begin(), confusion.counts.end()};
   evaluation.metrics = ScoreRun(run, evaluation.outcomes, options_.seed);
+  if (options_.windows) AddWindowFigures(&evaluation);
   const auto note = [&](int64_t count, absl::string_view what) {
     if (count > 0) evaluation.notes.push_back(absl::StrCat(count, what));
   };
   note(other_parts_, " items of other parts were not looked at");
   note(unseen_dropped_, " items of classes that the model does not know were left out");
+  note(CountFloored(evaluation.outcomes),
+       " truths had a probability below 1.2e-38, which counts as that: 87.3 nats each in the "
+       "cross-entropy");
   if (run.trained_on() > 0 && split != "train") {
     note(run.trained_on(),
          absl::StrCat(" of the ", run.items(), " items were in the training part of plan '",

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
 
 namespace auricle {
 namespace {
@@ -16,6 +18,24 @@ void Softmax(std::vector<float>* scores) {
   double sum = 0;
   for (float& s : *scores) sum += s = std::exp(s - largest);
   for (float& s : *scores) s = static_cast<float>(s / sum);
+}
+
+// Row `row` of `tensor`, as probabilities.
+absl::StatusOr<std::vector<float>> Row(const Prediction& prediction, const Tensor& tensor,
+                                       size_t row) {
+  std::vector<float> scores(prediction.classes_size());
+  const size_t bytes = scores.size() * sizeof(float);
+  // Little endian, as every machine that this builds for.
+  std::memcpy(scores.data(), tensor.data().data() + row * bytes, bytes);
+  for (size_t c = 0; c < scores.size(); ++c) {
+    if (!std::isfinite(scores[c])) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "prediction '", prediction.name(), "' scores class '",
+          prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want a finite number"));
+    }
+  }
+  if (prediction.kind() == LOGIT) Softmax(&scores);
+  return scores;
 }
 
 }  // namespace
@@ -52,24 +72,34 @@ absl::StatusOr<std::string> ClassOfLabel(const Label& label) {
 absl::StatusOr<std::vector<float>> ItemProbabilities(const Prediction& prediction) {
   const Tensor& tensor = prediction.item();
   const size_t classes = prediction.classes_size();
-  std::vector<float> scores(classes);
   if (classes == 0 || tensor.dtype() != FLOAT32 ||
       tensor.data().size() != classes * sizeof(float)) {
     return absl::InvalidArgumentError(
         absl::StrCat("prediction '", prediction.name(), "' holds ", tensor.data().size(),
                      " bytes for the item, want float32 of ", classes, " classes"));
   }
-  // Little endian, as every machine that this builds for.
-  std::memcpy(scores.data(), tensor.data().data(), tensor.data().size());
-  for (size_t c = 0; c < classes; ++c) {
-    if (!std::isfinite(scores[c])) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "prediction '", prediction.name(), "' scores class '",
-          prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want a finite number"));
-    }
+  return Row(prediction, tensor, 0);
+}
+
+absl::StatusOr<std::vector<std::vector<float>>> WindowProbabilities(const Prediction& prediction) {
+  const Tensor& tensor = prediction.window();
+  const size_t classes = prediction.classes_size();
+  if (tensor.data().empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("prediction '", prediction.name(), "' keeps no windows; predict --windows"));
   }
-  if (prediction.kind() == LOGIT) Softmax(&scores);
-  return scores;
+  const size_t row_bytes = classes * sizeof(float);
+  if (classes == 0 || tensor.dtype() != FLOAT32 || tensor.data().size() % row_bytes != 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("prediction '", prediction.name(), "' holds ", tensor.data().size(),
+                     " bytes for windows, want rows of float32 of ", classes, " classes"));
+  }
+  std::vector<std::vector<float>> rows;
+  for (size_t w = 0; w < tensor.data().size() / row_bytes; ++w) {
+    ASSIGN_OR_RETURN(std::vector<float> row, Row(prediction, tensor, w));
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 }  // namespace auricle

@@ -19,6 +19,9 @@ absl::StatusOr<std::string> ClassOfLabel(const Label& label);
 // kInvalidArgument if the tensor is no float32 [class], or a score is not a finite number.
 absl::StatusOr<std::vector<float>> ItemProbabilities(const Prediction& prediction);
 
+// The same of each window, [window][class]. Errors: also kNotFound if the prediction holds none.
+absl::StatusOr<std::vector<std::vector<float>>> WindowProbabilities(const Prediction& prediction);
+
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_REPORT_LABELS_H_

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -19,7 +20,33 @@ struct Figure {
   int64_t hits = -1;  // -1: no proportion.
 };
 
-std::vector<Figure> WholeFigures(const ConfusionMatrix& confusion, int64_t items, bool all) {
+// What the figures of a set, or of a resample of it, are computed from.
+struct Sums {
+  explicit Sums(int classes) : confusion(classes) {}
+  ConfusionMatrix confusion;
+  double nats = 0;    // Surprise, over
+  int64_t known = 0;  // the items whose class has a probability.
+};
+
+bool HasProbability(const Outcome& outcome) { return outcome.truth() < outcome.scores_size(); }
+
+Sums SumOutcomes(const RunInfo& run, absl::Span<const Outcome> outcomes) {
+  Sums sums(run.classes_size());
+  sums.confusion = CountOutcomes(run, outcomes);
+  for (const Outcome& outcome : outcomes) {
+    if (!HasProbability(outcome)) continue;
+    sums.nats += SurpriseNats(outcome.scores(outcome.truth()));
+    ++sums.known;
+  }
+  return sums;
+}
+
+double CrossEntropy(const Sums& sums) {
+  return sums.known > 0 ? sums.nats / sums.known : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<Figure> WholeFigures(const Sums& sums, int64_t items, bool all) {
+  const ConfusionMatrix& confusion = sums.confusion;
   std::vector<Figure> figures;
   for (const NamedMetric& named : WholeMetrics()) {
     const bool short_list =
@@ -33,6 +60,13 @@ std::vector<Figure> WholeFigures(const ConfusionMatrix& confusion, int64_t items
       figure.hits = 0;
       for (int c = 0; c < confusion.classes; ++c) figure.hits += confusion.at(c, c);
     }
+    figures.push_back(figure);
+  }
+  if (all && sums.known > 0) {
+    Figure figure;
+    figure.metric.set_name(kCrossEntropy);
+    figure.metric.set_value(CrossEntropy(sums));
+    figure.metric.set_n(sums.known);
     figures.push_back(figure);
   }
   return figures;
@@ -59,14 +93,16 @@ std::vector<Figure> ClassFigures(const RunInfo& run, const ConfusionMatrix& conf
   return figures;
 }
 
-// The values of `figures` on another confusion, in their order.
-void Recompute(const std::vector<Figure>& figures, const ConfusionMatrix& confusion,
+// The values of `figures` on another set of items, in their order.
+void Recompute(const std::vector<Figure>& figures, const Sums& sums,
                std::vector<std::vector<double>>* values) {
-  const std::vector<ClassScores> scores = ScoreClasses(confusion);
+  const std::vector<ClassScores> scores = ScoreClasses(sums.confusion);
   size_t class_figures = 0;
   for (size_t f = 0; f < figures.size(); ++f) {
     if (figures[f].metric.of().empty()) {
-      (*values)[f].push_back(FindMetric(figures[f].metric.name())->value(confusion));
+      const NamedMetric* metric = FindMetric(figures[f].metric.name());
+      (*values)[f].push_back(metric != nullptr ? metric->value(sums.confusion)
+                                               : CrossEntropy(sums));
       continue;
     }
     const ClassScores& s = scores[class_figures / 3];
@@ -86,15 +122,17 @@ struct Units {
 Units UnitsOf(const RunInfo& run, absl::Span<const Outcome> outcomes) {
   Units units;
   std::map<std::string, int> index;
-  if (!run.group_by().empty()) {
-    for (const Outcome& outcome : outcomes) index.emplace(outcome.group(), 0);
+  const auto number = [&](auto key) {
+    index.clear();
+    for (const Outcome& outcome : outcomes) index.emplace(key(outcome), 0);
+    units.count = 0;
     for (auto& entry : index) entry.second = units.count++;
-  }
+    units.of_item.clear();
+    for (const Outcome& outcome : outcomes) units.of_item.push_back(index[key(outcome)]);
+  };
+  if (!run.group_by().empty()) number([](const Outcome& o) { return o.group(); });
   units.groups = units.count > 1;
-  if (!units.groups) units.count = outcomes.size();
-  for (size_t i = 0; i < outcomes.size(); ++i) {
-    units.of_item.push_back(units.groups ? index[outcomes[i].group()] : static_cast<int>(i));
-  }
+  if (!units.groups) number([](const Outcome& o) { return o.id(); });
   return units;
 }
 
@@ -105,17 +143,26 @@ void AddIntervals(const RunInfo& run, absl::Span<const Outcome> outcomes, const 
   options.seed = seed;
   options.stream = "eval";
   std::vector<std::vector<double>> values(figures->size());
-  ConfusionMatrix confusion(run.classes_size());
+  std::vector<double> nats;
+  for (const Outcome& o : outcomes) {
+    nats.push_back(HasProbability(o) ? SurpriseNats(o.scores(o.truth())) : 0);
+  }
+  Sums sums(run.classes_size());
   ForEachResample(units.count, options, [&](absl::Span<const int> times) {
-    std::fill(confusion.counts.begin(), confusion.counts.end(), 0);
+    std::fill(sums.confusion.counts.begin(), sums.confusion.counts.end(), 0);
+    sums.nats = sums.known = 0;
     for (size_t i = 0; i < outcomes.size(); ++i) {
-      confusion.at(outcomes[i].truth(), outcomes[i].decision()) += times[units.of_item[i]];
+      const int t = times[units.of_item[i]];
+      sums.confusion.at(outcomes[i].truth(), outcomes[i].decision()) += t;
+      sums.nats += t * nats[i];
+      sums.known += HasProbability(outcomes[i]) ? t : 0;
     }
-    Recompute(*figures, confusion, &values);
+    Recompute(*figures, sums, &values);
   });
   for (size_t f = 0; f < figures->size(); ++f) {
     Figure& figure = (*figures)[f];
-    const bool proportion = figure.hits >= 0 && !units.groups;
+    const bool proportion =
+        figure.hits >= 0 && units.count == static_cast<int>(outcomes.size()) && !units.groups;
     const Interval interval = proportion
                                   ? WilsonInterval(figure.hits, figure.metric.n(), run.interval())
                                   : PercentileInterval(values[f], units.count, run.interval());
@@ -132,7 +179,7 @@ std::vector<Figure> GroupFigures(const RunInfo& run, absl::Span<const Outcome> o
   std::vector<Figure> all;
   for (const auto& [name, members] : by_group) {
     std::vector<Figure> figures =
-        WholeFigures(CountOutcomes(run, members), members.size(), /*all=*/false);
+        WholeFigures(SumOutcomes(run, members), members.size(), /*all=*/false);
     Units units;
     units.count = members.size();
     for (int i = 0; i < units.count; ++i) units.of_item.push_back(i);
@@ -153,11 +200,29 @@ ConfusionMatrix CountOutcomes(const RunInfo& run, absl::Span<const Outcome> outc
   return confusion;
 }
 
+int64_t CountFloored(absl::Span<const Outcome> outcomes) {
+  return std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& o) {
+    return HasProbability(o) && o.scores(o.truth()) < kLeastProbability;
+  });
+}
+
+std::vector<Metric> ScoreWindows(const RunInfo& run, absl::Span<const Outcome> windows,
+                                 uint64_t seed) {
+  std::vector<Figure> figures = WholeFigures(SumOutcomes(run, windows), windows.size(), true);
+  AddIntervals(run, windows, UnitsOf(run, windows), seed, &figures);
+  std::vector<Metric> metrics;
+  for (Figure& figure : figures) {
+    figure.metric.set_of(kOfWindows);
+    metrics.push_back(figure.metric);
+  }
+  return metrics;
+}
+
 std::vector<Metric> ScoreRun(const RunInfo& run, absl::Span<const Outcome> outcomes,
                              uint64_t seed) {
-  const ConfusionMatrix confusion = CountOutcomes(run, outcomes);
-  std::vector<Figure> figures = WholeFigures(confusion, outcomes.size(), /*all=*/true);
-  for (const Figure& figure : ClassFigures(run, confusion)) figures.push_back(figure);
+  const Sums sums = SumOutcomes(run, outcomes);
+  std::vector<Figure> figures = WholeFigures(sums, outcomes.size(), /*all=*/true);
+  for (const Figure& figure : ClassFigures(run, sums.confusion)) figures.push_back(figure);
   AddIntervals(run, outcomes, UnitsOf(run, outcomes), seed, &figures);
   // Groups of sources are many and nameless; a table of them tells nothing.
   if (!run.group_by().empty() && run.group_by() != "source") {

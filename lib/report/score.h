@@ -12,13 +12,25 @@
 
 namespace auricle {
 
-// Every metric with its n and interval, in the order of tables: the whole; precision, recall and F1
-// of each class ("class:NAME"); accuracy, UAR and macro F1 of each group ("group:TASK=NAME", groups
-// sorted), where run.group_by names one. Takes classes, group_by, interval and resamples from
-// `run`. Intervals of a figure of independent items are Wilson's where it is a proportion
-// (accuracy, recall, precision), else by the expanded percentile bootstrap, which resamples groups
-// where there are two or more. Within one group items are resampled.
+// Every metric with its n and interval, in the order of tables: the whole, all counted over the
+// whole set and never averaged over batches (cross-entropy over the items whose class the model
+// knows); precision, recall and F1 of each class ("class:NAME"); accuracy, UAR and macro F1 of each
+// group
+// ("group:TASK=NAME", groups sorted), where run.group_by names one. Takes classes, group_by,
+// interval and resamples from `run`. Intervals of a figure of independent items are Wilson's where
+// it is a proportion (accuracy, recall, precision), else by the expanded percentile bootstrap,
+// which resamples groups where there are two or more. Within one group items are resampled.
 std::vector<Metric> ScoreRun(const RunInfo& run, absl::Span<const Outcome> outcomes, uint64_t seed);
+
+// The figures of the whole with windows in place of items, `of` kOfWindows. `windows` holds an
+// outcome for each window, under the id and group of its item; items (or groups) are resampled, for
+// windows of one item are no independent evidence.
+inline constexpr char kOfWindows[] = "unit:window";
+std::vector<Metric> ScoreWindows(const RunInfo& run, absl::Span<const Outcome> windows,
+                                 uint64_t seed);
+
+// Outcomes whose truth has a probability below kLeastProbability, which counts as that.
+int64_t CountFloored(absl::Span<const Outcome> outcomes);
 
 ConfusionMatrix CountOutcomes(const RunInfo& run, absl::Span<const Outcome> outcomes);
 

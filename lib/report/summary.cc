@@ -12,6 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "lib/base/text.h"
 #include "lib/metrics/classify.h"
+#include "lib/report/score.h"
 
 namespace auricle {
 namespace {
@@ -146,9 +147,11 @@ std::string SummaryText(const Evaluation& evaluation) {
   std::vector<Row> whole;
   int64_t groups = 0;
   for (const Metric& metric : evaluation.metrics) {
-    if (!metric.of().empty()) continue;
+    if (!metric.of().empty() && metric.of() != kOfWindows) continue;
     groups = metric.groups();
-    whole.push_back({FindMetric(metric.name())->title, Number(metric.value()), Range(metric)});
+    const std::string over =
+        metric.of().empty() ? "" : absl::StrCat(" over ", metric.n(), " windows");
+    whole.push_back({MetricTitle(metric.name()) + over, Number(metric.value()), Range(metric)});
   }
   return absl::StrCat(Heading(run, groups), Align(whole), ClassTable(evaluation),
                       GroupTable(evaluation));
