@@ -30,13 +30,19 @@ libisal-dev           CRC32C at memory speed
 libsndfile1-dev       decoding of WAV, FLAC, OGG, MP3, AIFF, AU
 libsoxr-dev           resampling
 libfftw3-dev          spectra
+libsqlite3-dev        Good-Sounds' database
 nlohmann-json3-dev    reading and writing JSON
 gnuplot-nox           figures of the report
 libxlsxwriter-dev     tables of the report as a spreadsheet
 libgtest-dev          tests
 libgmock-dev          tests
 libbenchmark-dev      benchmarks
-espeak-ng             the spoken words of experiments/corpora
+espeak-ng             speech of experiments/corpora
+sndfile-tools         resamples that speech
+flac                  packs that speech in LibriSpeech's form
+fluidsynth            music of experiments/corpora
+timgm6mb-soundfont    General MIDI instruments for fluidsynth, 6 MB
+sqlite3               the database of the made Good-Sounds
 LIST
   if [[ $1 == developer ]]; then
     cat <<'LIST'

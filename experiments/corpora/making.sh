@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What the makers of corpora share; they source it. A maker's head, from its third line, is its help.
+
+maker=${0##*/}
+here=$(dirname "$0")
+
+fail() {
+  echo "$maker: $*" >&2
+  exit 1
+}
+
+misuse() {
+  echo "$maker: $*; see --help" >&2
+  exit 2
+}
+
+# take_options NAME=MOST… -- ARGUMENT…: reads --output=DIR and numbers --NAME=1…MOST into the
+# variables $output and $NAME.
+take_options() {
+  local -A most=()
+  local argument option
+  while [[ $1 != -- ]]; do
+    most[${1%=*}]=${1#*=}
+    shift
+  done
+  shift
+  output=''
+  for argument; do
+    option=${argument#--}
+    option=${option%%=*}
+    if [[ $argument == --help ]]; then
+      sed -n '3,${/^#/!q; s/^# \{0,1\}//p}' "$0"
+      exit 0
+    elif [[ $argument == --output=?* ]]; then
+      output=${argument#*=}
+    elif [[ $argument == --?*=* && -n ${most[$option]:-} ]]; then
+      [[ ${argument#*=} =~ ^[1-9][0-9]{0,3}$ ]] && ((${argument#*=} <= ${most[$option]})) ||
+        fail "--$option='${argument#*=}', want a number from 1 to ${most[$option]}"
+      printf -v "$option" %s "${argument#*=}"
+    else
+      misuse "unknown argument '$argument'"
+    fi
+  done
+  [[ -n $output ]] || misuse "--output=DIR is missing"
+}
+
+# begin TOOL…: checks that they are there, and makes $partial, which is to become $output.
+begin() {
+  local tool
+  [[ ! -e $output && ! -L $output ]] || fail "'$output' exists; give a folder that does not"
+  for tool; do
+    command -v "$tool" > /dev/null || fail "no $tool; third_party/install.sh installs it"
+  done
+  partial=$(mktemp -d "${output%/}.partial.XXXXXX")
+  trap 'rm -rf -- "$partial"' EXIT
+  chmod 755 "$partial"
+}
+
+# The corpus appears only when it is whole.
+finish() {
+  mv -T -- "$partial" "$output"
+}
+
+play() {
+  /usr/bin/python3 -IB "$here/play.py" "$@"
+}
+speak() {
+  /usr/bin/python3 -IB "$here/speak.py" "$@"
+}
+
+# Names and espeak-ng's voices of ten speakers, women and men in turn, with their own pitch.
+ten_speakers() {
+  cat <<'LIST'
+F en-us+f2           58
+M en-us+m3           42
+F en-gb+f4           50
+M en-gb-scotland+m1  40
+F en-029+f1          62
+M en-gb-x-rp+m7      34
+F en-gb-x-gbclan+f5  54
+M en-gb-x-gbcwmd+m2  46
+F en-gb-scotland+f3  66
+M en-029+m6          30
+LIST
+}
