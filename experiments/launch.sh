@@ -33,9 +33,9 @@ declare -a fragments=()
 gather() {
   local included
   fragments+=("$1")
-  for included in $(sed -n 's/^include //p' "$study/$1"); do
+  while read -r included; do
     gather "$included"
-  done
+  done < <(sed -n 's/^include //p' "$study/$1")
 }
 gather "$name.mk"
 # Variables that the study lets the user set: those it gives with ?=.
@@ -104,8 +104,13 @@ done
 
 cd "$study"
 declare -a tools=()
-for tool in "$here"/tools/* "$study"/corpora/*.sh; do
+for tool in "$here"/tools/*; do
   [[ ! -f $tool || ! -x $tool ]] || tools+=("$tool")
+done
+# What makes corpora, and what these scripts share.
+declare -a makers=()
+for script in "$study"/corpora/*; do
+  [[ ! -f $script ]] || makers+=("$script")
 done
 out=$runs/$name
 
@@ -119,7 +124,12 @@ fi
 # The content of everything that is run: the tools, and the texts that say how.
 digests=$(for tool in "${tools[@]}"; do
   echo "${tool##*/}:$(sha256sum < "$tool" | cut -c1-16)"
+done
+made_by=$(cat -- /dev/null "${makers[@]}" | sha256sum | cut -c1-16)
+for maker in "${makers[@]}"; do
+  echo "${maker##*/}:$made_by"
 done)
+tools+=("${makers[@]}")
 declare -a texts=("${fragments[@]}" stage.sh)
 hash=$({ echo "$digests"; cat -- "${texts[@]}"; } | sha256sum | cut -c1-16)
 
