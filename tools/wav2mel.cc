@@ -67,7 +67,6 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   std::vector<std::string> number_flags = GivenFrontEndFlags();
   number_flags.insert(number_flags.end(), {"chunk", "dtype", "keep_samples"});
   if (analysis.analyzer->front_end().dither() > 0) number_flags.push_back("seed");
-  const auto write = [&](const Clip& clip) { return writer->Write(clip); };
   Progress progress("clips", inputs->total());
   while (true) {
     ASSIGN_OR_RETURN(const bool more, inputs->NextSection());
@@ -76,7 +75,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
     *header.mutable_front_end() = analysis.analyzer->front_end();
     StampProvenance(number_flags, inputs->parents(), &header);
     RETURN_IF_ERROR(writer->BeginSection(header));
-    RETURN_IF_ERROR(AnalyseSection(inputs.get(), &analysis, writer.get(), &progress, write));
+    RETURN_IF_ERROR(WriteAnalysedSection(inputs.get(), &analysis, writer.get(), &progress));
     RETURN_IF_ERROR(writer->EndSection());
   }
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
-#include <cstring>
 #include <vector>
 
 #include "lib/base/status_macros.h"
@@ -138,11 +137,11 @@ float Analyzer::PrepareFrame(const float* samples, float* frame) const {
   return log_energy;
 }
 
-void Analyzer::Run(const float* samples, Workspace* workspace, float* row) const {
+const float* Analyzer::Run(const float* samples, Workspace* workspace) const {
+  float log_energy = 0;
   if (front_end_.remove_dc() || with_energy_ || front_end_.preemphasis_per_frame()) {
-    const float log_energy = PrepareFrame(samples, workspace->scratch.get());
+    log_energy = PrepareFrame(samples, workspace->scratch.get());
     samples = workspace->scratch.get();
-    if (with_energy_) row[bands_] = log_energy;
   }
   // Where in the transform the window lies changes phases only.
   kernels_.multiply(samples, window_.get(), front_end_.window_samples(), workspace->frame.get());
@@ -156,7 +155,8 @@ void Analyzer::Run(const float* samples, Workspace* workspace, float* row) const
     kernels_.mel(workspace->bins.get(), mel_->groups(), mel_->count(), out);
   }
   if (front_end_.log() != FrontEnd::LINEAR) kernels_.log(out, bands_, log_);
-  memcpy(row, out, bands_ * sizeof(float));
+  if (with_energy_) out[bands_] = log_energy;  // Behind it is slack.
+  return out;
 }
 
 }  // namespace auricle

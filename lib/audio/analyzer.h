@@ -39,8 +39,8 @@ class Analyzer {
   // Floats in a row: the bands (or bins), and the frame's log energy where cepstra want it.
   int row_size() const { return bands_ + (with_energy_ ? 1 : 0); }
   Workspace MakeWorkspace() const;
-  // samples: window_samples of them, in [-1, 1]; row: row_size().
-  void Run(const float* samples, Workspace* workspace, float* row) const;
+  // samples: window_samples of them, in [-1, 1]. The row of row_size() stands in `workspace`.
+  const float* Run(const float* samples, Workspace* workspace) const;
 
  private:
   Analyzer(const FrontEnd& front_end, const Kernels& kernels);

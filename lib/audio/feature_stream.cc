@@ -38,9 +38,8 @@ FeatureStream::FeatureStream(const Analyzer& analyzer, const std::string& item_i
       workspace_(analyzer.MakeWorkspace()),
       framer_(analyzer.front_end(),
               [this](const float* samples) {
-                const size_t at = rows_->size();
-                rows_->resize(at + analyzer_.row_size());
-                analyzer_.Run(samples, &workspace_, rows_->data() + at);
+                const float* const row = analyzer_.Run(samples, &workspace_);
+                rows_->insert(rows_->end(), row, row + analyzer_.row_size());
               }),
       dither_(analyzer.front_end().dither_seed(), absl::StrCat("dither/", item_id)) {
   const FrontEnd& f = analyzer.front_end();

@@ -30,6 +30,7 @@ AURICLE_INLINE F8 Select(I8 mask, F8 a, F8 b) {
   return FromBits((Bits(a) & mask) | (Bits(b) & ~mask));
 }
 AURICLE_INLINE F8 Max(F8 a, F8 b) { return Select(a > b, a, b); }
+AURICLE_INLINE I8 MaxBits(I8 a, I8 b) { return (a & (a > b)) | (b & ~(a > b)); }
 
 void Pcm16(const int16_t* in, int64_t n, float* out) {
   int64_t i = 0;
@@ -44,14 +45,20 @@ void Pcm16(const int16_t* in, int64_t n, float* out) {
 void Stats(const float* x, int64_t n, SampleStats* stats) {
   const int32_t kExponent = 0x7f800000;
   const I8 no_sign = Bits(Same(0)) + 0x7fffffff;
-  I8 peak = Bits(Same(0));  // Non-negative floats are ordered as their bits are.
+  // Non-negative floats are ordered as their bits are. Four maxima, none of which waits for
+  // another.
+  I8 peak[4] = {Bits(Same(0)), Bits(Same(0)), Bits(Same(0)), Bits(Same(0))};
   int64_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const I8 v = Bits(Load(x + i)) & no_sign;
-    peak = (v & (v > peak)) | (peak & ~(v > peak));
+  for (; i + 32 <= n; i += 32) {
+#pragma GCC unroll 4
+    for (int p = 0; p < 4; ++p) {
+      peak[p] = MaxBits(Bits(Load(x + i + 8 * p)) & no_sign, peak[p]);
+    }
   }
+  for (; i + 8 <= n; i += 8) peak[0] = MaxBits(Bits(Load(x + i)) & no_sign, peak[0]);
+  const I8 all = MaxBits(MaxBits(peak[0], peak[1]), MaxBits(peak[2], peak[3]));
   int32_t most = 0;
-  for (int lane = 0; lane < 8; ++lane) most = peak[lane] > most ? peak[lane] : most;
+  for (int lane = 0; lane < 8; ++lane) most = all[lane] > most ? all[lane] : most;
   for (; i < n; ++i) {
     int32_t v;
     __builtin_memcpy(&v, x + i, sizeof(v));

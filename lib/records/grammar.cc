@@ -3,9 +3,33 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/types/optional.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 #include "lib/records/serialize.h"
 
 namespace auricle {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedInputStream;
+
+// Moves `in` behind the tag and length of the message's field `number`; its length, or nothing.
+// Fields stand in the order of their numbers.
+absl::optional<uint32_t> FindMessage(int number, CodedInputStream* in) {
+  while (const uint32_t tag = in->ReadTag()) {
+    const int field = WireFormatLite::GetTagFieldNumber(tag);
+    if (field > number) return absl::nullopt;
+    uint32_t size = 0;
+    if (field == number) {
+      return in->ReadVarint32(&size) ? absl::optional<uint32_t>(size) : absl::nullopt;
+    }
+    if (!WireFormatLite::SkipField(in, tag)) return absl::nullopt;
+  }
+  return absl::nullopt;
+}
+
+}  // namespace
 
 absl::Status ParseRecord(absl::string_view payload, Record* record) {
   SilenceProtobuf();
@@ -45,6 +69,22 @@ absl::Status CheckEndDigest(const End& end, uint64_t digest) {
                       end.digest(), digest));
 }
 
+bool ItemGoesOn(const Clip& clip) {
+  const Chunk& chunk = clip.chunk();
+  return clip.has_chunk() && !chunk.last() && chunk.index() + int64_t{1} != chunk.of();
+}
+
+bool ItemGoesOn(absl::string_view payload) {
+  CodedInputStream in(reinterpret_cast<const uint8_t*>(payload.data()), payload.size());
+  if (!FindMessage(Record::kClipFieldNumber, &in).has_value()) return false;
+  const absl::optional<uint32_t> size = FindMessage(Clip::kChunkFieldNumber, &in);
+  const size_t at = in.CurrentPosition();
+  if (!size.has_value() || *size > payload.size() - at) return false;
+  Clip clip;
+  return clip.mutable_chunk()->ParseFromArray(payload.data() + at, static_cast<int>(*size)) &&
+         ItemGoesOn(clip);
+}
+
 absl::Status CheckShard(const Header& header, const Header& first, int index, int of) {
   const Shard& shard = header.shard();
   if (shard.of() != of || shard.index() != index) {
@@ -61,18 +101,18 @@ absl::Status CheckShard(const Header& header, const Header& first, int index, in
 
 absl::Status CheckShardEnds(const std::vector<const End*>& ends) {
   const End& first = *ends[0];
-  const int64_t of = static_cast<int64_t>(ends.size());
-  for (int64_t i = 0; i < of; ++i) {
+  uint64_t all = 0;  // Counts of strangers may not add up; they wrap, and are not these.
+  for (size_t i = 0; i < ends.size(); ++i) {
     if (ends[i]->whole_digest() != first.whole_digest() ||
         ends[i]->whole_records() != first.whole_records()) {
       return absl::DataLossError(
           absl::StrCat("shard ", i, " is of a run over other data than shard 0; write all anew"));
     }
-    const int64_t want = first.whole_records() / of + (i < first.whole_records() % of);
-    if (ends[i]->records() != want) {
-      return absl::DataLossError(
-          absl::StrCat("shard ", i, " holds ", ends[i]->records(), " records, want ", want));
-    }
+    all += ends[i]->records();
+  }
+  if (all != first.whole_records()) {
+    return absl::DataLossError(absl::StrCat("the shards hold ", all, " records, want ",
+                                            first.whole_records(), "; write all anew"));
   }
   return absl::OkStatus();
 }

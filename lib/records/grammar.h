@@ -23,9 +23,15 @@ absl::Status CheckHeader(const Record& record);
 absl::Status CheckEndCount(const End& end, int64_t records);
 absl::Status CheckEndDigest(const End& end, uint64_t digest);
 
+// Whether the records after this one hold more of its item: it is a chunk, and not the last.
+bool ItemGoesOn(const Clip& clip);
+// The same of a serialised Record, of which only the fields before the chunk are passed; false of
+// anything else than a clip.
+bool ItemGoesOn(absl::string_view payload);
+
 // Whether `header` is of shard `index` of `of`, and of the run of `first`. Errors: kDataLoss.
 absl::Status CheckShard(const Header& header, const Header& first, int index, int of);
-// Whether the ends of all shards speak of one whole that was dealt out in turn. Errors: kDataLoss.
+// Whether the ends of all shards speak of one whole that was dealt out. Errors: kDataLoss.
 absl::Status CheckShardEnds(const std::vector<const End*>& ends);
 // The end of that whole, as if it had never been dealt.
 End WholeEnd(const End& first_shard);

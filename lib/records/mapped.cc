@@ -36,6 +36,7 @@ class MappedFiles : public MappedRecords {
   absl::StatusOr<std::vector<ScannedSection>> Scan(const std::string& path, int64_t memory_bytes,
                                                    std::string* note);
   absl::Status AddShards(const std::string& path, const std::vector<std::string>& files);
+  absl::Status Gather(const std::vector<std::vector<ScannedSection>>& shards, size_t s);
   void AddSection(const std::string& name, Header header, uint64_t fingerprint, End end);
 
   std::vector<Mapping> mappings_;
@@ -73,6 +74,23 @@ void MappedFiles::AddSection(const std::string& name, Header header, uint64_t fi
   ends_.push_back(std::move(end));
 }
 
+// The records of section `s` in the order in which they were dealt.
+absl::Status MappedFiles::Gather(const std::vector<std::vector<ScannedSection>>& shards, size_t s) {
+  std::vector<size_t> taken(shards.size());
+  size_t left = 0, turn = 0;
+  for (const auto& shard : shards) left += shard[s].payloads.size();
+  for (; left > 0; --left) {
+    const std::vector<absl::string_view>& payloads = shards[turn][s].payloads;
+    if (taken[turn] == payloads.size()) {
+      return absl::DataLossError(absl::StrCat("shard ", turn, " ends before others; one is of ",
+                                              "another run, or was not dealt by item"));
+    }
+    frames_.push_back(payloads[taken[turn]++]);
+    if (!ItemGoesOn(frames_.back())) turn = (turn + 1) % shards.size();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status MappedFiles::AddShards(const std::string& path,
                                     const std::vector<std::string>& files) {
   const int of = static_cast<int>(files.size());
@@ -97,9 +115,7 @@ absl::Status MappedFiles::AddShards(const std::string& path,
     RETURN_IF_ERROR(Annotate(CheckShardEnds(ends), absl::StrCat("shards '", path, "'")));
     AddSection(path, shards[0][s].header, shards[0][s].fingerprint, shards[0][s].end);
     headers_.back().clear_shard();
-    for (int64_t r = 0; r < ends[0]->whole_records(); ++r) {
-      frames_.push_back(shards[r % of][s].payloads[r / of]);
-    }
+    RETURN_IF_ERROR(Annotate(Gather(shards, s), absl::StrCat("shards '", path, "'")));
   }
   return absl::OkStatus();
 }

@@ -18,6 +18,7 @@ namespace auricle {
 namespace {
 
 constexpr size_t kBufferBytes = 256 * 1024;
+constexpr size_t kDirectBytes = 32 * 1024;  // A second call costs less than copying this much.
 
 std::string DirectoryOf(const std::string& path) {
   const size_t slash = path.rfind('/');
@@ -100,10 +101,10 @@ bool OutputFile::is_terminal() const { return isatty(fd_.get()) == 1; }
 
 absl::Status OutputFile::Append(absl::string_view bytes) {
   RETURN_IF_ERROR(broken_);
-  if (buffer_.size() + bytes.size() > kBufferBytes) {
+  if (bytes.size() >= kDirectBytes || buffer_.size() + bytes.size() > kBufferBytes) {
     RETURN_IF_ERROR(Flush());
-    if (bytes.size() >= kBufferBytes) return Put(bytes);
   }
+  if (bytes.size() >= kDirectBytes) return Put(bytes);
   buffer_.append(bytes.data(), bytes.size());
   return absl::OkStatus();
 }

@@ -41,6 +41,7 @@ class ShardedReader : public RecordReader {
   End end_;
   Digest digest_;
   int64_t records_ = 0;
+  size_t turn_ = 0;  // The shard that holds the next record.
   int64_t sections_ = 0;
   bool in_section_ = false;
   bool lost_ = false;
@@ -66,6 +67,7 @@ absl::StatusOr<bool> ShardedReader::OpenSections() {
   header_.clear_shard();
   ++sections_;
   records_ = 0;
+  turn_ = 0;
   digest_ = Digest();
   in_section_ = true;
   return true;
@@ -90,14 +92,14 @@ absl::Status ShardedReader::CloseSections(size_t first_ended) {
 }
 
 absl::StatusOr<bool> ShardedReader::ReadRecord(Record* record) {
-  const size_t turn = records_ % shards_.size();
-  ASSIGN_OR_RETURN(const bool more, shards_[turn].Next(record));
+  ASSIGN_OR_RETURN(const bool more, shards_[turn_].Next(record));
   if (!more) {
-    RETURN_IF_ERROR(CloseSections(turn));
+    RETURN_IF_ERROR(CloseSections(turn_));
     return false;
   }
-  digest_.Add(shards_[turn].payload());
+  digest_.Add(shards_[turn_].payload());
   ++records_;
+  if (!ItemGoesOn(record->clip())) turn_ = (turn_ + 1) % shards_.size();
   return true;
 }
 

@@ -2,8 +2,10 @@
 // What is written is read back. What was damaged: damage_test.cc.
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
+#include "lib/records/mapped.h"
 #include "lib/records/reader.h"
 #include "lib/records/stream_testing.h"
 #include "lib/records/writer.h"
@@ -46,6 +48,58 @@ TEST(Stream, ShardsReadAsTheStreamThatWasDealtToThem) {
   for (int clips : {0, 1, 3, 4, 100}) {
     WriteTestStream(TempPath("many@4"), 2, clips);
     ExpectTestStream(TempPath("many@4"), 2, clips);
+  }
+}
+
+// Three items of two chunks each, with a whole one between.
+void WriteChunkedStream(const std::string& path) {
+  auto writer = *RecordWriter::Create(path);
+  ASSERT_TRUE(writer->BeginSection(ClipsHeader()).ok());
+  for (int item = 0; item < 7; ++item) {
+    for (int chunk = 0; chunk < 1 + item % 3; ++chunk) {
+      Clip clip = TestClip(item);
+      clip.set_id(std::to_string(item));
+      if (item % 3 > 0) {
+        clip.mutable_chunk()->set_index(chunk);
+        if (item == 1) clip.mutable_chunk()->set_of(2);
+        clip.mutable_chunk()->set_last(item != 1 && chunk == item % 3);
+      }
+      ASSERT_TRUE(writer->Write(clip).ok());
+    }
+  }
+  ASSERT_TRUE(writer->Commit().ok());
+}
+
+TEST(Stream, TheChunksOfAnItemStayInOneShardAndFollowOneAnother) {
+  WriteChunkedStream(TempPath("chunked@3"));
+  for (int shard = 0; shard < 3; ++shard) {
+    const std::string path = TempPath("chunked-0000" + std::to_string(shard) + "-of-00003");
+    std::string id;
+    int chunks = 0;
+    const std::vector<Record> records = *ReadAll(path);
+    for (const Record& record : records) {
+      const int item = std::stoi(record.clip().id());
+      EXPECT_EQ(item % 3, shard);
+      chunks = record.clip().id() == id ? chunks + 1 : 0;
+      id = record.clip().id();
+      EXPECT_EQ(record.clip().chunk().index(), chunks);
+    }
+  }
+}
+
+TEST(Stream, ShardsOfChunksReadAsTheStreamThatWasDealtToThem) {
+  WriteChunkedStream(TempPath("chunked.tfr"));
+  WriteChunkedStream(TempPath("chunked@3"));
+  const std::vector<Record> whole = *ReadAll(TempPath("chunked.tfr"));
+  const absl::StatusOr<std::vector<Record>> dealt = ReadAll(TempPath("chunked@3"));
+  ASSERT_TRUE(dealt.ok()) << dealt.status();
+  const auto mapped = MappedRecords::Open({TempPath("chunked@3")}, 0, nullptr);
+  ASSERT_TRUE(mapped.ok()) << mapped.status();
+  ASSERT_EQ(dealt->size(), whole.size());
+  ASSERT_EQ((*mapped)->size(), static_cast<int64_t>(whole.size()));
+  for (size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(SerializeDeterministic((*dealt)[i]), SerializeDeterministic(whole[i])) << i;
+    EXPECT_EQ(*(*mapped)->Payload(i), SerializeDeterministic(whole[i])) << i;
   }
 }
 

@@ -7,12 +7,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/records/digest.h"
-#include "lib/records/framing.h"
-#include "lib/records/little_endian.h"
 #include "lib/records/output_file.h"
 #include "lib/records/shard_name.h"
 
@@ -21,35 +18,9 @@ namespace {
 
 constexpr int kMostNamedDrops = 1000;
 
-// A Record with `message` as its field `number`, without copying the message into one.
-absl::Status SerializeRecord(int number, const google::protobuf::Message& message,
-                             std::string* payload) {
-  const size_t size = message.ByteSizeLong();
-  if (size + 16 > kMaxRecordBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("a record of ", size,
-                                                   " bytes is too long, at most ", kMaxRecordBytes,
-                                                   " are allowed; store it in parts"));
-  }
-  payload->clear();
-  uint8_t prefix[16];
-  uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
-      static_cast<uint32_t>(number << 3 | 2), prefix);
-  end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(size, end);
-  payload->append(reinterpret_cast<char*>(prefix), end - prefix);
-  const size_t before = payload->size();
-  AppendDeterministic(message, payload);
-  return CheckUtf8(message, absl::string_view(*payload).substr(before));
-}
-
 // One file, or one shard of several.
 struct Output {
   explicit Output(std::unique_ptr<OutputFile> f) : file(std::move(f)) {}
-
-  absl::Status Append(absl::string_view payload) {
-    RETURN_IF_ERROR(file->Append(FrameHead(payload.size())));
-    RETURN_IF_ERROR(file->Append(payload));
-    return file->Append(FrameTail(payload));
-  }
 
   std::unique_ptr<OutputFile> file;
   Digest digest;
@@ -62,7 +33,11 @@ class StreamWriter : public RecordWriter {
       : outputs_(std::move(outputs)), sharded_(sharded) {}
 
   absl::Status BeginSection(Header header) override;
-  absl::Status Write(const Clip& clip) override { return Deal(Record::kClipFieldNumber, clip); }
+  absl::Status Write(const Clip& clip) override {
+    RETURN_IF_ERROR(encoded_.Set(clip));
+    return Write(encoded_);
+  }
+  absl::Status Write(const EncodedRecord& record) override;
   absl::Status Write(const NamedTensor& tensor) override {
     return Deal(Record::kTensorFieldNumber, tensor);
   }
@@ -90,17 +65,18 @@ class StreamWriter : public RecordWriter {
   bool in_section_ = false;
   int64_t sections_ = 0;
   int64_t records_ = 0;  // Of this section, in all shards.
+  size_t turn_ = 0;      // The output that the next item is dealt to.
   Digest whole_;
   End end_;
   uint64_t fingerprint_ = 0;
-  std::string payload_;
+  EncodedRecord encoded_;  // Its room is used again.
   absl::Status broken_;
 };
 
 absl::Status StreamWriter::Put(int number, const google::protobuf::Message& message,
                                Output* output) {
-  RETURN_IF_ERROR(SerializeRecord(number, message, &payload_));
-  return Keep(output->Append(payload_));
+  RETURN_IF_ERROR(encoded_.Set(number, message));
+  return Keep(output->file->Append(encoded_.frame()));
 }
 
 absl::Status StreamWriter::BeginSection(Header header) {
@@ -121,21 +97,27 @@ absl::Status StreamWriter::BeginSection(Header header) {
   in_section_ = true;
   ++sections_;
   records_ = 0;
+  turn_ = 0;
   whole_ = Digest();
   end_.Clear();
   return absl::OkStatus();
 }
 
 absl::Status StreamWriter::Deal(int number, const google::protobuf::Message& message) {
+  RETURN_IF_ERROR(encoded_.Set(number, message));
+  return Write(encoded_);
+}
+
+absl::Status StreamWriter::Write(const EncodedRecord& record) {
   RETURN_IF_ERROR(broken_);
   if (!in_section_) return absl::FailedPreconditionError("a record before BeginSection()");
-  RETURN_IF_ERROR(SerializeRecord(number, message, &payload_));
-  Output& output = outputs_[records_ % outputs_.size()];
-  RETURN_IF_ERROR(Keep(output.Append(payload_)));
-  output.digest.Add(payload_);
+  Output& output = outputs_[turn_];
+  RETURN_IF_ERROR(Keep(output.file->Append(record.frame())));
+  output.digest.Add(record.payload().size(), record.digest());
   ++output.records;
   ++records_;
-  if (sharded_) whole_.Add(payload_);
+  if (sharded_) whole_.Add(record.payload().size(), record.digest());
+  if (!record.goes_on()) turn_ = (turn_ + 1) % outputs_.size();
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/records/encode.h"
 #include "lib/records/serialize.h"
 #include "protos/record.pb.h"
 
@@ -16,15 +17,18 @@ namespace auricle {
 
 class RecordWriter {
  public:
-  // `path` is a file, "-" for stdout, or "name@N" for N shards (records are dealt in turn). A file
-  // appears under its name only when Commit() succeeds (temporary name, fsync, rename); an
-  // uncommitted writer leaves nothing. Errors: kInvalidArgument if stdout is a terminal.
+  // `path` is a file, "-" for stdout, or "name@N" for N shards (items are dealt in turn, with all
+  // their chunks). A file appears under its name only when Commit() succeeds (temporary name,
+  // fsync, rename); an uncommitted writer leaves nothing. Errors: kInvalidArgument if stdout is a
+  // terminal.
   static absl::StatusOr<std::unique_ptr<RecordWriter>> Create(const std::string& path);
   virtual ~RecordWriter() = default;
 
   // Opens a section (closing the one before). Sets magic and version, sorts vocabularies.
   virtual absl::Status BeginSection(Header header) = 0;
   virtual absl::Status Write(const Clip& clip) = 0;
+  // What another thread has encoded: only appended here.
+  virtual absl::Status Write(const EncodedRecord& record) = 0;
   virtual absl::Status Write(const NamedTensor& tensor) = 0;
   virtual absl::Status Write(const Result& result) = 0;
   // Names a dropped item in the section's end.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/audio/ordered_jobs.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/encode.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {
@@ -19,14 +20,24 @@ struct Pending {
   ItemOutcome outcome;
 };
 
+absl::StatusOr<Clip> Unchanged(Clip clip) { return clip; }
+
+absl::StatusOr<EncodedRecord> Encoded(Clip clip) {
+  EncodedRecord record;
+  RETURN_IF_ERROR(record.Set(clip));
+  return record;
+}
+
+// kMake: what the threads make of each record before it is handed on.
+template <typename Made, absl::StatusOr<Made> (*kMake)(Clip)>
 class Section {
  public:
   Section(Analysis* analysis, RecordWriter* writer, Progress* progress,
-          const std::function<absl::Status(Clip)>& hand_on)
+          std::function<absl::Status(Made)> hand_on)
       : analysis_(analysis),
         writer_(writer),
         progress_(progress),
-        hand_on_(hand_on),
+        hand_on_(std::move(hand_on)),
         jobs_(analysis->threads) {}
 
   absl::Status Run(ClipInputs* inputs) {
@@ -34,7 +45,7 @@ class Section {
       while (more && !jobs_.Full()) {
         InputClip input;
         ASSIGN_OR_RETURN(more, inputs->Next(&input));
-        if (more) Add(std::move(input));
+        if (more && analysis_->takes(input.clip)) Add(std::move(input));
       }
       if (!jobs_.Empty()) RETURN_IF_ERROR(FinishOldest());
     }
@@ -43,13 +54,19 @@ class Section {
   }
 
  private:
+  using Jobs = OrderedJobs<Made>;
+
   void Add(InputClip input) {
     auto pending = std::make_shared<Pending>();
     pending->id = input.clip.id();
     pending->where = std::move(input.where);
     pending_.push_back(pending);
-    jobs_.Add([this, pending, input = std::move(input)](const OrderedJobs<Clip>::Emit& emit) {
-      return AnalyseItem(*analysis_->analyzer, analysis_->options, input.open, input.clip, emit,
+    jobs_.Add([this, pending, input = std::move(input)](const typename Jobs::Emit& emit) {
+      const auto make = [&emit](Clip clip) -> absl::Status {
+        ASSIGN_OR_RETURN(Made made, kMake(std::move(clip)));
+        return emit(std::move(made));
+      };
+      return AnalyseItem(*analysis_->analyzer, analysis_->options, input.open, input.clip, make,
                          &pending->outcome);
     });
   }
@@ -57,7 +74,14 @@ class Section {
   absl::Status FinishOldest() {
     const std::shared_ptr<Pending> pending = std::move(pending_.front());
     pending_.pop_front();
-    const absl::Status done = jobs_.DrainOldest(hand_on_);
+    bool any = false;
+    absl::Status refused;  // What hand_on_ says ends the run: it is no fault of the item.
+    const absl::Status done = jobs_.DrainOldest([&](Made made) {
+      any = true;
+      refused = hand_on_(std::move(made));
+      return refused;
+    });
+    RETURN_IF_ERROR(Annotate(refused, pending->where));
     ++analysis_->items;
     progress_->Add(1);
     if (done.ok()) {
@@ -68,23 +92,29 @@ class Section {
       return absl::OkStatus();
     }
     // What was handed on cannot be taken back; such an item cannot be dropped.
-    if (absl::IsCancelled(done) || pending->outcome.records > 0) return done;
+    if (absl::IsCancelled(done) || any) return done;
     return analysis_->bad.Allow(done, pending->where, pending->id, writer_);
   }
 
   Analysis* analysis_;
   RecordWriter* writer_;
   Progress* progress_;
-  const std::function<absl::Status(Clip)>& hand_on_;
+  const std::function<absl::Status(Made)> hand_on_;
   std::deque<std::shared_ptr<Pending>> pending_;
-  OrderedJobs<Clip> jobs_;  // Last: its threads end before what they use.
+  Jobs jobs_;  // Last: its threads end before what they use.
 };
 
 }  // namespace
 
 absl::Status AnalyseSection(ClipInputs* inputs, Analysis* analysis, RecordWriter* writer,
                             Progress* progress, const std::function<absl::Status(Clip)>& hand_on) {
-  return Section(analysis, writer, progress, hand_on).Run(inputs);
+  return Section<Clip, &Unchanged>(analysis, writer, progress, hand_on).Run(inputs);
+}
+
+absl::Status WriteAnalysedSection(ClipInputs* inputs, Analysis* analysis, RecordWriter* writer,
+                                  Progress* progress) {
+  const auto write = [writer](const EncodedRecord& record) { return writer->Write(record); };
+  return Section<EncodedRecord, &Encoded>(analysis, writer, progress, write).Run(inputs);
 }
 
 }  // namespace auricle
