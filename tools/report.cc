@@ -28,6 +28,9 @@ DEFINE_string(format, "auto",
 DEFINE_string(baseline, "",
               "The condition that all others are compared with. Default: the run named baseline, "
               "else the first given.");
+DEFINE_string(split, "test",
+              "The part that conditions are compared on, where there are results of several; the "
+              "others stand beside it.");
 DEFINE_string(metric, "uar", "What conditions are judged by: accuracy, uar, macro_f1, …");
 DEFINE_bool(intersect, false,
             "Where test sets differ, compares on the items that all runs have, and says how many "
@@ -113,6 +116,7 @@ absl::Status Report(const std::vector<std::string>& inputs) {
   }
   StudyOptions options;
   options.baseline = FLAGS_baseline;
+  options.split = FLAGS_split;
   options.intersect = FLAGS_intersect;
   ASSIGN_OR_RETURN(const std::vector<Study> studies, GatherStudies(runs, options));
   ASSIGN_OR_RETURN(const std::string text, Render(studies, format));

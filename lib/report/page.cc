@@ -36,6 +36,7 @@ std::string Describe(const Study& study) {
 std::string StudyName(const Study& study) {
   std::string name = study.task.empty() ? "results" : study.task;
   if (!study.corpus.empty()) absl::StrAppend(&name, " on ", study.corpus);
+  if (!study.plan.empty()) absl::StrAppend(&name, ", plan ", study.plan);
   if (!study.split.empty()) absl::StrAppend(&name, ", ", study.split);
   return name;
 }

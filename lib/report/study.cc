@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/report/group_runs.h"
 
 namespace auricle {
 namespace {
@@ -24,12 +25,17 @@ struct ItemOutcome {
   std::string group;
 };
 using Replicate = std::map<ItemKey, ItemOutcome>;
+using ReplicateKey = std::tuple<int64_t, uint64_t, int>;  // condition, seed, repetition
 
 // Builds one study from its runs, which all have its corpus, task and split.
 class Gatherer {
  public:
-  Gatherer(std::vector<const RunResults*> runs, const StudyOptions& options)
-      : runs_(std::move(runs)), options_(options) {}
+  Gatherer(StudyRuns study, const StudyOptions& options)
+      : runs_(std::move(study.runs)), options_(options) {
+    others_ = std::move(study.other_parts);
+    study_.notes = std::move(study.notes);
+    if (study.name_plan) study_.plan = PlanFamily(runs_[0]->run().plan());
+  }
 
   absl::StatusOr<Study> Gather() {
     const RunInfo& first = runs_[0]->run();
@@ -40,6 +46,11 @@ class Gatherer {
     ListClasses();
     RETURN_IF_ERROR(OrderConditions());
     for (const RunResults* run : runs_) RETURN_IF_ERROR(AddRun(*run));
+    for (const RunResults* run : others_) {
+      for (Condition& condition : study_.conditions) {
+        if (condition.name == run->run().name()) condition.other_parts.push_back(run);
+      }
+    }
     RETURN_IF_ERROR(AgreeOnItems());
     FillItems();
     return std::move(study_);
@@ -90,7 +101,15 @@ class Gatherer {
     const auto condition = std::find_if(study_.conditions.begin(), study_.conditions.end(),
                                         [&](const Condition& c) { return c.name == info.name(); });
     condition->runs.push_back(&run);
-    Replicate& replicate = replicates_[{condition - study_.conditions.begin(), info.seed()}];
+    std::vector<const RunResults*>& same = same_[{info.name(), info.plan(), info.seed()}];
+    int repetition = 0;
+    for (; repetition < static_cast<int>(same.size()); ++repetition) {
+      const RunResults& other = *same[repetition];
+      if (info.model() == other.run().model() || !TrainedAlike(run, other)) break;
+    }
+    if (repetition == static_cast<int>(same.size())) same.push_back(&run);
+    Replicate& replicate =
+        replicates_[{condition - study_.conditions.begin(), info.seed(), repetition}];
     plans_.insert(info.plan());
     for (const Outcome& outcome : run.outcomes) {
       const ItemKey key = {info.plan(), outcome.id()};
@@ -115,8 +134,9 @@ class Gatherer {
     return absl::OkStatus();
   }
 
-  std::string Describe(const std::pair<int64_t, uint64_t>& key) const {
-    return absl::StrCat("run '", study_.conditions[key.first].name, "', seed ", key.second);
+  std::string Describe(const ReplicateKey& key) const {
+    return absl::StrCat("run '", study_.conditions[std::get<0>(key)].name, "', seed ",
+                        std::get<1>(key));
   }
 
   // Every replicate must be on the same items; with --intersect, what they share is kept.
@@ -148,7 +168,7 @@ class Gatherer {
     return absl::OkStatus();
   }
 
-  absl::Status Unequal(const std::pair<int64_t, uint64_t>& key, const Replicate& first,
+  absl::Status Unequal(const ReplicateKey& key, const Replicate& first,
                        const Replicate& other) const {
     const bool lacks = other.size() < first.size();
     const Replicate& larger = lacks ? first : other;
@@ -203,8 +223,8 @@ class Gatherer {
       study_.items.unit.push_back(unit_index.at(grouped ? first.at(key).group : key.second));
     }
     for (const auto& [key, replicate] : replicates_) {
-      Condition& condition = study_.conditions[key.first];
-      condition.seeds.push_back(key.second);
+      Condition& condition = study_.conditions[std::get<0>(key)];
+      condition.seeds.push_back(std::get<1>(key));
       condition.decisions.emplace_back();
       for (const ItemKey& item : shared_) {
         condition.decisions.back().push_back(replicate.at(item).decision);
@@ -217,7 +237,9 @@ class Gatherer {
   const StudyOptions& options_;
   Study study_;
   std::map<std::string, int> class_index_;
-  std::map<std::pair<int64_t, uint64_t>, Replicate> replicates_;  // (condition, seed)
+  std::vector<const RunResults*> others_;
+  std::map<std::tuple<std::string, std::string, uint64_t>, std::vector<const RunResults*>> same_;
+  std::map<ReplicateKey, Replicate> replicates_;
   std::map<ItemKey, int> truths_;
   std::set<std::string> plans_;
   std::vector<ItemKey> shared_;
@@ -227,18 +249,9 @@ class Gatherer {
 
 absl::StatusOr<std::vector<Study>> GatherStudies(const std::vector<RunResults>& runs,
                                                  const StudyOptions& options) {
-  using Key = std::tuple<std::string, std::string, std::string>;
-  std::vector<std::pair<Key, std::vector<const RunResults*>>> by_key;
-  for (const RunResults& run : runs) {
-    const Key key = {run.run().corpus(), run.run().task(), run.run().split()};
-    auto found = std::find_if(by_key.begin(), by_key.end(),
-                              [&](const auto& entry) { return entry.first == key; });
-    if (found == by_key.end()) found = by_key.insert(by_key.end(), {key, {}});
-    found->second.push_back(&run);
-  }
   std::vector<Study> studies;
-  for (auto& entry : by_key) {
-    ASSIGN_OR_RETURN(Study study, Gatherer(std::move(entry.second), options).Gather());
+  for (StudyRuns& study_runs : GroupRuns(runs, options.split)) {
+    ASSIGN_OR_RETURN(Study study, Gatherer(std::move(study_runs), options).Gather());
     studies.push_back(std::move(study));
   }
   return studies;

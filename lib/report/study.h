@@ -19,8 +19,9 @@ namespace auricle {
 struct Condition {
   std::string name;
   std::vector<const RunResults*> runs;
-  std::vector<uint64_t> seeds;  // Sorted.
-  Decisions decisions;          // [seed][item of the study]
+  std::vector<const RunResults*> other_parts;  // Of the same name, on train and valid, say.
+  std::vector<uint64_t> seeds;                 // Sorted; one comes again where it was repeated.
+  Decisions decisions;                         // [seed][item of the study]
 };
 
 // One task on one part of one corpus.
@@ -28,6 +29,7 @@ struct Study {
   std::string corpus;
   std::string task;
   std::string split;
+  std::string plan;      // The family of its plans, where that tells it from another study.
   std::string group_by;  // Empty: units are items.
   double interval = 0.95;
   std::vector<std::string> classes;
@@ -39,13 +41,15 @@ struct Study {
 };
 
 struct StudyOptions {
-  std::string baseline;    // Name; "": the one called "baseline", else the first that is given.
-  bool intersect = false;  // Compares what all have in common, where test sets differ.
+  std::string split = "test";  // The part that is compared, of tasks that have results on it.
+  std::string baseline;        // Name; "": the one called "baseline", else the first that is given.
+  bool intersect = false;      // Compares what all have in common, where test sets differ.
 };
 
-// One study for each (corpus, task, split), in order of appearance. Pointers into `runs` are kept.
-// Errors: kInvalidArgument if a run comes twice, if truths contradict one another, or if test sets
-// differ without `intersect`, naming an item and what to do.
+// One study for each of GroupRuns(). Runs of one name, seed and plan that were trained alike but
+// came out differently are repetitions, each a replicate. Pointers into `runs` are kept. Errors:
+// kInvalidArgument if a run comes twice, if truths contradict one another, or if test sets differ
+// without `intersect`, naming an item and what to do.
 absl::StatusOr<std::vector<Study>> GatherStudies(const std::vector<RunResults>& runs,
                                                  const StudyOptions& options);
 
