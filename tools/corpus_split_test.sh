@@ -34,7 +34,7 @@ for digit in 0 1 2; do
 done
 printf 'file,label\nfsdd/recordings/0_anna_0.wav,zero\nnone.wav,one\n' >bad.csv
 
-expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^    \(csv\|esc\|folders\|fsdd\) " | grep -qx 4' "$list"
+expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^    \(csv\|esc\|folders\|fsdd\|goodsounds\|iemocap\|librispeech_words\|nsynth\) " | grep -qx 8' "$list"
 expect 'what was seen is said' 0 '72 files seen, 72 used, 0 refused' "$list" --corpus=fsdd fsdd
 cp out clips.tfr
 expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are csv, esc' "$list" fsdd

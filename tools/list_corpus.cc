@@ -43,7 +43,10 @@ DEFINE_string(split_column, "",
               "csv, folders: train, valid (dev, val) or test (eval): becomes the plan 'official'.");
 DEFINE_string(start_column, "", "csv: where the clip starts in its file, in seconds.");
 DEFINE_string(end_column, "", "csv: where it ends, in seconds.");
-DEFINE_bool(allow_unlabelled, false, "csv: an empty label is unknown, not an error.");
+DEFINE_bool(allow_unlabelled, false,
+            "csv: an empty label is unknown, not an error. iemocap: so is a WAV without emotion.");
+DEFINE_bool(all_microphones, false,
+            "goodsounds: every microphone's recording of a take, not only that of the first name.");
 
 namespace auricle {
 namespace {
@@ -53,11 +56,11 @@ const char* Notes() {
   static const std::string* const kNotes = [] {
     std::string notes = "Corpora (--corpus=NAME):\n";
     for (const CorpusParser& parser : CorpusParsers()) {
-      std::string line = absl::StrFormat("    %-9s", parser.name);
+      std::string line = absl::StrFormat("    %-17s", parser.name);
       for (const absl::string_view word : absl::StrSplit(parser.layout, ' ')) {
         if (line.size() + 1 + word.size() > 96) {
           absl::StrAppend(&notes, line, "\n");
-          line = std::string(13, ' ');
+          line = std::string(21, ' ');
         }
         absl::StrAppend(&line, " ", word);
       }
@@ -101,15 +104,16 @@ CorpusRequest RequestFromFlags(const std::string& path) {
   request.start_column = FLAGS_start_column;
   request.end_column = FLAGS_end_column;
   request.allow_unlabelled = FLAGS_allow_unlabelled;
+  request.all_microphones = FLAGS_all_microphones;
   return request;
 }
 
 // The flags that were given, of those that shape the listing.
 std::vector<std::string> GivenFlags() {
   std::vector<std::string> given;
-  for (const char* name :
-       {"corpus", "name", "columns", "task", "tasks", "file_column", "label_column", "id_column",
-        "source_column", "split_column", "start_column", "end_column", "allow_unlabelled"}) {
+  for (const char* name : {"corpus", "name", "columns", "task", "tasks", "file_column",
+                           "label_column", "id_column", "source_column", "split_column",
+                           "start_column", "end_column", "allow_unlabelled", "all_microphones"}) {
     if (!gflags::GetCommandLineFlagInfoOrDie(name).is_default) given.push_back(name);
   }
   return given;

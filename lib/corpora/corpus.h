@@ -34,6 +34,7 @@ struct CorpusRequest {
   std::string start_column;  // Seconds from the file's start.
   std::string end_column;
   bool allow_unlabelled = false;
+  bool all_microphones = false;  // Of takes that several recorded; else the first by name.
 };
 
 // What a parser found. Clips stand in an order that follows from names and metadata alone.

@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/corpora/registry.h"
@@ -18,25 +17,11 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-class ParsersTest : public testing::Test {
- protected:
-  ParsersTest() : directory_(FreshDirectory()) { request_.path = directory_; }
-  Listing Listed(absl::string_view corpus) {
-    absl::StatusOr<Listing> listing = ListCorpus(corpus, request_);
-    EXPECT_TRUE(listing.ok()) << listing.status();
-    return listing.ok() ? *listing : Listing();
-  }
-  std::string ErrorOf(absl::string_view corpus) {
-    const absl::StatusOr<Listing> listing = ListCorpus(corpus, request_);
-    return listing.ok() ? "no error" : std::string(listing.status().message());
-  }
-
-  std::string directory_;
-  CorpusRequest request_;
-};
+using ParsersTest = ParserTest;
 
 TEST_F(ParsersTest, AnUnknownCorpusIsAnErrorThatListsThem) {
-  EXPECT_THAT(ErrorOf("fssd"), HasSubstr("did you mean 'fsdd'? There are csv, esc, folders, fsdd"));
+  EXPECT_THAT(ErrorOf("fssd"),
+              HasSubstr("did you mean 'fsdd'? There are csv, esc, folders, fsdd, goodsounds"));
 }
 
 TEST_F(ParsersTest, FsddNamesAreDigitSpeakerIndex) {
@@ -161,7 +146,8 @@ TEST_F(ParsersTest, ATableOfAnotherCorpusIsNotEsc) {
 
 TEST_F(ParsersTest, AMissingDirectoryIsNamed) {
   request_.path = absl::StrCat(directory_, "/none");
-  for (const char* corpus : {"folders", "fsdd", "esc"}) {
+  for (const char* corpus :
+       {"folders", "fsdd", "esc", "goodsounds", "iemocap", "librispeech_words", "nsynth"}) {
     EXPECT_EQ(ListCorpus(corpus, request_).status().code(), absl::StatusCode::kNotFound) << corpus;
     EXPECT_THAT(ErrorOf(corpus), HasSubstr("/none'")) << corpus;
   }

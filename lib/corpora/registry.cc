@@ -10,6 +10,10 @@
 #include "lib/corpora/esc.h"
 #include "lib/corpora/folders.h"
 #include "lib/corpora/fsdd.h"
+#include "lib/corpora/goodsounds.h"
+#include "lib/corpora/iemocap.h"
+#include "lib/corpora/librispeech_words.h"
+#include "lib/corpora/nsynth.h"
 
 namespace auricle {
 namespace {
@@ -31,6 +35,25 @@ constexpr CorpusParser kParsers[] = {
      "the Free Spoken Digit Dataset: the directory, or its recordings/. Tasks digit and speaker; "
      "plan official (recordings 0-4 test)",
      &ListFsdd},
+    {"goodsounds",
+     "Good-Sounds: the directory of database.sqlite and sound_files/. Tasks quality (5), "
+     "instrument (12), klass, pack, microphone; one recording a take, unless --all_microphones",
+     &ListGoodsounds},
+    {"iemocap",
+     "IEMOCAP: the directory of Session1 … Session5. Tasks emotion (all codes), emotion4 (neu ang "
+     "hap sad), emotion4_merged (exc counts as hap), emotion6, votes and self_report (how many "
+     "annotators or actors said what), session, speaker, gender, dialogue, scenario",
+     &ListIemocap},
+    {"librispeech_words",
+     "LibriSpeech with SpeechVGG's word labels: the directory of split/SUBSET/SPEAKER/CHAPTER/ and "
+     "word_labels/. Tasks word (1000), speaker, chapter, subset; the source is the utterance; plan "
+     "official",
+     &ListLibrispeechWords},
+    {"nsynth",
+     "NSynth: the directory of nsynth-train, nsynth-valid, nsynth-test, each with examples.json "
+     "and audio/. Tasks instrument_family (11), instrument_source, instrument, pitch, velocity, "
+     "qualities (tags); plan official",
+     &ListNsynth},
 };
 
 }  // namespace

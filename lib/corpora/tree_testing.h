@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
 #include "lib/corpora/corpus.h"
 
 namespace auricle {
@@ -16,11 +18,26 @@ std::string FreshDirectory();
 // Writes a file below `directory`, with the folders it lies in.
 void WriteFile(const std::string& directory, const std::string& path, const std::string& text = "");
 
-// "path task=name task=name" of each clip, tasks sorted: for comparing listings as a whole.
+// "path task=name task=name" of each clip, tasks sorted: for comparing listings as a whole. Votes
+// are written ang:1,sad:2, tags {bright,dark}.
 std::vector<std::string> Lines(const Listing& listing);
 
 // The reasons of what was refused, as "item: reason".
 std::vector<std::string> Refusals(const Listing& listing);
+
+// "task: class class" of a vocabulary, "task: none" if there is none.
+std::string Classes(const Listing& listing, const std::string& task);
+
+// A corpus in a fresh directory, to be filled and listed.
+class ParserTest : public testing::Test {
+ protected:
+  ParserTest() : directory_(FreshDirectory()) { request_.path = directory_; }
+  Listing Listed(absl::string_view corpus);
+  std::string ErrorOf(absl::string_view corpus);
+
+  std::string directory_;
+  CorpusRequest request_;
+};
 
 }  // namespace auricle
 
