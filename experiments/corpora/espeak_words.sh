@@ -6,7 +6,8 @@
 #   espeak_words.sh --output=DIR [--voices=12] [--words=8] [--styles=6]
 #
 # DIR (it must not exist) gets words.csv with the columns file,word,voice,style and the WAV files,
-# 22.05 kHz mono. The same call gives the same bytes. 16 ms a word: 576 words, 10 s by default.
+# 22.05 kHz mono. The same call gives the same bytes. 16 ms a word: 576 words, 10 s by default, at
+# most 12 voices × 24 words × 6 styles, 1728.
 set -euo pipefail
 
 # Name, espeak-ng's voice (an accent and a throat), and its own pitch, 0 to 99.
@@ -38,7 +39,8 @@ soft   -8 140  30
 LIST
 }
 words() {
-  printf '%s\n' yes no up down left right stop go
+  printf '%s\n' yes no up down left right stop go \
+    zero one two three four five six seven eight nine bird house tree water happy open
 }
 
 fail() {
@@ -53,7 +55,7 @@ for argument; do
     --voices=*) n_voices=${argument#*=} ;;
     --words=*) n_words=${argument#*=} ;;
     --styles=*) n_styles=${argument#*=} ;;
-    --help) sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --help) sed -n '3,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "espeak_words.sh: unknown argument '$argument'; see --help" >&2; exit 2 ;;
   esac
 done
@@ -61,8 +63,8 @@ done
 for number in "$n_voices" "$n_words" "$n_styles"; do
   [[ $number =~ ^[1-9][0-9]?$ ]] || fail "'$number', want a number from 1 to 99"
 done
-((n_voices <= 12 && n_words <= 8 && n_styles <= 6)) ||
-  fail "there are 12 voices, 8 words and 6 styles, not $n_voices, $n_words and $n_styles"
+((n_voices <= 12 && n_words <= 24 && n_styles <= 6)) ||
+  fail "there are 12 voices, 24 words and 6 styles, not $n_voices, $n_words and $n_styles"
 [[ ! -e $output ]] || fail "'$output' exists; give a folder that does not"
 command -v espeak-ng > /dev/null || fail "no espeak-ng; third_party/install.sh installs it"
 

@@ -43,6 +43,7 @@ check "it has the same bytes" diff -r words again
 check "a folder that exists is not touched" fails --output=words "${small[@]}"
 check "and named" grep -q "'words' exists" said
 check "more voices than there are is an error" fails --output=more --voices=99
+check "more words than there are is an error" fails --output=more --words=25
 check "text for a number is an error" fails --output=more --voices=all
 check "an unknown argument is misuse" misuse --output=more --voice=3
 check "no output is misuse" misuse

@@ -155,7 +155,7 @@ def render(program, events, rate, room, folder):
     midi, raw = os.path.join(folder, "notes.mid"), os.path.join(folder, "sound.raw")
     with open(midi, "wb") as file:
         file.write(midi_file(program, events))
-    command = ["fluidsynth", "-n", "-i", "-q", "-R", str(int(room)), "-C", "0", "-g", "2", "-r",
+    command = ["fluidsynth", "-n", "-i", "-q", "-R", str(int(room)), "-C", "0", "-g", "1.5", "-r",
                str(rate), "-T", "raw", "-O", "s16", "-E", "little", "-o", "synth.lock-memory=0",
                "-f", "/dev/null", "-F", raw, SOUND_FONT, midi]
     made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

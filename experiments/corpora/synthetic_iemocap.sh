@@ -20,13 +20,13 @@ source "$(dirname "$0")/making.sh"
 emotions() {
   cat <<'LIST'
 neu 0 160 80 5 5 5 Neutral Sadness
-ang 10 205 120 3 8 8 Anger Frustration
+ang 10 205 110 3 8 8 Anger Frustration
 sad -14 112 11 4 4 4 Sadness Neutral
 hap 18 180 100 8 6 6 Happiness Excited
-exc 26 208 115 9 8 6 Excited Happiness
+exc 26 208 105 9 8 6 Excited Happiness
 neu 0 160 80 5 4 5 Neutral Frustration
 fru 3 178 105 4 6 6 Frustration Anger
-ang 10 205 120 3 7 8 Anger Disgust
+ang 10 205 110 3 7 8 Anger Disgust
 sad -14 112 11 3 5 4 Sadness Frustration
 hap 18 180 100 7 6 5 Happiness Neutral
 xxx 4 150 90 5 5 5 Neutral Sadness
@@ -51,6 +51,11 @@ sentences=(
   "Tell me again what the doctor said about the summer"
   "He bought the house because of the tall trees behind it"
 )
+# $text: what turn $1 of emotion $2 says. Some say more, but nobody more than 10 s.
+choose_text() {
+  text=${sentences[$1 * 7 % ${#sentences[@]}]}
+  (($1 % 4)) || [[ $2 == sad ]] || text+=". ${sentences[($1 * 7 + 5) % ${#sentences[@]}]}"
+}
 
 turns=6
 take_options turns=24 -- "$@"
@@ -81,9 +86,10 @@ list_turns() {
 
 # What speak.py is to say.
 list_speech() {
-  local session dialogue utterance row serial higher speed loudness espeak pitch speaker _
+  local session dialogue utterance row serial emotion higher speed loudness espeak pitch speaker text _
   while read -r session dialogue utterance row serial; do
-    read -r _ higher speed loudness _ <<< "${of_emotion[row]}"
+    read -r emotion higher speed loudness _ <<< "${of_emotion[row]}"
+    choose_text "$serial" "$emotion"
     speaker=$((2 * (session - 1)))
     [[ $utterance == *_F??? ]] || ((++speaker))
     read -r _ espeak pitch <<< "${of_speaker[speaker]}"
@@ -91,8 +97,7 @@ list_speech() {
     pitch=$((pitch + higher + serial * 5 % 9 - 4))
     printf 'Session%d/sentences/wav/%s/%s.wav\t%s\t%d\t%d\t%d\t%s\n' "$session" "$dialogue" \
       "$utterance" "$espeak" "$((pitch < 0 ? 0 : pitch > 99 ? 99 : pitch))" \
-      $((speed + serial * 7 % 31 - 15)) $((loudness * (70 + serial * 11 % 61) / 100)) \
-      "${sentences[serial * 7 % ${#sentences[@]}]}"
+      $((speed + serial * 7 % 31 - 15)) $((loudness * (70 + serial * 11 % 61) / 100)) "$text"
   done < "$all_turns"
 }
 
@@ -103,7 +108,7 @@ halves() {
 # The dialogues' EmoEvaluation, in the form that the corpus has.
 write_labels() {
   local session dialogue utterance row serial emotion name other v a d folder file start ms now=0
-  local last='' third _
+  local last='' third text _
   while read -r session dialogue utterance row serial; do
     read -r emotion _ _ _ v a d name other <<< "${of_emotion[row]}"
     if [[ $emotion == rare ]]; then
@@ -111,6 +116,7 @@ write_labels() {
     fi
     folder=$partial/Session$session/dialog
     file=$folder/EmoEvaluation/$dialogue.txt
+    choose_text "$serial" "$emotion"
     if [[ $last != "$dialogue" ]]; then
       mkdir -p "$folder/EmoEvaluation/Categorical" "$folder/transcriptions"
       printf '%% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\n' > "$file"
@@ -142,8 +148,8 @@ write_labels() {
     } >> "$file"
     echo "$utterance :$name; ()" >> "$folder/EmoEvaluation/Categorical/${dialogue}_e2_cat.txt"
     printf '%s [%03d.%03d0-%03d.%03d0]: %s.\n' "$utterance" $((start / 1000)) $((start % 1000)) \
-      $(((start + ms) / 1000)) $(((start + ms) % 1000)) \
-      "${sentences[serial * 7 % ${#sentences[@]}]}" >> "$folder/transcriptions/$dialogue.txt"
+      $(((start + ms) / 1000)) $(((start + ms) % 1000)) "$text" \
+      >> "$folder/transcriptions/$dialogue.txt"
   done < "$all_turns"
 }
 
