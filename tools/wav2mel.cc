@@ -27,6 +27,10 @@ DEFINE_double(chunk, 60,
               "Seconds; longer items are stored as several records, whose frames are "
               "those of the uncut item.");
 DEFINE_bool(keep_samples, false, "Store the decoded samples beside the features.");
+DEFINE_double(min_peak, 0,
+              "Leaves out items whose largest sample (its value, not its magnitude, as the "
+              "anti-transfer paper) is not above this, 0.05 there; the end of the stream names "
+              "them, and --max_bad does not count them. 0: none.");
 
 namespace auricle {
 namespace {
@@ -53,10 +57,26 @@ absl::StatusOr<Analysis> AnalysisFromFlags() {
     return ToolMisuse(absl::StrCat("--dtype='", FLAGS_dtype, "', want float32 or float16"));
   }
   if (!(FLAGS_chunk > 0)) return ToolMisuse("--chunk wants a positive number of seconds");
+  if (!(FLAGS_min_peak >= 0 && FLAGS_min_peak < 1)) {
+    return ToolMisuse("--min_peak wants a number from 0 to below 1");
+  }
+  analysis.options.min_peak = FLAGS_min_peak;
   analysis.threads = ThreadsFromFlag();
   analysis.options.chunk_s = FLAGS_chunk;
   analysis.options.keep_samples = FLAGS_keep_samples;
   return analysis;
+}
+
+// All of them too quiet is a wrong --min_peak, not a corpus of no clips.
+absl::Status SayTooQuiet(const Analysis& analysis) {
+  if (analysis.too_quiet == 0) return absl::OkStatus();
+  const std::string counted = absl::StrFormat("%d of %d items are not above --min_peak=%.4g",
+                                              analysis.too_quiet, analysis.items, FLAGS_min_peak);
+  if (analysis.too_quiet == analysis.items) {
+    return absl::FailedPreconditionError(absl::StrCat(counted, "; lower it"));
+  }
+  Say(absl::StrCat(counted, " and are left out"));
+  return absl::OkStatus();
 }
 
 absl::Status Run(const std::vector<std::string>& input_names) {
@@ -67,6 +87,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   std::vector<std::string> number_flags = GivenFrontEndFlags();
   number_flags.insert(number_flags.end(), {"chunk", "dtype", "keep_samples"});
   if (analysis.analyzer->front_end().dither() > 0) number_flags.push_back("seed");
+  if (FLAGS_min_peak > 0) number_flags.push_back("min_peak");
   Progress progress("clips", inputs->total());
   while (true) {
     ASSIGN_OR_RETURN(const bool more, inputs->NextSection());
@@ -80,6 +101,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   }
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
   RETURN_IF_ERROR(analysis.bad.Finish(analysis.items));
+  RETURN_IF_ERROR(SayTooQuiet(analysis));
   if (analysis.silent > 1)
     Say(absl::StrFormat("%d of %d items are silent", analysis.silent, analysis.items));
   return writer->Commit();

@@ -101,5 +101,16 @@ check 'and hold all' [ "$(clips s.tfr@3)" = 7 ]
 check 'float16 is half the size' rc 0 "$wav2mel" --front_end=vggish --dtype=float16 corpus --output=b.tfr
 check 'nearly' [ $(($(stat -c %s b.tfr) * 19 / 10)) -lt "$(stat -c %s a.tfr)" ]
 
+{ wav 0 32000 | head -c 44; head -c 32000 /dev/zero; } >quiet.wav
+check 'what is too quiet is left out, which is no fault' rc 0 "$wav2mel" --min_peak=0.05 \
+  corpus/1.wav quiet.wav corpus/2.wav --output=b.tfr
+check 'and counted' grep -q '1 of 3 items are not above --min_peak=0.05 and are left out' err
+check 'the others are there' [ "$(clips b.tfr)" = 2 ]
+check 'what went is named' grep -q '"id":"quiet.wav","reason":"its largest sample, 0, is not' \
+  <("$rec2json" b.tfr)
+check 'all of them are too many' rc 1 "$wav2mel" --min_peak=0.05 quiet.wav --output=none.tfr
+check 'and leave no output' [ ! -e none.tfr ]
+check 'a peak that cannot be is misuse' rc 2 "$wav2mel" --min_peak=-1 corpus
+
 [ $failures = 0 ] && echo "all as promised"
 exit $failures

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/audio/item.h"
 
-#include <isa-l/crc64.h>
-
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -13,9 +11,9 @@
 #include "lib/audio/feature_stream.h"
 #include "lib/audio/framer.h"
 #include "lib/audio/item_passes.h"
+#include "lib/audio/item_scan.h"
 #include "lib/audio/item_shape.h"
 #include "lib/audio/item_stage.h"
-#include "lib/audio/kernels.h"
 #include "lib/audio/tensor_bytes.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
@@ -24,7 +22,6 @@ namespace auricle {
 namespace {
 
 constexpr int64_t kMostReserved = 1 << 24;  // Samples, whatever a header says.
-constexpr float kSilence = 0.5f / 32768;
 
 std::vector<float> TakeFront(int64_t n, std::vector<float>* from) {
   std::vector<float> front(from->begin(), from->begin() + n);
@@ -42,7 +39,8 @@ class Item {
         open_(open),
         clip_(std::move(clip)),
         emit_(emit),
-        outcome_(outcome) {
+        outcome_(outcome),
+        scan_(options.min_peak > 0) {
     clip_.clear_chunk();
     clip_.clear_feature();
     clip_.clear_samples();
@@ -59,6 +57,7 @@ class Item {
     ItemPasses passes(analyzer_, again, clip_.id(), rate_);
     RETURN_IF_ERROR(Scan(source.get(), shape, passes));
     RETURN_IF_ERROR(Judge(shape));
+    if (outcome_->too_quiet) return absl::OkStatus();
     if (!long_) return FinishShort(shape, &passes);
     return FinishLong(shape, &passes);
   }
@@ -79,8 +78,8 @@ class Item {
       if (StopSignal() != 0) return absl::CancelledError("stopped");
       ASSIGN_OR_RETURN(const int64_t got, source->Read(block.data(), kBlockSamples));
       if (got == 0) break;
-      Measure(block.data(), got);
-      if (!long_ && shape.Chunks(samples_) > 1) {
+      scan_.Add(block.data(), got);
+      if (!long_ && shape.Chunks(scan_.samples()) > 1) {
         long_ = true;
         std::vector<float>().swap(rows_);
         std::vector<float>().swap(kept_);
@@ -89,7 +88,7 @@ class Item {
       if (keeps_samples()) kept_.insert(kept_.end(), block.data(), block.data() + got);
       if (!normalises_wave()) RETURN_IF_ERROR(stream->Push(block.data(), got));
     }
-    if (long_ || samples_ == 0 || normalises_wave()) return absl::OkStatus();
+    if (long_ || scan_.samples() == 0 || normalises_wave()) return absl::OkStatus();
     const std::vector<float> more = Missing(shape);
     for (int64_t at = 0; at < static_cast<int64_t>(more.size()); at += kBlockSamples) {
       const int64_t left = static_cast<int64_t>(more.size()) - at;
@@ -98,43 +97,32 @@ class Item {
     return stream->Finish();
   }
 
-  void Measure(const float* samples, int64_t n) {
-    digest_ = crc64_ecma_refl(digest_, reinterpret_cast<const unsigned char*>(samples),
-                              n * sizeof(float));
-    BestKernels().stats(samples, n, &stats_);
-    if (!stats_.finite && bad_sample_ < 0) bad_sample_ = samples_;
-    samples_ += n;
-  }
-
   // What a too short item is lengthened by.
   std::vector<float> Missing(const ItemShape& shape) const {
-    std::vector<float> more(shape.Lengthened(samples_) - samples_, 0.0f);
+    std::vector<float> more(shape.Lengthened(scan_.samples()) - scan_.samples(), 0.0f);
     if (!front_end_.lengthen_by_repeating()) return more;
-    for (size_t i = 0; i < more.size(); ++i) more[i] = kept_[i % samples_];
+    for (size_t i = 0; i < more.size(); ++i) more[i] = kept_[i % scan_.samples()];
     return more;
   }
 
   absl::Status Judge(const ItemShape& shape) {
-    const double seconds = samples_ / rate_;
-    if (samples_ == 0) return absl::InvalidArgumentError("holds no audio (0 samples)");
-    if (!stats_.finite) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "holds a sample that is not a number (NaN or infinite) at or after %.3f s; repair or "
-          "drop the file",
-          bad_sample_ / rate_));
-    }
-    if (shape.Frames(samples_) == 0) {
+    RETURN_IF_ERROR(scan_.Check(rate_));
+    outcome_->peak = scan_.maximum();
+    outcome_->too_quiet = options_.min_peak > 0 && !(scan_.maximum() > options_.min_peak);
+    if (outcome_->too_quiet) return absl::OkStatus();
+    const double seconds = scan_.samples() / rate_;
+    if (shape.Frames(scan_.samples()) == 0) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "lasts %.4f s, less than one window of %.4f s; --min_duration lengthens short items",
           seconds, front_end_.window_samples() / front_end_.sample_rate_hz()));
     }
     outcome_->duration_s = seconds;
-    outcome_->silent = stats_.peak < kSilence;
+    outcome_->silent = scan_.silent();
     AudioRef* const audio = clip_.mutable_audio();
     audio->set_duration_s(seconds);
     audio->set_sample_rate_hz(rate_);
-    audio->set_frames(samples_);
-    audio->set_digest(digest_);
+    audio->set_frames(scan_.samples());
+    audio->set_digest(scan_.digest());
     return absl::OkStatus();
   }
 
@@ -180,7 +168,7 @@ class Item {
     if (normalises_wave()) RETURN_IF_ERROR(passes->MeasureWave());
     if (NeedsRowMaximum(front_end_)) RETURN_IF_ERROR(passes->MeasureMaximum());
     if (NeedsFeatureNorm(front_end_)) RETURN_IF_ERROR(passes->MeasureNorm());
-    const int64_t bins = FeatureBins(front_end_), of = shape.Chunks(samples_);
+    const int64_t bins = FeatureBins(front_end_), of = shape.Chunks(scan_.samples());
     int64_t index = 0;
     std::vector<float> staged, samples;
     const auto emit_one = [&](int64_t frames, int64_t stretch) {
@@ -229,10 +217,7 @@ class Item {
   ItemOutcome* outcome_;
 
   double rate_ = 0;
-  int64_t samples_ = 0;
-  uint64_t digest_ = 0;
-  SampleStats stats_;
-  int64_t bad_sample_ = -1;
+  ItemScan scan_;
   bool long_ = false;
   std::vector<float> rows_;  // Of a short item.
   std::vector<float> kept_;  // Its samples, where they are needed again.

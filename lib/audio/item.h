@@ -18,12 +18,17 @@ struct ItemOptions {
   double chunk_s = 60;        // Longer items become several records.
   DType dtype = FLOAT32;      // Of the feature: FLOAT32 or FLOAT16.
   bool keep_samples = false;  // Store the samples too.
+  // Above 0: an item is too quiet unless its largest sample exceeds it. As published: the sample's
+  // value counts, not its magnitude, before resampling.
+  double min_peak = 0;
 };
 
 struct ItemOutcome {
   double duration_s = 0;
-  bool silent = false;  // No sample reaches half a step of 16 bits. Legal, but worth telling.
-  int records = 0;      // Handed on so far.
+  bool silent = false;     // No sample reaches half a step of 16 bits. Legal, but worth telling.
+  bool too_quiet = false;  // By min_peak: nothing was handed on, which is no error.
+  float peak = 0;          // The largest sample, where min_peak is asked.
+  int records = 0;         // Handed on so far.
 };
 
 // Analyses what `open` opens (as often as it is needed: an item longer than chunk_s is decoded once

@@ -206,6 +206,31 @@ TEST(ItemTest, DitherDependsOnItsSeedAlone) {
   EXPECT_NE(FeatureBytes(MustAnalyse(two, x, 16000, 60)), bytes);
 }
 
+TEST(ItemTest, AnItemIsTooQuietByItsLargestSampleNotByItsMagnitude) {
+  ItemOptions options;
+  options.min_peak = 0.05;
+  for (const double chunk_s : {60.0, 0.7}) {  // Whole, and decoded twice.
+    options.chunk_s = chunk_s;
+    std::vector<float> x(5 * 16000, -0.9f);
+    ItemOutcome outcome;
+    auto clips = Analyse(PresetWith("antitransfer"), x, 16000, options, &outcome);
+    ASSERT_TRUE(clips.ok()) << clips.status();
+    EXPECT_TRUE(outcome.too_quiet);
+    EXPECT_EQ(outcome.peak, -0.9f);
+    EXPECT_TRUE(clips->empty());
+    x[3] = 0.05f;  // As a double this is above 0.05; the next one down is not.
+    x[3] = std::nextafter(x[3], 0.0f);
+    EXPECT_TRUE(Analyse(PresetWith("antitransfer"), x, 16000, options)->empty());
+    x.back() = 0.051f;
+    EXPECT_EQ(Analyse(PresetWith("antitransfer"), x, 16000, options)->size(),
+              chunk_s < 1 ? 8u : 1u);
+    options.min_peak = 0;
+    x.assign(x.size(), -0.9f);
+    EXPECT_FALSE(Analyse(PresetWith("antitransfer"), x, 16000, options)->empty());
+    options.min_peak = 0.05;
+  }
+}
+
 TEST(ItemTest, Float16RefusesWhatItCannotHold) {
   ItemOptions options;
   options.dtype = FLOAT16;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "lib/audio/ordered_jobs.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/encode.h"
@@ -85,6 +86,10 @@ class Section {
     ++analysis_->items;
     progress_->Add(1);
     if (done.ok()) {
+      if (pending->outcome.too_quiet) {
+        LeaveOut(*pending);
+        return absl::OkStatus();
+      }
       analysis_->seconds += pending->outcome.duration_s;
       if (pending->outcome.silent && analysis_->silent++ == 0) {
         Say(absl::StrCat(pending->where, " is silent; it is kept, as all silent items are"));
@@ -94,6 +99,14 @@ class Section {
     // What was handed on cannot be taken back; such an item cannot be dropped.
     if (absl::IsCancelled(done) || any) return done;
     return analysis_->bad.Allow(done, pending->where, pending->id, writer_);
+  }
+
+  void LeaveOut(const Pending& quiet) {
+    ++analysis_->too_quiet;
+    if (writer_ == nullptr) return;
+    writer_->Drop(quiet.id,
+                  absl::StrFormat("its largest sample, %.4g, is not above --min_peak=%.4g",
+                                  quiet.outcome.peak, analysis_->options.min_peak));
   }
 
   Analysis* analysis_;

@@ -27,13 +27,14 @@ struct Analysis {
   std::function<bool(const Clip&)> takes = [](const Clip&) { return true; };
   BadItems bad;
   int64_t items = 0, silent = 0;
+  int64_t too_quiet = 0;  // Left out by options.min_peak; no bad items.
   double seconds = 0;
 };
 
 // Hands on every record of the current section of `inputs`, in order and from this thread; an
 // item's chunks follow one another. Bad items go, within --max_bad, and are named in `writer` (may
-// be null) with those that were dropped upstream; an error of `hand_on` ends it. What waits is
-// bounded: a few records for each thread.
+// be null) with those that are too quiet and those that were dropped upstream; an error of
+// `hand_on` ends it. What waits is bounded: a few records for each thread.
 absl::Status AnalyseSection(ClipInputs* inputs, Analysis* analysis, RecordWriter* writer,
                             Progress* progress, const std::function<absl::Status(Clip)>& hand_on);
 

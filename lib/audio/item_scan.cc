@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/audio/item_scan.h"
+
+#include <isa-l/crc64.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+
+namespace auricle {
+namespace {
+
+constexpr float kSilence = 0.5f / 32768;
+
+}  // namespace
+
+void ItemScan::Add(const float* samples, int64_t n) {
+  digest_ =
+      crc64_ecma_refl(digest_, reinterpret_cast<const unsigned char*>(samples), n * sizeof(float));
+  BestKernels().stats(samples, n, &stats_);
+  if (!stats_.finite && bad_sample_ < 0) bad_sample_ = samples_;
+  if (wants_maximum_ && n > 0)
+    maximum_ = std::max(maximum_, *std::max_element(samples, samples + n));
+  samples_ += n;
+}
+
+absl::Status ItemScan::Check(double rate_hz) const {
+  if (samples_ == 0) return absl::InvalidArgumentError("holds no audio (0 samples)");
+  if (stats_.finite) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrFormat("holds a sample that is not a number (NaN or infinite) at or after %.3f s; "
+                      "repair or drop the file",
+                      bad_sample_ / rate_hz));
+}
+
+bool ItemScan::silent() const { return stats_.peak < kSilence; }
+
+}  // namespace auricle
