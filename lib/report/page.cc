@@ -101,6 +101,7 @@ Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis
       document.blocks.push_back(Text(Describe(studies[i])));
     }
     AddAnswer(studies[i], analyses[i], options.figures, &document);
+    AddParts(studies[i], analyses[i], &document);
     AddDetail(studies[i], analyses[i], &document);
     AddTraining(studies[i], analyses[i], options.figures, &document);
   }

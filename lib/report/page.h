@@ -24,6 +24,8 @@ Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis
 // The parts of one study; BuildPage puts them in order.
 void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Document* document);
 void AddDetail(const Study& study, const Analysis& analysis, Document* document);
+// Only if there are results of several parts.
+void AddParts(const Study& study, const Analysis& analysis, Document* document);
 void AddTraining(const Study& study, const Analysis& analysis, bool figures, Document* document);
 
 // What in the making of the runs should give one pause, a sentence each.

@@ -200,6 +200,18 @@ ConfusionMatrix CountOutcomes(const RunInfo& run, absl::Span<const Outcome> outc
   return confusion;
 }
 
+double FigureOf(const RunInfo& run, absl::Span<const Metric> metrics,
+                absl::Span<const Outcome> outcomes, const std::string& name,
+                const std::string& of) {
+  for (const Metric& metric : metrics) {
+    if (metric.name() == name && metric.of() == of) return metric.value();
+  }
+  if (!of.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const Sums sums = SumOutcomes(run, outcomes);
+  const NamedMetric* metric = FindMetric(name);
+  return metric != nullptr ? metric->value(sums.confusion) : CrossEntropy(sums);
+}
+
 int64_t CountFloored(absl::Span<const Outcome> outcomes) {
   return std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& o) {
     return HasProbability(o) && o.scores(o.truth()) < kLeastProbability;

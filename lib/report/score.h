@@ -4,6 +4,7 @@
 #define AURICLE_LIB_REPORT_SCORE_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -28,6 +29,11 @@ std::vector<Metric> ScoreRun(const RunInfo& run, absl::Span<const Outcome> outco
 inline constexpr char kOfWindows[] = "unit:window";
 std::vector<Metric> ScoreWindows(const RunInfo& run, absl::Span<const Outcome> windows,
                                  uint64_t seed);
+
+// The figure `name` of `of` ("" for the whole, kOfWindows): as recorded, else the cross-entropy and
+// metrics of the whole from outcomes. NaN where it cannot be known.
+double FigureOf(const RunInfo& run, absl::Span<const Metric> metrics,
+                absl::Span<const Outcome> outcomes, const std::string& name, const std::string& of);
 
 // Outcomes whose truth has a probability below kLeastProbability, which counts as that.
 int64_t CountFloored(absl::Span<const Outcome> outcomes);
