@@ -8,7 +8,6 @@ a playing goes is drawn for each line by its number, so that one score played tw
 microphones, holds the same takes. --room adds reverberation. The same call gives the same bytes.
 """
 import array
-import itertools
 import math
 import os
 import random
@@ -19,7 +18,8 @@ import tempfile
 import wave
 
 SOUND_FONT = "/usr/share/sounds/sf2/TimGM6mb.sf2"
-GAP_MS = 40  # After all sound off, before the next note.
+GAP_MS = {False: 40, True: 1500}  # After all sound off, before the next note; in a room.
+BATCH_MS = 100000  # Starting FluidSynth takes longer than a note, and its output is held in memory.
 SILENT = 60
 
 # Generators of SoundFont 2.04 that a channel can shift (NRPN 120), and what a unit of data is here.
@@ -122,7 +122,8 @@ class Note:
     def events(self, start, room):
         """(ms, MIDI bytes), in the order in which they count."""
         loud = self.velocity + self.draw.randint(-6, 0)
-        events = [control(0, 121, 0), control(0, 7, 100), control(0, 91, 100 * room)]
+        events = [(0, bytes([0xC0, self.program])), control(0, 121, 0), control(0, 7, 100),
+                  control(0, 91, 100 * room)]
         for generator in (FILTER_CENTS, RESONANCE_CENTIBELS, ATTACK_TIMECENTS):
             events += shift(0, generator, 0)
         events += PLAYINGS[self.playing](self.length, self.draw, self.key)
@@ -138,23 +139,23 @@ def variable_length(number):
     return bytes(reversed(groups))
 
 
-def midi_file(program, events):
+def midi_file(events):
     """A standard MIDI file of one track in which a tick is a millisecond."""
-    track = b"\0\xff\x51\x03" + (1000000).to_bytes(3, "big") + bytes([0, 0xC0, program])
+    track = b"\0\xff\x51\x03" + (1000000).to_bytes(3, "big")
     now = 0
     for ms, data in events:
         track += variable_length(ms - now) + data
         now = ms
-    track += variable_length(2 * GAP_MS) + b"\xff\x2f\0"
+    track += variable_length(100) + b"\xff\x2f\0"
     return (b"MThd" + struct.pack(">IHHH", 6, 0, 1, 1000) + b"MTrk" +
             struct.pack(">I", len(track)) + track)
 
 
-def render(program, events, rate, room, folder):
+def render(events, rate, room, folder):
     """The left channel, 16 bits."""
     midi, raw = os.path.join(folder, "notes.mid"), os.path.join(folder, "sound.raw")
     with open(midi, "wb") as file:
-        file.write(midi_file(program, events))
+        file.write(midi_file(events))
     command = ["fluidsynth", "-n", "-i", "-q", "-R", str(int(room)), "-C", "0", "-g", "1.5", "-r",
                str(rate), "-T", "raw", "-O", "s16", "-E", "little", "-o", "synth.lock-memory=0",
                "-f", "/dev/null", "-F", raw, SOUND_FONT, midi]
@@ -177,19 +178,30 @@ def write_wav(path, rate, samples):
         file.writeframes(samples.tobytes())
 
 
-def play(program, notes, output, rate, room, folder):
-    events, start = [], 0
+def play(notes, output, rate, room, folder):
+    events, starts, start = [], [], 0
     for note in notes:
         events += note.events(start, room)
-        start += note.length + GAP_MS
-    sound = render(program, events, rate, room, folder)
-    start = 0
-    for note in notes:
+        starts.append(start)
+        start += note.length + GAP_MS[room]
+    sound = render(events, rate, room, folder)
+    for start, note in zip(starts, notes):
         cut = sound[start * rate // 1000:(start + note.length) * rate // 1000]
         if len(cut) < note.length * rate // 1000 or max(map(abs, cut)) < SILENT:
-            sys.exit(f"play.py: fluidsynth's program {program} is silent for '{note.file}'")
+            sys.exit(f"play.py: fluidsynth's program {note.program} is silent for '{note.file}'")
         write_wav(os.path.join(output, note.file), rate, cut)
-        start += note.length + GAP_MS
+
+
+def batches(notes):
+    batch, length = [], 0
+    for note in notes:
+        if batch and length + note.length > BATCH_MS:
+            yield batch
+            batch, length = [], 0
+        batch.append(note)
+        length += note.length
+    if batch:
+        yield batch
 
 
 def main():
@@ -201,10 +213,8 @@ def main():
         sys.exit(f"play.py: no {SOUND_FONT}; third_party/install.sh installs timgm6mb-soundfont")
     score = [Note(line, number) for number, line in enumerate(sys.stdin, 1)]
     with tempfile.TemporaryDirectory() as folder:
-        # A process an instrument: starting it and reading the font take longer than a note.
-        by_program = lambda note: note.program
-        for program, notes in itertools.groupby(sorted(score, key=by_program), by_program):
-            play(program, list(notes), given["output"], int(given["rate"]), "room" in given, folder)
+        for batch in batches(score):
+            play(batch, given["output"], int(given["rate"]), "room" in given, folder)
 
 
 if __name__ == "__main__":

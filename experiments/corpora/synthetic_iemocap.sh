@@ -19,18 +19,18 @@ source "$(dirname "$0")/making.sh"
 # annotators call it, and what the one who disagrees does.
 emotions() {
   cat <<'LIST'
-neu 0 160 80 5 5 5 Neutral Sadness
-ang 10 205 110 3 8 8 Anger Frustration
-sad -14 112 11 4 4 4 Sadness Neutral
-hap 18 180 100 8 6 6 Happiness Excited
-exc 26 208 105 9 8 6 Excited Happiness
-neu 0 160 80 5 4 5 Neutral Frustration
-fru 3 178 105 4 6 6 Frustration Anger
-ang 10 205 110 3 7 8 Anger Disgust
-sad -14 112 11 3 5 4 Sadness Frustration
-hap 18 180 100 7 6 5 Happiness Neutral
-xxx 4 150 90 5 5 5 Neutral Sadness
-rare 16 190 95 5 7 5 Surprise Excited
+neu 0 160 60 5 5 5 Neutral Sadness
+ang 10 205 84 3 8 8 Anger Frustration
+sad -14 112 10 4 4 4 Sadness Neutral
+hap 18 180 72 8 6 6 Happiness Excited
+exc 26 208 76 9 8 6 Excited Happiness
+neu 0 160 60 5 4 5 Neutral Frustration
+fru 3 178 78 4 6 6 Frustration Anger
+ang 10 205 84 3 7 8 Anger Disgust
+sad -14 112 10 3 5 4 Sadness Frustration
+hap 18 180 72 7 6 5 Happiness Neutral
+xxx 4 150 64 5 5 5 Neutral Sadness
+rare 16 190 68 5 7 5 Surprise Excited
 LIST
 }
 # The rare ones take turns.
