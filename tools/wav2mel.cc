@@ -119,6 +119,6 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"io", "run:seed,threads", "front_end"}};
+                              {"io", "run:seed,threads,memory", "front_end"}};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/records/fd.h"
 
 namespace auricle {
 
@@ -25,9 +26,11 @@ class Bytes {
 absl::StatusOr<std::shared_ptr<const Bytes>> OpenFile(const std::string& path);
 
 // All of the pipe `fd`, of which `prefix` was read before: in memory up to `memory_bytes`, beyond
-// that in an unlinked file in $TMPDIR. Does not close `fd`. Errors: kUnavailable, kCancelled.
-absl::StatusOr<std::shared_ptr<const Bytes>> SpoolPipe(int fd, absl::string_view prefix,
-                                                       int64_t memory_bytes);
+// that in an unlinked file in $TMPDIR, which `note` (may be null) then says. Errors: kUnavailable,
+// kCancelled.
+absl::StatusOr<std::shared_ptr<const Bytes>> SpoolPipe(Fd fd, absl::string_view prefix,
+                                                       const std::string& name,
+                                                       int64_t memory_bytes, std::string* note);
 
 // `bytes` must outlive what is returned.
 std::shared_ptr<const Bytes> BytesInMemory(absl::string_view bytes);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "gtest/gtest.h"
+#include "lib/records/fd.h"
 
 namespace auricle {
 namespace {
@@ -41,10 +42,11 @@ TEST(BytesTest, APipeIsSpooledWholeInMemoryAndBeyond) {
       }
       close(ends[1]);
     });
-    const auto bytes = SpoolPipe(ends[0], text.substr(0, 12), memory);
+    std::string note;
+    const auto bytes = SpoolPipe(Fd(ends[0]), text.substr(0, 12), "pipe", memory, &note);
     writer.join();
-    close(ends[0]);
     ASSERT_TRUE(bytes.ok()) << bytes.status();
+    EXPECT_EQ(note.empty(), memory > (2 << 20)) << note;
     EXPECT_EQ((*bytes)->size(), static_cast<int64_t>(text.size()));
     EXPECT_TRUE(All(**bytes, 70000) == text) << memory;
   }

@@ -2,6 +2,7 @@
 #include "lib/base/text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
@@ -79,6 +80,11 @@ bool IsUtf8(absl::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::string ShortestNumber(float value) {
+  char digits[64];
+  return std::string(digits, std::to_chars(digits, digits + sizeof(digits), value).ptr);
 }
 
 std::string Nearest(absl::string_view word, const std::vector<std::string>& candidates) {

@@ -14,6 +14,9 @@ namespace auricle {
 // UTF-8 become \xNN, so that no name moves the cursor or makes a line read as another.
 std::string EscapeForTerminal(absl::string_view text);
 
+// The fewest digits that read back as the same float: 0.1, not 0.100000001.
+std::string ShortestNumber(float value);
+
 // Whether `text` is well-formed UTF-8: the only text that a proto3 string holds.
 bool IsUtf8(absl::string_view text);
 

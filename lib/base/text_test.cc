@@ -22,6 +22,13 @@ TEST(EscapeForTerminal, WordsOfAnyLanguageStayReadable) {
   EXPECT_EQ(EscapeForTerminal("größe 猫 €"), "größe 猫 €");
 }
 
+TEST(ShortestNumber, ReadsBackAsTheSameFloatInAsFewDigitsAsThatTakes) {
+  EXPECT_EQ(ShortestNumber(0.1F), "0.1");
+  EXPECT_EQ(ShortestNumber(0.0F), "0");
+  EXPECT_EQ(ShortestNumber(1e-7F), "1e-07");
+  for (float x = 1e-30F; x < 1e30F; x *= 1.37F) EXPECT_EQ(std::stof(ShortestNumber(x)), x);
+}
+
 TEST(Nearest, FindsATypoAndRefusesAStranger) {
   const std::vector<std::string> taps = {"conv4_1", "conv4_2", "pool4"};
   EXPECT_EQ(Nearest("conv42", taps), "conv4_2");

@@ -2,11 +2,12 @@
 #include "lib/infer/prediction_text.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "lib/base/status_macros.h"
+#include "lib/base/text.h"
 #include "lib/infer/aggregate.h"
 #include "lib/records/tensors.h"
 #include "nlohmann/json.hpp"
@@ -37,9 +38,6 @@ absl::StatusOr<Decided> Decide(const Clip& clip, const Prediction& prediction) {
   if (label != clip.labels().end()) decided.truth = label->second.name();
   return decided;
 }
-
-// As many digits as a float32 has.
-std::string Number(float value) { return absl::StrFormat("%.7g", value); }
 
 }  // namespace
 
@@ -72,8 +70,8 @@ absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
     ASSIGN_OR_RETURN(const Decided decided, Decide(clip, prediction));
     absl::StrAppend(&rows, CsvCell(clip.id()), ",", CsvCell(prediction.name()), ",",
                     CsvCell(decided.truth), ",", CsvCell(classes[decided.decision]), ",",
-                    Number(decided.probabilities[decided.decision]));
-    for (const float p : decided.probabilities) absl::StrAppend(&rows, ",", Number(p));
+                    ShortestNumber(decided.probabilities[decided.decision]));
+    for (const float p : decided.probabilities) absl::StrAppend(&rows, ",", ShortestNumber(p));
     rows += "\n";
   }
   return rows;
@@ -92,7 +90,9 @@ absl::StatusOr<std::string> JsonLine(const Clip& clip, int first) {
     one["decision"] = prediction.classes(decided.decision);
     Json probabilities;
     for (int c = 0; c < prediction.classes_size(); ++c) {
-      probabilities[prediction.classes(c)] = decided.probabilities[c];
+      // The double whose digits are the float's.
+      const std::string digits = ShortestNumber(decided.probabilities[c]);
+      probabilities[prediction.classes(c)] = std::strtod(digits.c_str(), nullptr);
     }
     one["probabilities"] = probabilities;
     predictions.push_back(one);

@@ -60,6 +60,15 @@ TEST(CsvRows, RefuseOtherClassesAndScoresThatDoNotFit) {
               HasSubstr("1 scores for 2 classes"));
 }
 
+TEST(PredictionText, NumbersHaveTheDigitsOfAFloatAndReadBackAsIt) {
+  const Clip clip = Predicted("x", {0.1F, 0.9F});
+  EXPECT_THAT(*JsonLine(clip, 0), HasSubstr(":0.1,\"a,b\":0.9}"));
+  EXPECT_THAT(*CsvRows(clip, 0, kClasses), HasSubstr(",0.9,0.1,0.9\n"));
+  const float third = 1.0F / 3;
+  const auto json = nlohmann::json::parse(*JsonLine(Predicted("x", {third, 1 - third}), 0));
+  EXPECT_EQ(json["predictions"][0]["probabilities"]["=HYPERLINK(1)"].get<float>(), third);
+}
+
 TEST(JsonLine, IsOneLineOfJsonWhateverTheNames) {
   const std::string line = *JsonLine(Predicted("x\n\"1\xff", {0.25, 0.75}), 0);
   EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);

@@ -2,7 +2,6 @@
 #include "lib/records/json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -14,6 +13,7 @@
 #include "absl/strings/str_format.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "lib/base/text.h"
 #include "lib/records/tensors.h"
 #include "nlohmann/json.hpp"
 
@@ -33,9 +33,7 @@ Json Number(double value) {
 // The double whose shortest digits are the float's: 0.1f prints as 0.1.
 Json Number(float value) {
   if (!std::isfinite(value)) return Number(static_cast<double>(value));
-  char digits[64];
-  *std::to_chars(digits, digits + sizeof(digits) - 1, value).ptr = '\0';
-  return std::strtod(digits, nullptr);
+  return std::strtod(ShortestNumber(value).c_str(), nullptr);
 }
 
 Json Fixed64(uint64_t value) { return absl::StrFormat("0x%016x", value); }

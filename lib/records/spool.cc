@@ -82,13 +82,18 @@ absl::StatusOr<Mapping> MapOrSpool(const Fd& fd, const std::string& name, int64_
   struct stat info;
   if (fstat(fd.get(), &info) != 0) return ErrnoStatus(errno, absl::StrCat("'", name, "'"));
   if (S_ISREG(info.st_mode)) return MapFile(fd.get(), info.st_size, name);
+  return SpoolRest(fd, "", name, memory_bytes, note);
+}
+
+absl::StatusOr<Mapping> SpoolRest(const Fd& fd, absl::string_view first, const std::string& name,
+                                  int64_t memory_bytes, std::string* note) {
   // Address space for all that is allowed; pages come as bytes do.
   const size_t room = std::max<int64_t>(memory_bytes, kChunkBytes);
   void* data = mmap(nullptr, room, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (data == MAP_FAILED) return ErrnoStatus(errno, absl::StrCat("no memory for '", name, "'"));
   Mapping held(data, room);
-  size_t size = 0;
+  size_t size = first.copy(static_cast<char*>(data), room);
   while (size < room) {
     ASSIGN_OR_RETURN(const size_t got,
                      ReadSome(fd.get(), static_cast<char*>(data) + size, room - size, name));

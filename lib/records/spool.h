@@ -43,6 +43,10 @@ class Mapping {
 absl::StatusOr<Mapping> MapOrSpool(const Fd& fd, const std::string& name, int64_t memory_bytes,
                                    std::string* note);
 
+// The same of what is left to read of `fd`, whatever it is, after `first`, which was read before.
+absl::StatusOr<Mapping> SpoolRest(const Fd& fd, absl::string_view first, const std::string& name,
+                                  int64_t memory_bytes, std::string* note);
+
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_RECORDS_SPOOL_H_

@@ -14,14 +14,14 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/records/fd.h"
 #include "lib/records/framing.h"
+#include "lib/tool/flags_run.h"
 #include "lib/tool/input_paths.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {
 namespace {
-
-constexpr int64_t kSpoolMemory = 256 << 20;
 
 absl::StatusOr<std::string> FirstBytes(int fd, const std::string& name) {
   std::string first(kFrameHeadBytes, '\0');
@@ -39,26 +39,24 @@ absl::StatusOr<std::string> FirstBytes(int fd, const std::string& name) {
 }
 
 // A pipe can be looked at only once, so it is opened here and now.
-absl::StatusOr<InputSource> FromPipe(int fd, const std::string& name, const ReadOptions& options) {
+absl::StatusOr<InputSource> FromPipe(Fd fd, const std::string& name, const ReadOptions& options) {
   InputSource source;
   source.path = name;
-  absl::StatusOr<std::string> first = FirstBytes(fd, name);
-  if (first.ok() && first->empty()) {
-    first = absl::InvalidArgumentError(
+  ASSIGN_OR_RETURN(const std::string first, FirstBytes(fd.get(), name));
+  if (first.empty()) {
+    return absl::InvalidArgumentError(
         absl::StrCat("'", name, "' is empty: no clips, no audio (did the tool before fail?)"));
   }
-  if (!first.ok()) {
-    close(fd);
-    return first.status();
-  }
-  if (LooksLikeRecords(*first)) {
-    ASSIGN_OR_RETURN(source.reader, RecordReader::FromFd(fd, name, options, *first));
+  if (LooksLikeRecords(first)) {
+    ASSIGN_OR_RETURN(source.reader, RecordReader::FromFd(fd.Release(), name, options, first));
     return source;
   }
   source.is_audio = true;
-  absl::StatusOr<std::shared_ptr<const Bytes>> bytes = SpoolPipe(fd, *first, kSpoolMemory);
-  close(fd);
+  ASSIGN_OR_RETURN(const int64_t memory_bytes, MemoryFromFlag());
+  std::string note;
+  auto bytes = SpoolPipe(std::move(fd), first, name, memory_bytes, &note);
   if (!bytes.ok()) return Annotate(bytes.status(), absl::StrCat("'", name, "'"));
+  if (!note.empty()) Say(note);
   source.bytes = *std::move(bytes);
   return source;
 }
@@ -71,17 +69,15 @@ absl::StatusOr<InputSource> FromPath(const std::string& path, const ReadOptions&
     source.is_audio = HasAudioEnding(path);  // Else shards, or the reader says what is wrong.
     return source;
   }
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd >= 0 && !S_ISREG(info.st_mode)) return FromPipe(fd, path, options);
-  if (fd < 0 || HasAudioEnding(path)) {  // An unreadable file is an item that --max_bad may drop.
-    if (fd >= 0) close(fd);
+  Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.get() >= 0 && !S_ISREG(info.st_mode)) return FromPipe(std::move(fd), path, options);
+  // An unreadable file is an item that --max_bad may drop.
+  if (fd.get() < 0 || HasAudioEnding(path)) {
     source.is_audio = !absl::EndsWith(path, ".tfr");
     return source;
   }
-  const absl::StatusOr<std::string> first = FirstBytes(fd, path);
-  close(fd);
-  if (!first.ok()) return first.status();
-  source.is_audio = !LooksLikeRecords(*first) && !absl::EndsWith(path, ".tfr");
+  ASSIGN_OR_RETURN(const std::string first, FirstBytes(fd.get(), path));
+  source.is_audio = !LooksLikeRecords(first) && !absl::EndsWith(path, ".tfr");
   return source;
 }
 
@@ -103,9 +99,9 @@ absl::StatusOr<std::vector<InputSource>> OpenInputs(const std::vector<std::strin
       if (!seen.insert(path).second) {
         return ToolMisuse(absl::StrCat("'", path, "' is given twice; an item's id is its path"));
       }
-      const int copy = path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : -1;
-      ASSIGN_OR_RETURN(InputSource source,
-                       path == "-" ? FromPipe(copy, "stdin", options) : FromPath(path, options));
+      Fd copy(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : -1);
+      ASSIGN_OR_RETURN(InputSource source, path == "-" ? FromPipe(std::move(copy), "stdin", options)
+                                                       : FromPath(path, options));
       sources.push_back(std::move(source));
     }
   }
