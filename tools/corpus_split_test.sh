@@ -63,6 +63,17 @@ expect 'several plans stand side by side' 0 'plan cv.2' "$split" --folds=3 --pla
 expect 'one plan a speaker' 0 'plan who.dora' "$split" --hold_one_out --by=speaker --plan=who clips.tfr
 expect 'few shots' 0 'train +6 clips' "$split" --balance=digit --train_per_class=2 clips.tfr
 expect 'the official test part stays' 0 'test +36 clips' "$split" --test_of=official --plan=mine clips.tfr
+expect 'what another plan tests on is kept out' 0 'unassigned +36 clips' \
+  "$split" --keep_out=official:test --plan=pre clips.tfr
+cp out pre.tfr
+expect 'and if not, that is said' 0 'test elsewhere: [0-9]+ in official .--keep_out' \
+  "$split" --plan=pre clips.tfr
+expect 'plans of one name lead to plans' 0 'plan pre.dora: ' \
+  bash -c '"$0" --hold_one_out --by=speaker --plan=who "$1" | "$0" --keep_out=who --plan=pre' "$split" clips.tfr
+expect 'a plan that is not there' 1 "no plan 'offical'; did you mean 'official'" \
+  "$split" --keep_out=offical:test clips.tfr
+expect 'a part that is not one' 2 'want PLAN:PART' "$split" --keep_out=official:tset clips.tfr
+expect 'so many of each class' 0 'unassigned +54 clips' "$split" --balance=digit --per_class=6 clips.tfr
 expect 'too few groups' 1 '5 parts to fill, but the clips fall into 4 sets' "$split" --folds=5 --by=speaker clips.tfr
 expect 'a task that is not there' 1 "did you mean 'speaker'" "$split" --by=speakers clips.tfr
 expect 'a class that a part lacks is warned of' 0 "warning: class 'anna' is missing" \

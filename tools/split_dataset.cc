@@ -9,6 +9,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/data/audit.h"
 #include "lib/data/audit_text.h"
+#include "lib/data/plan_overlap.h"
 #include "lib/data/plan_stream.h"
 #include "lib/data/split.h"
 #include "lib/data/split_spec.h"
@@ -34,6 +35,13 @@ DEFINE_string(
     "With --folds, --hold_one_out, --test_of: next (the next fold or group, as validation "
     "part), none, 20% (of train, groups of --by whole) or within:10% (of train, groups "
     "parted). Default: next; with --test_of 20%.");
+DEFINE_string(keep_out, "",
+              "PLAN:PART[,PART], such as emotion:test, or PLAN for its test part: clips that stand "
+              "there, and all of their source or audio, are in no part of this plan, so that what "
+              "it trains has not seen them. Of plans THIS.x, one plan PLAN.x each.");
+DEFINE_string(per_class, "",
+              "least, or a number: deals only so many clips of each class of --balance (least: as "
+              "many as the rarest has), drawn by --seed; the others are in no part.");
 DEFINE_int32(train_per_class, 0,
              "Keeps so many clips of each class of --balance in train; the others are in no part. "
              "Those that 5 keeps are among those that 10 keeps.");
@@ -54,12 +62,15 @@ const Tool kTool = {
     "    split_dataset [--by=TASK] [--balance=TASK] < clips.tfr > split.tfr\n"
     "    split_dataset --folds=5 --plan=cv --by=speaker --balance=digit clips.tfr > cv.tfr\n"
     "    split_dataset --hold_one_out --by=speaker --plan=speaker clips.tfr > loso.tfr\n"
-    "    split_dataset --test_of=official --valid=10% --plan=mine clips.tfr > mine.tfr",
+    "    split_dataset --test_of=official --valid=10% --plan=mine clips.tfr > mine.tfr\n"
+    "    split_dataset --keep_out=mine:test --plan=pretraining mine.tfr > both.tfr",
     "No source is ever parted; nor is a group of --by, nor are clips of identical audio (which\n"
     "shows after wav2mel only). The parts depend on the clips and --seed, not on their order. An\n"
     "audit on stderr says what each part holds. Errors: an empty part, fewer groups than parts, a\n"
     "clip without group, a leak (--allow_leaks), a plan that exists (--replace_plan). Warnings: a\n"
-    "class that a part lacks; a clip without a label of --balance is spread like a class.\n"
+    "class that a part lacks; a clip without a label of --balance is spread like a class. What "
+    "other\n"
+    "plans of the stream test on and this one trains on, or the other way round, is said.\n"
     "All input is read before anything is written; beyond --memory it goes to a file.",
     {"io:output", "run:memory,seed"}};
 
@@ -73,6 +84,8 @@ SplitSpec SpecFromFlags() {
   spec.hold_one_out = FLAGS_hold_one_out;
   spec.test_of = FLAGS_test_of;
   spec.valid = FLAGS_valid;
+  spec.keep_out = FLAGS_keep_out;
+  spec.per_class = FLAGS_per_class;
   spec.train_per_class = FLAGS_train_per_class;
   spec.rule = FLAGS_rule;
   spec.seed = FLAGS_seed;
@@ -92,6 +105,8 @@ absl::Status SayAudit(const PlannedStream& planned, const PlanRequest& request) 
       for (const std::string& line : DescribeAudit(audit, request.by, request.balance)) {
         Say(absl::StrCat("  ", line));
       }
+      const std::string overlaps = DescribeOverlaps(planned.overlaps[p]);
+      if (!overlaps.empty()) Say(absl::StrCat("  ", overlaps));
     }
     if (audit.leaks.empty()) continue;
     leaked = true;
@@ -119,7 +134,7 @@ absl::Status SplitTool(const std::vector<std::string>& inputs) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   const auto stamp = [](uint64_t parent, Header* header) {
     StampProvenance({"plan", "by", "balance", "ratios", "folds", "hold_one_out", "test_of", "valid",
-                     "train_per_class", "rule", "seed"},
+                     "keep_out", "per_class", "train_per_class", "rule", "seed"},
                     {parent}, header);
   };
   RETURN_IF_ERROR(WritePlannedStream(*records, planned, request->how, stamp, writer.get()));

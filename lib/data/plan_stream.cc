@@ -67,18 +67,30 @@ absl::StatusOr<Names> PlanNames(const MappedRecords& records) {
   return plans;
 }
 
-// The plans that --test_of names, and what follows that name in each.
-absl::Status FindTestOf(const std::string& test_of, const Names& plans, FactsAsked* asked,
-                        SplitOptions* split) {
-  if (test_of.empty()) return absl::OkStatus();
-  split->test_of_suffixes.clear();
-  for (const std::string& plan : plans) {
-    const bool family = plans.count(test_of) == 0 && absl::StartsWith(plan, test_of + ".");
-    if (plan != test_of && !family) continue;
-    asked->plans.push_back(plan);
-    split->test_of_suffixes.push_back(plan.substr(test_of.size()));
+// The plans that `name` is or begins, as indices into `plans`, and what follows it in each.
+absl::StatusOr<std::vector<SplitOptions::Before>> FindFamily(
+    const std::string& name, const std::vector<std::string>& plans) {
+  const bool one = std::count(plans.begin(), plans.end(), name) > 0;
+  std::vector<SplitOptions::Before> family;
+  for (size_t p = 0; p < plans.size(); ++p) {
+    if (one ? plans[p] == name : absl::StartsWith(plans[p], name + ".")) {
+      family.push_back({p, plans[p].substr(name.size())});
+    }
   }
-  if (asked->plans.empty()) return NoSuch("plan", test_of, plans);
+  if (family.empty()) return NoSuch("plan", name, {plans.begin(), plans.end()});
+  return family;
+}
+
+// Facts of all plans of the stream, and the options that name some of them.
+absl::Status FindPlans(const PlanRequest& request, const Names& names, FactsAsked* asked,
+                       SplitOptions* split) {
+  asked->plans.assign(names.begin(), names.end());
+  if (!request.test_of.empty()) {
+    ASSIGN_OR_RETURN(split->test_of, FindFamily(request.test_of, asked->plans));
+  }
+  if (!request.keep_out.empty()) {
+    ASSIGN_OR_RETURN(split->keep_out, FindFamily(request.keep_out, asked->plans));
+  }
   return absl::OkStatus();
 }
 
@@ -127,8 +139,8 @@ absl::StatusOr<PlannedStream> PlanStream(const MappedRecords& records, const Pla
   ASSIGN_OR_RETURN(const Names plans, PlanNames(records));
   FactsAsked asked = {request.by, request.balance, {}};
   SplitOptions split = request.split;
-  RETURN_IF_ERROR(FindTestOf(request.test_of, plans, &asked, &split));
-  PlannedStream planned = {ItemTable(asked), {}, {}};
+  RETURN_IF_ERROR(FindPlans(request, plans, &asked, &split));
+  PlannedStream planned = {ItemTable(asked), {}, {}, {}};
   Record record;
   for (int64_t i = 0; i < records.size(); ++i) {
     RETURN_IF_ERROR(ParseClip(records, i, &record));
@@ -136,6 +148,13 @@ absl::StatusOr<PlannedStream> PlanStream(const MappedRecords& records, const Pla
   }
   ASSIGN_OR_RETURN(planned.plans, MakePlans(planned.items.items(), split));
   RETURN_IF_ERROR(FindReplaced(request, plans, &planned));
+  planned.overlaps = FindOverlaps(planned.items.items(), planned.plans, asked.plans);
+  for (std::vector<PlanOverlap>& overlaps : planned.overlaps) {
+    const auto gone = [&](const PlanOverlap& overlap) {
+      return std::count(planned.replaced.begin(), planned.replaced.end(), overlap.plan) > 0;
+    };
+    overlaps.erase(std::remove_if(overlaps.begin(), overlaps.end(), gone), overlaps.end());
+  }
   return planned;
 }
 

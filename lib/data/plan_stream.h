@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/data/item_facts.h"
+#include "lib/data/plan_overlap.h"
 #include "lib/data/split.h"
 #include "lib/records/mapped.h"
 #include "lib/records/writer.h"
@@ -22,14 +23,17 @@ struct PlanRequest {
   SplitOptions split;
   std::string by, balance;  // Tasks; "": none.
   std::string test_of;      // A plan, or the first part of several (NAME of NAME.1, NAME.2).
-  bool replace = false;     // Plans of the new names go, and with several all PLAN.x.
-  std::string how;          // Becomes Plan.how.
+  std::string
+      keep_out;  // A plan, or the first part of several, as test_of; its parts stand in split.
+  bool replace = false;  // Plans of the new names go, and with several all PLAN.x.
+  std::string how;       // Becomes Plan.how.
 };
 
 struct PlannedStream {
   ItemTable items;
   std::vector<MadePlan> plans;
-  std::vector<std::string> replaced;  // Names of the plans that go.
+  std::vector<std::string> replaced;               // Names of the plans that go.
+  std::vector<std::vector<PlanOverlap>> overlaps;  // Of each of `plans` with those that stay.
 };
 
 // Errors: kInvalidArgument for a stream that does not hold clips, a task or plan that no section

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/split_deal.h"
 #include "lib/data/split_kinds.h"
+#include "lib/data/split_subset.h"
 
 namespace auricle {
 namespace {
@@ -41,30 +40,23 @@ absl::Status CarveValid(const std::vector<ItemFacts>& items, const SplitOptions&
   return absl::OkStatus();
 }
 
-// The N items of each class with the least hashes stay; so fewer are always some of more.
 absl::Status KeepPerClass(const std::vector<ItemFacts>& items, const SplitOptions& options,
                           MadePlan* plan) {
-  std::map<std::string, std::vector<std::pair<uint64_t, int>>> of_class;
-  for (const int i : Where(plan->parts, TRAIN)) {
-    if (items[i].classes.size() != 1) {
+  const std::vector<int> train = Where(plan->parts, TRAIN);
+  for (const int i : train) {
+    if (items[i].classes.empty()) {
       return absl::FailedPreconditionError(
-          absl::StrCat("item '", items[i].id, "' has ", items[i].classes.size(),
-                       " classes; --train_per_class wants one each"));
+          absl::StrCat("item '", items[i].id, "' has 0 classes; --train_per_class wants one each"));
     }
-    of_class[items[i].classes[0]].emplace_back(StableHash(items[i].id, options.seed), i);
     plan->parts[i] = UNASSIGNED;
   }
-  for (auto& [name, hashed] : of_class) {
-    if (hashed.size() < options.train_per_class) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("plan '", plan->name, "' has ", hashed.size(), " training items of class '",
-                       name, "', fewer than --train_per_class=", options.train_per_class));
-    }
-    std::sort(hashed.begin(), hashed.end(), [&](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first < b.first : items[a.second].id < items[b.second].id;
-    });
-    for (int k = 0; k < options.train_per_class; ++k) plan->parts[hashed[k].second] = TRAIN;
-  }
+  ASSIGN_OR_RETURN(const std::vector<int> kept,
+                   KeepOfEachClass(items, train, options.train_per_class, options.seed,
+                                   absl::StrCat("--train_per_class=", options.train_per_class,
+                                                " in train of "
+                                                "plan '",
+                                                plan->name, "'")));
+  for (const int i : kept) plan->parts[i] = TRAIN;
   return absl::OkStatus();
 }
 
@@ -101,10 +93,8 @@ absl::Status CheckParts(const SplitOptions& options, const MadePlan& plan) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<Plans> MakePlans(const std::vector<ItemFacts>& items, const SplitOptions& options) {
-  if (items.empty()) return absl::FailedPreconditionError("there are no clips to split");
+// The plans over all of `items`.
+absl::StatusOr<Plans> DealAll(const std::vector<ItemFacts>& items, const SplitOptions& options) {
   if (options.by_group) RETURN_IF_ERROR(CheckGroups(items));
   ASSIGN_OR_RETURN(Plans plans, MakeBasePlans(items, options));
   const bool carve = options.valid == SplitOptions::SHARE || options.valid == SplitOptions::WITHIN;
@@ -114,6 +104,53 @@ absl::StatusOr<Plans> MakePlans(const std::vector<ItemFacts>& items, const Split
     }
     RETURN_IF_ERROR(CheckParts(options, plan));
     if (options.train_per_class > 0) RETURN_IF_ERROR(KeepPerClass(items, options, &plan));
+  }
+  return plans;
+}
+
+// The plans over those of `items` that are dealt, the others unassigned. `kept_out` may be empty.
+absl::StatusOr<Plans> DealSome(const std::vector<ItemFacts>& items,
+                               const std::vector<bool>& kept_out, const SplitOptions& options) {
+  std::vector<int> dealt;
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (kept_out.empty() || !kept_out[i]) dealt.push_back(i);
+  }
+  if (dealt.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat("--keep_out leaves nothing for plan '",
+                                                      options.plan, "'; keep fewer parts out"));
+  }
+  if (options.per_class != SplitOptions::ALL_OF_CLASS) {
+    const bool rarest = options.per_class == SplitOptions::AS_THE_RAREST;
+    const int count = rarest ? 0 : options.so_many_per_class;
+    ASSIGN_OR_RETURN(dealt, KeepOfEachClass(items, dealt, count, options.seed,
+                                            absl::StrCat("--per_class=", count)));
+  }
+  if (dealt.size() == items.size()) return DealAll(items, options);
+  std::vector<ItemFacts> some;
+  for (const int i : dealt) some.push_back(items[i]);
+  ASSIGN_OR_RETURN(Plans plans, DealAll(some, options));
+  for (MadePlan& plan : plans) {
+    std::vector<Part> parts(items.size(), UNASSIGNED);
+    for (size_t d = 0; d < dealt.size(); ++d) parts[dealt[d]] = plan.parts[d];
+    plan.parts = std::move(parts);
+  }
+  return plans;
+}
+
+}  // namespace
+
+absl::StatusOr<Plans> MakePlans(const std::vector<ItemFacts>& items, const SplitOptions& options) {
+  if (items.empty()) return absl::FailedPreconditionError("there are no clips to split");
+  if (options.keep_out.empty()) return DealSome(items, {}, options);
+  const std::vector<int> units = LeakUnits(items);
+  Plans plans;
+  for (const SplitOptions::Before& keep_out : options.keep_out) {
+    SplitOptions once = options;
+    once.plan = options.plan + keep_out.suffix;
+    ASSIGN_OR_RETURN(
+        Plans some,
+        DealSome(items, TouchedBy(items, units, keep_out.plan, options.keep_out_parts), once));
+    for (MadePlan& plan : some) plans.push_back(std::move(plan));
   }
   return plans;
 }

@@ -5,6 +5,7 @@
 #define AURICLE_LIB_DATA_SPLIT_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,10 +36,21 @@ struct SplitOptions {
   bool by_group = false;
   std::array<double, 3> ratios = {60, 20, 20};  // Train, valid, test.
   int folds = 0;
-  // TEST_OF: item.before[k] is the base of plan PLAN + suffixes[k].
-  std::vector<std::string> test_of_suffixes = {""};
+  // A plan of ItemFacts::before, and what follows PLAN in the names of the plans that it leads to.
+  struct Before {
+    size_t plan = 0;
+    std::string suffix;
+  };
+  std::vector<Before> test_of = {{}};  // TEST_OF: their test parts.
   Valid valid = NEXT;
   double valid_share = 0.2;
+  // What is dealt at all. Plans are made for each of `keep_out`, without the items that stand in
+  // keep_out_parts of it, nor those of their source or audio.
+  std::vector<Before> keep_out;  // Empty: all are dealt, once.
+  std::vector<Part> keep_out_parts;
+  enum PerClass { ALL_OF_CLASS, AS_THE_RAREST, SO_MANY };
+  PerClass per_class = ALL_OF_CLASS;  // Else only so many of each class, and none without class.
+  int so_many_per_class = 0;
   int train_per_class = 0;  // Keep only so many of each class in train; 0: all.
   uint64_t seed = 1;
 };
@@ -52,7 +64,8 @@ struct MadePlan {
 // group if by_group, and (but for HOLD_ONE_OUT, whose groups are given) items of identical audio.
 // The items that train_per_class keeps are a subset of those that a larger number keeps.
 // Errors: kFailedPrecondition, saying what there is and what to do: no items, an item without
-// group, fewer groups or sources than parts, a class of fewer than train_per_class items.
+// group, fewer groups or sources than parts, a class of fewer items than are to be kept, nothing
+// left to deal.
 absl::StatusOr<std::vector<MadePlan>> MakePlans(const std::vector<ItemFacts>& items,
                                                 const SplitOptions& options);
 

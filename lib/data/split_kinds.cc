@@ -94,10 +94,11 @@ absl::StatusOr<Plans> ByGroup(const std::vector<ItemFacts>& items, const SplitOp
 
 absl::StatusOr<Plans> ByTestOf(const std::vector<ItemFacts>& items, const SplitOptions& options) {
   Plans plans;
-  for (size_t p = 0; p < options.test_of_suffixes.size(); ++p) {
-    MadePlan plan = {options.plan + options.test_of_suffixes[p], {}};
+  for (const SplitOptions::Before& base : options.test_of) {
+    MadePlan plan = {options.plan + base.suffix, {}};
     for (const ItemFacts& item : items) {
-      plan.parts.push_back(item.before[p] == VALID ? TRAIN : item.before[p]);
+      const Part part = item.before[base.plan];
+      plan.parts.push_back(part == VALID ? TRAIN : part);
     }
     plans.push_back(std::move(plan));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/data/split_spec.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/part_name.h"
 
 namespace auricle {
 namespace {
@@ -62,6 +64,37 @@ absl::Status ParseValid(absl::string_view text, SplitOptions* options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseKeepOut(absl::string_view text, PlanRequest* request) {
+  if (text.empty()) return absl::OkStatus();
+  const size_t colon = text.rfind(':');
+  const bool said = colon != absl::string_view::npos;
+  request->keep_out = std::string(text.substr(0, colon));
+  for (const absl::string_view name : absl::StrSplit(said ? text.substr(colon + 1) : "test", ',')) {
+    for (const Part part : {TRAIN, VALID, TEST}) {
+      if (name == PartName(part)) request->split.keep_out_parts.push_back(part);
+    }
+  }
+  const size_t names = said ? std::count(text.begin() + colon, text.end(), ',') + 1 : 1;
+  if (!request->keep_out.empty() && request->split.keep_out_parts.size() == names) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--keep_out='", text,
+                   "', want PLAN:PART[,PART], of train, valid and test, or PLAN (its test "
+                   "part)"));
+}
+
+absl::Status ParsePerClass(absl::string_view text, SplitOptions* options) {
+  if (text.empty()) return absl::OkStatus();
+  options->per_class = text == "least" ? SplitOptions::AS_THE_RAREST : SplitOptions::SO_MANY;
+  if (text == "least") return absl::OkStatus();
+  if (absl::SimpleAtoi(text, &options->so_many_per_class) && options->so_many_per_class > 0) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--per_class='", text, "', want least or a number above 0"));
+}
+
 absl::Status CheckCombination(const SplitSpec& spec) {
   const auto refuse = [](absl::string_view why) { return absl::InvalidArgumentError(why); };
   const int kinds = (spec.folds > 0) + spec.hold_one_out + !spec.test_of.empty();
@@ -73,6 +106,9 @@ absl::Status CheckCombination(const SplitSpec& spec) {
   }
   if (spec.train_per_class > 0 && spec.balance.empty()) {
     return refuse("--train_per_class wants --balance=TASK, to know the classes");
+  }
+  if (!spec.per_class.empty() && spec.balance.empty()) {
+    return refuse("--per_class wants --balance=TASK, to know the classes");
   }
   if (spec.rule != "balanced" && spec.rule != "paper") {
     return refuse(absl::StrCat("--rule='", spec.rule, "' is neither balanced nor paper"));
@@ -111,6 +147,8 @@ std::string How(const SplitSpec& spec, SplitOptions::Kind kind, const std::strin
   say(spec.folds > 0, "folds", absl::StrCat(spec.folds));
   say(!spec.test_of.empty(), "test_of", spec.test_of);
   say(!shares, "valid", valid);
+  say(!spec.keep_out.empty(), "keep_out", spec.keep_out);
+  say(!spec.per_class.empty(), "per_class", spec.per_class);
   say(spec.train_per_class > 0, "train_per_class", absl::StrCat(spec.train_per_class));
   say(kind == SplitOptions::PAPER, "rule", spec.rule);
   say(true, "seed", absl::StrCat(spec.seed));
@@ -129,6 +167,8 @@ absl::StatusOr<PlanRequest> ParseSplitSpec(const SplitSpec& spec) {
                                                    : "20%";
   RETURN_IF_ERROR(ParseValid(valid, &split));
   ASSIGN_OR_RETURN(split.ratios, ParseRatios(spec.ratios));
+  RETURN_IF_ERROR(ParseKeepOut(spec.keep_out, &request));
+  RETURN_IF_ERROR(ParsePerClass(spec.per_class, &split));
   split.plan = spec.plan;
   split.by_group = !spec.by.empty();
   split.folds = spec.folds;

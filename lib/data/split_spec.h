@@ -19,7 +19,9 @@ struct SplitSpec {
   int folds = 0;
   bool hold_one_out = false;
   std::string test_of;
-  std::string valid;  // "next", "none", "20%", "within:10%"; "": next, or 20% with test_of.
+  std::string valid;      // "next", "none", "20%", "within:10%"; "": next, or 20% with test_of.
+  std::string keep_out;   // "PLAN:test", "PLAN:valid,test"; "PLAN" is its test part.
+  std::string per_class;  // "least" or a number.
   int train_per_class = 0;
   std::string rule = "balanced";  // Or "paper".
   uint64_t seed = 1;

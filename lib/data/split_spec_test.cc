@@ -90,5 +90,38 @@ TEST(ParseSplitSpec, ValuesThatSayNothingAreRefusedWithAnExample) {
   EXPECT_THAT(ErrorOf(spec), HasSubstr("--plan wants a name"));
 }
 
+TEST(ParseSplitSpec, KeepOutIsAPlanAndItsParts) {
+  SplitSpec spec;
+  spec.keep_out = "emotion:test,valid";
+  auto request = ParseSplitSpec(spec);
+  ASSERT_TRUE(request.ok()) << request.status();
+  EXPECT_EQ(request->keep_out, "emotion");
+  EXPECT_THAT(request->split.keep_out_parts, ElementsAre(TEST, VALID));
+  EXPECT_EQ(request->how, "ratios=60,20,20 keep_out=emotion:test,valid seed=1");
+  spec.keep_out = "a:b";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("want PLAN:PART[,PART]"));
+  for (const char* wrong : {":test", "plan:", "plan:test,", "plan:test,eval"}) {
+    spec.keep_out = wrong;
+    EXPECT_THAT(ErrorOf(spec), HasSubstr("--keep_out=")) << wrong;
+  }
+  spec.keep_out = "emotion";
+  EXPECT_THAT(ParseSplitSpec(spec)->split.keep_out_parts, ElementsAre(TEST));
+}
+
+TEST(ParseSplitSpec, PerClassIsLeastOrANumberOfAKnownTask) {
+  SplitSpec spec;
+  spec.per_class = "least";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("--per_class wants --balance"));
+  spec.balance = "quality";
+  EXPECT_EQ(ParseSplitSpec(spec)->split.per_class, SplitOptions::AS_THE_RAREST);
+  EXPECT_EQ(ParseSplitSpec(spec)->how, "balance=quality ratios=60,20,20 per_class=least seed=1");
+  spec.per_class = "12";
+  EXPECT_EQ(ParseSplitSpec(spec)->split.so_many_per_class, 12);
+  for (const char* wrong : {"most", "0", "-3", "1.5"}) {
+    spec.per_class = wrong;
+    EXPECT_THAT(ErrorOf(spec), HasSubstr("want least or a number")) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace auricle
