@@ -41,6 +41,17 @@ at::Tensor ChosenMaps(const Tap& tap, const Options& options) {
       .contiguous();
 }
 
+// [N, C, S] → [N, 1, S]. A cosine sees no factor of a row, so dividing by the greatest changes
+// nothing there but that it can be represented.
+at::Tensor Product(const at::Tensor& maps, const Options& options) {
+  if (options.floor == 0) {
+    return maps.add(kProductOffset).pow(options.exponent).prod(1, /*keepdim=*/true);
+  }
+  const at::Tensor logs =
+      maps.clamp_min(options.floor).log().mul(options.exponent).sum(1, /*keepdim=*/true);
+  return logs.sub(logs.detach().amax(-1, /*keepdim=*/true)).exp();
+}
+
 // [N, C, S] → [N, K, S']; for GRAM the matrices of all rows of a scope's groups.
 at::Tensor Aggregate(const at::Tensor& maps, const Options& options) {
   switch (options.aggregation) {
@@ -51,7 +62,7 @@ at::Tensor Aggregate(const at::Tensor& maps, const Options& options) {
     case Options::MAX:
       return maps.amax(1, /*keepdim=*/true);
     case Options::PRODUCT:
-      return maps.add(kProductOffset).pow(options.exponent).prod(1, /*keepdim=*/true);
+      return Product(maps, options);
     case Options::GRAM:
       return GramMatrices(options.scope == Options::BATCH ? maps.flatten(0, 1).unsqueeze(0) : maps);
     default:

@@ -95,6 +95,7 @@ absl::StatusOr<Config> ReadConfig(LossArguments* arguments) {
   ASSIGN_OR_RETURN(options.beta, arguments->Number("beta", 1, 0, kMaxBeta));
   ASSIGN_OR_RETURN(options.beta_power, arguments->Number("beta_power", 1, 0, 4));
   ASSIGN_OR_RETURN(options.eps, arguments->Number("eps", 1e-8, 1e-18, 1));
+  ASSIGN_OR_RETURN(options.floor, arguments->Number("floor", 0, 0, 1));
   ASSIGN_OR_RETURN(const bool no_gradient, arguments->Flag("no_gradient", false));
   config.gradient = !no_gradient;
   return config;

@@ -234,6 +234,34 @@ TEST(AntiTransfer, EqualsTheOriginalInsideASmallNetworkAndLeavesTheFrozenOneAlon
 }
 
 // Central differences in float64, every rule and form; inputs away from the kinks.
+// Where the published product explodes: zeros give gradients of 1e8, negatives NaN, 512 channels 0.
+TEST(AntiTransfer, AFloorKeepsProductsFinite) {
+  Options options;
+  options.aggregation = Options::PRODUCT;
+  options.exponent = 0.1;
+  const at::Tensor p = Wave("relu_sin", {2, 512, 4, 5}), c = Wave("cos", {2, 512, 4, 5});
+  EXPECT_TRUE(std::isnan(Evaluate(c, p, options).value));
+  options.floor = 1e-3;
+  const ValueAndGradient got = Evaluate(c, p, options);
+  EXPECT_GT(got.value, 0);
+  EXPECT_LE(got.value, 1 + 1e-6);
+  EXPECT_LT(got.gradient.abs().max().item<double>(), options.exponent / options.floor);
+  EXPECT_GT(got.gradient.norm().item<double>(), 0);
+}
+
+TEST(AntiTransfer, AFloorBelowAllValuesChangesNoProduct) {
+  Options options;
+  options.aggregation = Options::PRODUCT;
+  options.exponent = 0.05;
+  const at::Tensor p = Wave("sin", {2, 3, 4, 5}).abs().add(0.1);
+  const at::Tensor c = Wave("cos", {2, 3, 4, 5}).abs().add(0.1);
+  const ValueAndGradient published = Evaluate(c, p, options);
+  options.floor = 0.01;
+  const ValueAndGradient floored = Evaluate(c, p, options);
+  EXPECT_NEAR(floored.value, published.value, 1e-5 * published.value);
+  EXPECT_TRUE(at::allclose(floored.gradient, published.gradient, 1e-3, 1e-7));
+}
+
 TEST(AntiTransfer, GradientsAreThoseOfFiniteDifferences) {
   const at::Tensor c = Wave("cos", {2, 3, 2, 3}).to(at::kDouble).abs().add(0.05);
   const at::Tensor p = Wave("sin", {2, 3, 2, 3}).to(at::kDouble);
