@@ -62,11 +62,12 @@ finish() {
   mv -T -- "$partial" "$output"
 }
 
+# Their temporary files go with $partial, whatever ends them.
 play() {
-  /usr/bin/python3 -IB "$here/play.py" "$@"
+  TMPDIR=$partial /usr/bin/python3 -IB "$here/play.py" "$@"
 }
 speak() {
-  /usr/bin/python3 -IB "$here/speak.py" "$@"
+  TMPDIR=$partial /usr/bin/python3 -IB "$here/speak.py" "$@"
 }
 
 # Names and espeak-ng's voices of ten speakers, women and men in turn, with their own pitch.

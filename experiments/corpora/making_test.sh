@@ -134,14 +134,16 @@ check "every playing by every instrument alike" eval '
 check "it sounds" sounds notes 300 16000
 check "no two alike" eval '[[ -z $(sha256sum notes/*/*.wav | cut -c1-64 | sort | uniq -d) ]]'
 
-check "speech made again" make synthetic_librispeech again --utterances=2 --words=12
-check "has the same bytes" diff -r librispeech again
+hostile=$'a "b" it\'s $(touch pwned) \\n & c'
+check "speech made again, in a folder with a hostile name" make synthetic_librispeech "$hostile" \
+  --utterances=2 --words=12
+check "has the same bytes" diff -r librispeech "$hostile"
 check "dialogues made again" make synthetic_iemocap iemocap2 --turns=1
 check "have the same bytes" diff -r iemocap iemocap2
 check "music made again" make fluidsynth_notes notes2 "${few[@]}"
 check "has the same bytes" diff -r notes notes2
-check "a database made again" make synthetic_goodsounds goodsounds2 --takes=1
-check "has the same bytes" diff -r goodsounds goodsounds2
+check "a database made again" make synthetic_goodsounds "$hostile.2" --takes=1
+check "has the same bytes" diff -r goodsounds "$hostile.2"
 
 check "a folder that exists is not touched" fails fluidsynth_notes notes "${few[@]}"
 check "and named" grep -q "'notes' exists" said

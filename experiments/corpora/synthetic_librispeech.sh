@@ -66,19 +66,19 @@ list_utterances() {
 
 # SUBSET-selected-1000.txt, from lines of file, start, duration, word.
 select_words() {
-  awk -F '\t' -v list="$partial/word_labels/1000-mostfreq" -v folder="$partial/word_labels/" '
+  awk -F '\t' -v list=word_labels/1000-mostfreq '
     BEGIN { while ((getline word < list) > 0) listed[word] }
     $4 in listed {
       n = split($1, part, "/")
       sub(/\.wav$/, "", part[n])
-      print part[n], 1, $2, $3, $4, 1 > (folder part[2] "-selected-1000.txt")
-    }' "$1"
+      print part[n], 1, $2, $3, $4, 1 > ("word_labels/" part[2] "-selected-1000.txt")
+    }' spoken
 }
 
 mkdir "$partial/word_labels"
 printf '%s\n' "${vocabulary[@]:0:words}" > "$partial/word_labels/1000-mostfreq"
 list_utterances | speak --output="$partial" --words="$partial/spoken"
-select_words "$partial/spoken"
+(cd "$partial" && select_words)
 find "$partial/split" -name '*.wav' -print0 | sort -z |
   xargs -0 flac --silent --no-seektable --delete-input-file
 rm "$partial/spoken"

@@ -89,8 +89,9 @@ list_notes() {
         ((velocity < 100)) || [[ $playing == dull ]] || quality+=' bright'
         entry "$serial" "$instrument" "$name" "$key" "$velocity" "$f" "$family" "$source" \
           "$quality" >> "$partial/$part.json"
+        # The corpus' soft notes are louder than General MIDI's.
         printf 'nsynth-%s/audio/%s-%03d-%03d.wav\t%d\t%d\t%d\t3000\t4000\t%s\n' "$part" "$name" \
-          "$key" "$velocity" "$program" "$key" "$velocity" "$playing"
+          "$key" "$velocity" "$program" "$key" $((48 + velocity * 5 / 8)) "$playing"
         serial=$((serial + 1))
       done
       number=$((number + 1)) instrument=$((instrument + 1))
