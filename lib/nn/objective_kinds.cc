@@ -16,10 +16,9 @@ const std::vector<ObjectiveKind>& ObjectiveKinds() {
        "                     mul mul_comp001 mul_comp005 mul_comp01 mul_comp05 mul_comp1\n"
        "  distance=cos_squared  cos_squared mse_sigmoid mse_sigmoid_invorder pairwise_cos_squared\n"
        "  scope=batch        batch (published) or example, of gram\n"
-       "  eps_rule=per_norm  per_norm or product (torch 1.4); eps=1e-8"
-       "\n  floor=0            of mul…: values below it count as it; 0: as published, whose "
-       "gradients can"
-       "\n                     reach 1e8; 0.001 keeps them sane\n"
+       "  eps_rule=per_norm  per_norm or product (torch 1.4); eps=1e-8\n"
+       "  floor=0            of mul…: values below it count as it; 0: as published, whose\n"
+       "                     gradients can reach 1e8; 0.001 keeps them sane\n"
        "  form=auto          auto exact dual: the same value at another cost\n"
        "  no_gradient=false  true: a control that computes and logs all, and trains nothing",
        &MakeAntiTransfer},
