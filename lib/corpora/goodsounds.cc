@@ -85,7 +85,9 @@ absl::StatusOr<Recordings> FindRecordings(const std::string& tree, Listing* list
   return recordings;
 }
 
-absl::StatusOr<std::vector<Take>> ReadTakes(const std::string& path, Listing* listing) {
+// Rows that name a take of a pack; `named` gets the keys of all rows, scales included.
+absl::StatusOr<std::vector<Take>> ReadTakes(const std::string& path, std::set<std::string>* named,
+                                            Listing* listing) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Database> database, Database::Open(path));
   std::map<std::string, std::string> pack_names;
   ASSIGN_OR_RETURN(const std::vector<Database::Row> packs, database->Rows("packs", {"id", "name"}));
@@ -105,10 +107,6 @@ absl::StatusOr<std::vector<Take>> ReadTakes(const std::string& path, Listing* li
       ++listing->passed_over["rows without pack or file"];
       continue;
     }
-    if (absl::StrContains(take.klass, "scale")) {
-      ++listing->passed_over["scales"];
-      continue;
-    }
     const auto pack = pack_names.find(*row[1]);
     if (pack == pack_names.end()) {
       listing->Refuse(sound, absl::StrCat("its pack_id ", *row[1], " is not in the table packs"));
@@ -121,6 +119,11 @@ absl::StatusOr<std::vector<Take>> ReadTakes(const std::string& path, Listing* li
       continue;
     }
     if (!IsAudioName(take.file)) take.file += ".wav";
+    named->insert(take.key());
+    if (absl::StrContains(take.klass, "scale")) {
+      ++listing->passed_over["scales"];
+      continue;
+    }
     takes.push_back(std::move(take));
   }
   std::sort(takes.begin(), takes.end());
@@ -186,10 +189,10 @@ void NoteKlassesWithoutQuality(Listing* listing) {
     if (clip.labels().count("quality") == 0) ++without[clip.labels().at("klass").name()];
   }
   if (without.empty()) return;
-  const std::string named = absl::StrJoin(without, ", ", [](std::string* out, const auto& klass) {
+  const std::string said = absl::StrJoin(without, ", ", [](std::string* out, const auto& klass) {
     absl::StrAppend(out, klass.first, " (", klass.second, ")");
   });
-  listing->notes.push_back(absl::StrCat("no quality, by the published rule: ", named));
+  listing->notes.push_back(absl::StrCat("no quality, by the published rule: ", said));
 }
 
 void AddVocabularies(Listing* listing) {
@@ -226,19 +229,18 @@ absl::StatusOr<Listing> ListGoodsounds(const CorpusRequest& request) {
   listing.header.mutable_corpus()->set_root(request.root.empty() ? of_tree.path : request.root);
   AddVocabularies(&listing);
   ASSIGN_OR_RETURN(const Recordings recordings, FindRecordings(of_tree.path, &listing));
+  std::set<std::string> named;
   absl::StatusOr<std::vector<Take>> takes =
-      ReadTakes(JoinPath(of_tree.path, "database.sqlite"), &listing);
+      ReadTakes(JoinPath(of_tree.path, "database.sqlite"), &named, &listing);
   if (!takes.ok()) return Annotate(takes.status(), "database.sqlite");
-  std::set<std::string> in_database;
   for (auto first = takes->begin(); first != takes->end();) {
     const auto last = std::find_if(first, takes->end(),
                                    [&](const Take& take) { return take.key() != first->key(); });
     AddTake(request, prefix, recordings, &*first, &*first + (last - first), &listing);
-    in_database.insert(first->key());
     first = last;
   }
   for (const auto& [take, microphones] : recordings) {
-    if (in_database.count(take) == 0) ++listing.passed_over["takes that are scales or in no row"];
+    if (named.count(take) == 0) ++listing.passed_over["takes that no row names"];
   }
   NoteKlassesWithoutQuality(&listing);
   return listing;

@@ -63,7 +63,7 @@ TEST_F(GoodsoundsTest, ATakeIsListedByItsFirstMicrophone) {
   EXPECT_THAT(listing.passed_over,
               Contains(Pair("recordings by a further microphone (--all_microphones)", 1)));
   EXPECT_THAT(listing.passed_over, Contains(Pair("audio files not in PACK/MICROPHONE/", 3)));
-  EXPECT_THAT(listing.passed_over, Contains(Pair("takes that are scales or in no row", 1)));
+  EXPECT_THAT(listing.passed_over, Contains(Pair("takes that no row names", 1)));
 }
 
 TEST_F(GoodsoundsTest, RecordingsOfOneTakeAreOneSource) {
@@ -109,7 +109,7 @@ TEST_F(GoodsoundsTest, WhatHasNoQualityKeepsItsOtherLabelsAndIsSaid) {
               ElementsAre("sound_files/flute_anna/akg/0000.wav instrument=flute "
                           "klass=bad-dynamic-stability microphone=akg pack=flute_anna"));
   EXPECT_THAT(listing.notes, ElementsAre(HasSubstr("bad-dynamic-stability (1)")));
-  EXPECT_THAT(listing.passed_over, Contains(Pair("scales", 1)));
+  EXPECT_THAT(listing.passed_over, ElementsAre(Pair("scales", 1)));
   EXPECT_EQ(listing.seen, 2);
 }
 
