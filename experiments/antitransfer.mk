@@ -160,7 +160,7 @@ $d/$1.$2.$3.model.how = $(call train_$(call method,$1),$1,$2) --task=$($(call ta
   --seed=$(call seed,$3) $d/$(call target,$1).tfr
 $d/$1.$2.$3.results.how = predict --model=$d/$1.$2.$3.model --plan=$(call split,$1) \
   --split=train,valid,test $d/$(call target,$1).tfr | evaluate --task=$($(call target,$1)_task) \
-  --split=train,valid,test --each_part --by=$($(call target,$1)_group) --name=$1.$2 \
+  --split=train,valid,test --each_part --unlabelled=drop --by=$($(call target,$1)_group) --name=$1.$2 \
   --resamples=$(RESAMPLES)
 endef
 parts = $(subst ., ,$(patsubst $d/%,%,$1))

@@ -5,6 +5,7 @@
 #   clips, task, orthogonal, group, plan    the file, what is learnt, what the frozen network knows,
 #                the task whose classes are resampled for intervals, the plans' first part
 #   net, rate    flags of every network, and the learning rate
+#   evaluation   further flags of evaluate, if any
 #   FOLDS SEEDS TAPS SCREEN_SEEDS CONTROLS CONTROL_TAP EPOCHS BETA RESAMPLES
 #
 # The network that knows the orthogonal task is trained on the fold's own training part, so it has
@@ -36,7 +37,7 @@ endef
 define condition
 $3.$1.$2.model.how = $4 --task=$(task) --plan=$(plan).$1 $(net) $(rate) --seed=$2 $(clips)
 $3.$1.$2.results.how = predict --model=$3.$1.$2.model --plan=$(plan).$1 --split=test $(clips) \
-  | evaluate --task=$(task) --by=$(group) --name=$3 --resamples=$(RESAMPLES)
+  | evaluate --task=$(task) --by=$(group) $(evaluation) --name=$3 --resamples=$(RESAMPLES)
 TRAININGS += $3.$1.$2
 endef
 # $1 fold, $2 seed, $3 tap, $4 frozen network.

@@ -38,6 +38,7 @@ net = --width=$(WIDTH) --batch_norm --pool=global_mean --classifier_units=1024 -
   --window_frames=501 --hop_frames=250 --batch=13 --patience=0 --select_by=valid/uar \
   --precision=$(PRECISION) --epochs=$(EPOCHS)
 rate =
+evaluation = --unlabelled=drop
 
 $(if $(filter real synthetic,$(CORPUS)),,$(error CORPUS='$(CORPUS)', want real or synthetic))
 ifeq ($(CORPUS),synthetic)

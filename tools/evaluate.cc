@@ -30,6 +30,10 @@ DEFINE_string(by, "auto",
 DEFINE_string(unseen, "error",
               "An item whose class the model does not know: error, drop, or wrong (counts as a "
               "wrong decision, and its class counts in averages).");
+DEFINE_string(
+    unlabelled, "error",
+    "An item without a label of the task: error, or drop (such as emotions that a task of "
+    "four leaves out); how many there were is reported.");
 DEFINE_bool(each_part, false,
             "Results of each part of --split for itself, one section after the other (of "
             "--split=all: train, valid and test). Else the parts are one set.");
@@ -74,6 +78,10 @@ absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
     options.unseen = EvaluateOptions::Unseen::kWrong;
   } else if (FLAGS_unseen != "error") {
     return ToolMisuse(absl::StrCat("--unseen='", FLAGS_unseen, "' is not error, drop or wrong"));
+  }
+  options.drop_unlabelled = FLAGS_unlabelled == "drop";
+  if (!options.drop_unlabelled && FLAGS_unlabelled != "error") {
+    return ToolMisuse(absl::StrCat("--unlabelled='", FLAGS_unlabelled, "' is not error or drop"));
   }
   if (FLAGS_unit != "item" && FLAGS_unit != "window") {
     return ToolMisuse(absl::StrCat("--unit='", FLAGS_unit, "' is not item or window"));

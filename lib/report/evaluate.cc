@@ -138,8 +138,9 @@ absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip, const Predict
     std::vector<std::string> tasks;
     for (const auto& entry : clip.labels()) tasks.push_back(entry.first);
     std::sort(tasks.begin(), tasks.end());
-    return absl::NotFoundError(
-        absl::StrCat("it has no label of task '", options_.task, "', only ", Quoted(tasks)));
+    return absl::NotFoundError(absl::StrCat("it has no label of task '", options_.task, "', only ",
+                                            Quoted(tasks),
+                                            "; --unlabelled=drop leaves such items out"));
   }
   ASSIGN_OR_RETURN(item.truth, ClassOfLabel(label->second));
   ASSIGN_OR_RETURN(const std::vector<float> scores, ItemProbabilities(prediction));
@@ -179,6 +180,9 @@ absl::Status Evaluator::Add(const Clip& clip) {
   absl::StatusOr<Item> item = Judge(clip, **prediction);
   if (!item.ok()) {
     ++without_truth_;
+    if (options_.drop_unlabelled && clip.labels().count(options_.task) == 0) {
+      return absl::OkStatus();
+    }
     return item.status();
   }
   if (class_index_.count(item->truth) == 0) {

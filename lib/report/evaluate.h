@@ -24,6 +24,7 @@ struct EvaluateOptions {
   std::string by = "auto";  // Group: a task, "source", "none", or "auto" (see ChooseGroups).
   enum class Unseen { kError, kDrop, kWrong } unseen = Unseen::kError;
   bool windows = false;  // Also figures over windows, as if each were an item.
+  bool drop_unlabelled = false;  // An item without a label of the task is counted and let go.
   double interval = 0.95;
   int resamples = 2000;
   uint64_t seed = 1;  // Of the resampling; and the run's if no model says another.

@@ -241,6 +241,19 @@ TEST(Evaluate, ATieBetweenAnnotatorsIsNoTruth) {
   EXPECT_EQ(Find(*e, "accuracy").value(), 1);
 }
 
+TEST(Evaluate, ItemsWithoutALabelAreAnErrorUnlessToBeDropped) {
+  const Clip a = Predicted("a", "cat", {"dog", "cat"}, {0.1f, 0.9f});
+  Clip b = Predicted("b", "cat", {"dog", "cat"}, {0.1f, 0.9f});
+  b.clear_labels();
+  EXPECT_NE(Evaluate({a, b}).status().message().find("--unlabelled=drop"), absl::string_view::npos);
+  EvaluateOptions options;
+  options.drop_unlabelled = true;
+  const absl::StatusOr<Evaluation> e = Evaluate({a, b}, options);
+  ASSERT_TRUE(e.ok()) << e.status();
+  EXPECT_EQ(e->header.run().items(), 1);
+  EXPECT_EQ(e->header.run().without_truth(), 1);
+}
+
 TEST(Evaluate, TheDigestTellsTestSetsApartAndIgnoresTheirOrder) {
   const Clip a = Predicted("a", "cat", {"dog", "cat"}, {0.1f, 0.9f});
   const Clip b = Predicted("b", "cat", {"dog", "cat"}, {0.1f, 0.9f});
