@@ -21,6 +21,7 @@
 #include "lib/records/mapped.h"
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
+#include "lib/tool/flags_cache.h"
 #include "lib/tool/flags_compute.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_network.h"
@@ -68,9 +69,18 @@ class Talk {
 
   TrainHooks Hooks() {
     TrainHooks hooks;
-    hooks.note = [](const std::string& text) { Say(text); };
+    hooks.note = [this](const std::string& text) {
+      progress_.reset();
+      Say(text);
+    };
     hooks.step = [this](int32_t epoch, int64_t batch, int64_t batches) {
       Step(epoch, batch, batches);
+    };
+    hooks.fill = [this](int64_t windows) {
+      if (progress_ == nullptr) {
+        progress_ = std::make_unique<Progress>("windows through the frozen network", windows);
+      }
+      progress_->Add(1);
     };
     hooks.epoch = [this](const Epoch& epoch, bool best, double seconds) {
       EndEpoch(epoch, best, seconds);
@@ -193,7 +203,7 @@ absl::Status WriteResult(const TrainJob& job, const Trained& trained) {
 }  // namespace
 
 std::vector<std::string> TrainerFlagGroups() {
-  return {"select:plan,task", "train", "network", "compute", "run", "io:max_bad,output"};
+  return {"select:plan,task", "train", "network", "compute", "cache", "run", "io:max_bad,output"};
 }
 
 absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>& inputs) {
@@ -224,6 +234,8 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   }
   ASSIGN_OR_RETURN(job.runtime, RuntimeFromFlags());
   ASSIGN_OR_RETURN(job.memory_bytes, MemoryFromFlag());
+  job.cache.path = CacheFromFlag();
+  ASSIGN_OR_RETURN(job.cache.max_bytes, CacheSizeFromFlag());
   std::string note;
   ASSIGN_OR_RETURN(const std::unique_ptr<MappedRecords> records,
                    MappedRecords::Open(inputs, job.memory_bytes, &note));

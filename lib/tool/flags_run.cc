@@ -37,8 +37,8 @@ int ThreadsFromFlag() {
   return FLAGS_threads;
 }
 
-absl::StatusOr<int64_t> MemoryFromFlag() {
-  absl::string_view text = FLAGS_memory;
+absl::StatusOr<int64_t> BytesFromFlag(const char* flag, absl::string_view value) {
+  absl::string_view text = value;
   int64_t unit = 1;
   if (!text.empty()) {
     switch (std::toupper(static_cast<unsigned char>(text.back()))) {
@@ -56,10 +56,11 @@ absl::StatusOr<int64_t> MemoryFromFlag() {
   if (unit > 1) text.remove_suffix(1);
   double number = 0;
   if (!absl::SimpleAtod(text, &number) || !(number > 0) || number * unit > 1e15) {
-    return ToolMisuse(
-        absl::StrCat("--memory='", FLAGS_memory, "' is not a size such as 500M or 2G"));
+    return ToolMisuse(absl::StrCat("--", flag, "='", value, "' is not a size such as 500M or 2G"));
   }
   return static_cast<int64_t>(number * unit);
 }
+
+absl::StatusOr<int64_t> MemoryFromFlag() { return BytesFromFlag("memory", FLAGS_memory); }
 
 }  // namespace auricle

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "gflags/gflags_declare.h"
 
 DECLARE_uint64(seed);
@@ -16,6 +17,9 @@ namespace auricle {
 
 // --threads, with 0 resolved to the cores that this process may use.
 int ThreadsFromFlag();
+
+// A size such as 500M in bytes; `flag` is whose value it is. Errors: ToolMisuse.
+absl::StatusOr<int64_t> BytesFromFlag(const char* flag, absl::string_view value);
 
 // --memory in bytes. Errors: ToolMisuse.
 absl::StatusOr<int64_t> MemoryFromFlag();

@@ -12,6 +12,7 @@
 #include "lib/nn/model_io.h"
 #include "lib/nn/net.h"
 #include "lib/nn/runtime.h"
+#include "lib/train/cache_file.h"
 #include "protos/network.pb.h"
 #include "protos/training.pb.h"
 
@@ -22,6 +23,8 @@ struct TrainHooks {
   std::function<void(const std::string&)> note;
   // After each step: the epoch from 1, batches done of how many in this epoch.
   std::function<void(int32_t epoch, int64_t batch, int64_t batches)> step;
+  // After each of so many windows that a frozen network's taps are cached of.
+  std::function<void(int64_t windows)> fill;
   std::function<void(const Epoch& epoch, bool best, double seconds)> epoch;
 };
 
@@ -35,6 +38,8 @@ struct TrainJob {
   std::string from_name;
   Runtime runtime;
   int64_t memory_bytes = int64_t{1} << 30;
+
+  CacheDirectory cache;  // Of a frozen network's taps; changes no number.
 
   std::string checkpoint;          // "": none is written.
   double checkpoint_minutes = 10;  // And at a signal, and where the loss stops being finite.

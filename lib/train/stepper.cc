@@ -67,12 +67,7 @@ absl::Status Stepper::Run(const WindowBatch& windows, int64_t number, double pro
   {
     const AutocastScope autocast(runtime_);
     if (frozen_ != nullptr) {
-      const NoGradScope no_grad;
-      Request request;
-      const auto& taps = needs.reference_taps.at("frozen");
-      request.taps.assign(taps.begin(), taps.end());
-      request.logits = needs.reference_logits.count("frozen") > 0;
-      ASSIGN_OR_RETURN(step.references["frozen"], frozen_->Forward(batch, request));
+      ASSIGN_OR_RETURN(step.references["frozen"], frozen_->Of(windows, batch));
     }
     net_->SetTraining(true);
     Request request;

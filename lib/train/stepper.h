@@ -12,6 +12,7 @@
 #include "lib/nn/objective.h"
 #include "lib/nn/optimizer.h"
 #include "lib/nn/runtime.h"
+#include "lib/train/frozen_taps.h"
 #include "lib/train/meter.h"
 #include "protos/training.pb.h"
 
@@ -21,7 +22,7 @@ class Stepper {
  public:
   // All must outlive this; `frozen` may be null.
   Stepper(const TrainingSet& set, const TrainConfig& config, const Runtime& runtime,
-          const Loss& loss, Net* net, Net* frozen, Optimizer* optimizer)
+          const Loss& loss, Net* net, const FrozenTaps* frozen, Optimizer* optimizer)
       : set_(set),
         config_(config),
         runtime_(runtime),
@@ -45,7 +46,7 @@ class Stepper {
   const Runtime& runtime_;
   const Loss& loss_;
   Net* net_;
-  Net* frozen_;
+  const FrozenTaps* frozen_;
   Optimizer* optimizer_;
 };
 

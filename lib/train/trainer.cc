@@ -17,6 +17,7 @@
 #include "lib/nn/objective.h"
 #include "lib/nn/optimizer.h"
 #include "lib/train/checkpoint.h"
+#include "lib/train/frozen_taps.h"
 #include "lib/train/meter.h"
 #include "lib/train/selection.h"
 #include "lib/train/start.h"
@@ -61,10 +62,10 @@ class Trainer {
   Meter meter_;
   std::unique_ptr<Loss> loss_;
   std::unique_ptr<Net> net_, frozen_;
+  std::unique_ptr<FrozenTaps> frozen_taps_;
   std::unique_ptr<Optimizer> optimizer_;
   TensorMap best_;
-  absl::Time saved_at_ = absl::Now();
-  absl::Time epoch_began_ = absl::Now();
+  absl::Time saved_at_ = absl::Now(), epoch_began_ = saved_at_;
 };
 
 absl::Status Trainer::Prepare() {
@@ -124,6 +125,9 @@ absl::Status Trainer::MakeOptimizer() {
 
 absl::Status Trainer::TrainEpoch() {
   const TrainConfig& config = job_.config;
+  if (frozen_ != nullptr && frozen_taps_ == nullptr) {
+    ASSIGN_OR_RETURN(frozen_taps_, FrozenTaps::Create(job_, loss_->needs(), *net_, frozen_.get()));
+  }
   LoaderOptions options = Loading();
   options.first = state_.batch();
   const EpochOrder order = {config.random_windows(), config.batch(), config.pool(), config.seed(),
@@ -132,7 +136,7 @@ absl::Status Trainer::TrainEpoch() {
       job_.set->items,
       TrainingWindows(job_.set->items, job_.set->parts.train, net_->config().windows(), order),
       options);
-  Stepper stepper(*job_.set, config, job_.runtime, *loss_, net_.get(), frozen_.get(),
+  Stepper stepper(*job_.set, config, job_.runtime, *loss_, net_.get(), frozen_taps_.get(),
                   optimizer_.get());
   WindowBatch batch;
   while (true) {
