@@ -4,11 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
+#include "lib/audio/analyzer.h"
 #include "lib/base/status_macros.h"
 #include "lib/infer/aggregate.h"
+#include "lib/tool/analysis.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/clip_inputs.h"
 #include "lib/tool/flags_compute.h"
@@ -48,7 +51,7 @@ const Tool kTool = {
     "    predict --model=digit.model --format=csv *.wav > table.csv\n",
     "Of audio files (and of clips without features) the features are made here, with the model's\n"
     "own front end. An item stored in chunks with --keep_features is held whole; else nothing is.",
-    {"select:plan,split", "compute", "run:threads", "io"}};
+    {"select:plan,split", "compute", "run:threads,memory", "io"}};
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
   if (FLAGS_model.empty()) return ToolMisuse("--model is needed: the model to apply");
@@ -66,9 +69,56 @@ absl::StatusOr<PredictModels> ModelsFromFlags() {
   return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, options);
 }
 
-absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, PredictOutput* output,
-                            Selection* selection, BadItems* bad, int64_t* items,
-                            Progress* progress) {
+// Hands records with features to the models, in order.
+class Feeder {
+ public:
+  Feeder(PredictModels* models, PredictOutput* output, BadItems* bad)
+      : models_(models), output_(output), bad_(bad) {}
+
+  // `where` is for messages. Errors: those that no --max_bad covers.
+  absl::Status Add(Clip clip, const std::string& where) {
+    const bool begins = clip.chunk().index() == 0;
+    const std::string id = clip.id();
+    if (!begins && id == bad_id_) return absl::OkStatus();
+    if (begins && !ids_.insert(id).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("item '", id, "' is there twice; ids must be unique over all inputs: give ",
+                       "each file once, or list corpora under different names"));
+    }
+    const absl::Status added = models_->AddFeatures(std::move(clip));
+    // A full disk, or memory that is out, is no fault of the item.
+    if (added.ok() || absl::IsCancelled(added) || absl::IsResourceExhausted(added)) return added;
+    if (!begins || models_->in_item() || absl::IsInternal(added)) return Annotate(added, where);
+    bad_id_ = id;
+    return bad_->Allow(added, where, id, output_->writer());
+  }
+
+ private:
+  PredictModels* models_;
+  PredictOutput* output_;
+  BadItems* bad_;
+  absl::flat_hash_set<std::string> ids_;
+  std::string bad_id_;
+};
+
+absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, Feeder* feeder,
+                          PredictOutput* output, Progress* progress) {
+  while (true) {
+    InputClip input;
+    ASSIGN_OR_RETURN(const bool more, inputs->Next(&input));
+    if (!more) break;
+    if (!analysis->takes(input.clip)) continue;
+    const int begins = input.clip.chunk().index() == 0 ? 1 : 0;
+    analysis->items += begins;
+    RETURN_IF_ERROR(feeder->Add(std::move(input.clip), input.where));
+    progress->Add(begins);
+  }
+  if (output->writer() != nullptr) output->writer()->CarryDrops(inputs->end());
+  return absl::OkStatus();
+}
+
+absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis* analysis,
+                            Feeder* feeder, PredictOutput* output, Progress* progress) {
   ASSIGN_OR_RETURN(const bool has_features, models->BeginSection(inputs->header()));
   Header header = models->SectionHeader(inputs->header());
   std::vector<uint64_t> parents = inputs->parents();
@@ -77,52 +127,43 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, PredictOu
                    "device", "keep_features"},
                   parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
-  std::string bad_id;
-  while (true) {
-    InputClip input;
-    ASSIGN_OR_RETURN(const bool more, inputs->Next(&input));
-    if (!more) break;
-    const bool begins = input.clip.chunk().index() == 0;
-    if (!selection->Takes(input.clip) || (!begins && input.clip.id() == bad_id)) continue;
-    *items += begins ? 1 : 0;
-    const std::string id = input.clip.id();
-    const absl::Status added = has_features ? models->AddFeatures(std::move(input.clip))
-                                            : models->AddAudio(input.open, std::move(input.clip));
-    progress->Add(begins ? 1 : 0);
-    if (added.ok()) continue;
-    // A full disk, or memory that is out, is no fault of the item.
-    if (absl::IsCancelled(added) || absl::IsResourceExhausted(added)) return added;
-    if (!begins || models->in_item() || absl::IsInternal(added)) {
-      return Annotate(added, input.where);
-    }
-    RETURN_IF_ERROR(bad->Allow(added, input.where, id, output->writer()));
-    bad_id = id;
+  if (has_features) {
+    RETURN_IF_ERROR(FeedFeatures(inputs, analysis, feeder, output, progress));
+  } else {
+    const auto hand_on = [feeder](Clip clip) {
+      const std::string where = absl::StrCat("item '", clip.id(), "'");
+      return feeder->Add(std::move(clip), where);
+    };
+    RETURN_IF_ERROR(AnalyseSection(inputs, analysis, output->writer(), progress, hand_on));
   }
-  if (output->writer() != nullptr) output->writer()->CarryDrops(inputs->end());
   RETURN_IF_ERROR(models->EndSection());
   return output->EndSection();
 }
 
 absl::Status Run(const std::vector<std::string>& names) {
-  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
+  Analysis analysis;
+  ASSIGN_OR_RETURN(analysis.bad, BadItems::FromFlag());
   ASSIGN_OR_RETURN(Selection selection, Selection::FromFlags());
   ASSIGN_OR_RETURN(PredictModels models, ModelsFromFlags());
+  analysis.takes = [&selection](const Clip& clip) { return selection.Takes(clip); };
+  analysis.threads = ThreadsFromFlag();
+  ASSIGN_OR_RETURN(analysis.analyzer, Analyzer::Create(models.front_end()));
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
                    ClipInputs::Open(names, ReadOptionsFromFlags(), /*keep_features=*/true));
   ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
                    PredictOutput::Create(FLAGS_output, FLAGS_format));
   RETURN_IF_ERROR(models.Start([&output](Clip clip) { return output->Write(std::move(clip)); }));
   Progress progress("items", inputs->total());
-  int64_t items = 0;
+  Feeder feeder(&models, output.get(), &analysis.bad);
   while (true) {
     ASSIGN_OR_RETURN(const bool more, inputs->NextSection());
     if (!more) break;
     RETURN_IF_ERROR(
-        PredictSection(inputs.get(), &models, output.get(), &selection, &bad, &items, &progress));
+        PredictSection(inputs.get(), &models, &analysis, &feeder, output.get(), &progress));
   }
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
-  if (items == 0) RETURN_IF_ERROR(selection.NoneTaken());
-  RETURN_IF_ERROR(bad.Finish(items));
+  if (analysis.items == 0) RETURN_IF_ERROR(selection.NoneTaken());
+  RETURN_IF_ERROR(analysis.bad.Finish(analysis.items));
   return output->Commit();
 }
 

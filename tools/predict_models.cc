@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "lib/audio/item.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
 
@@ -68,16 +67,6 @@ Header PredictModels::SectionHeader(const Header& header) const {
 
 absl::Status PredictModels::AddFeatures(Clip clip) {
   return predictors_.front()->Add(std::move(clip));
-}
-
-absl::Status PredictModels::AddAudio(const AudioOpener& open, Clip clip) {
-  if (analyzer_ == nullptr) {
-    ASSIGN_OR_RETURN(analyzer_, Analyzer::Create(models_.front().header.front_end()));
-  }
-  ItemOutcome outcome;
-  return AnalyseItem(
-      *analyzer_, ItemOptions(), open, std::move(clip),
-      [this](Clip made) { return AddFeatures(std::move(made)); }, &outcome);
 }
 
 absl::Status PredictModels::EndSection() {

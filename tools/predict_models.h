@@ -9,8 +9,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/audio/analyzer.h"
-#include "lib/audio/decode.h"
 #include "lib/infer/predictor.h"
 #include "lib/nn/model_io.h"
 #include "lib/nn/runtime.h"
@@ -28,13 +26,13 @@ class PredictModels {
   // `sink` gets every item with all predictions.
   absl::Status Start(Predictor::Sink sink);
 
+  // Of all the models.
+  const FrontEnd& front_end() const { return models_.front().header.front_end(); }
   // Whether the section's clips have features. Errors: they are not of the models' front end.
   absl::StatusOr<bool> BeginSection(const Header& header) const;
   // What the section's header becomes.
   Header SectionHeader(const Header& header) const;
   absl::Status AddFeatures(Clip clip);
-  // Makes the features first.
-  absl::Status AddAudio(const AudioOpener& open, Clip clip);
   // True while an item's last chunk is still to come; it can no longer be dropped.
   bool in_item() const { return predictors_.front()->in_item(); }
   absl::Status EndSection();
@@ -46,7 +44,6 @@ class PredictModels {
   std::vector<Model> models_;
   Runtime runtime_;
   PredictorOptions options_;
-  std::unique_ptr<const Analyzer> analyzer_;
   std::vector<std::unique_ptr<Predictor>> predictors_;  // Each hands on to the next.
 };
 

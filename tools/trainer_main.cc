@@ -19,6 +19,7 @@
 #include "lib/nn/objective.h"
 #include "lib/nn/runtime.h"
 #include "lib/records/mapped.h"
+#include "lib/records/tensors.h"
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_cache.h"
@@ -39,6 +40,15 @@ namespace auricle {
 namespace {
 
 std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+// What can be told from the flags alone is misuse, told before anything is read.
+absl::Status CheckTrainFlags(const TrainerKind& kind) {
+  const absl::Status validation = ParseValidation(TrainConfigFromFlags().validation()).status();
+  if (!validation.ok()) return ToolMisuse(absl::StrCat("--", validation.message()));
+  const absl::Status loss = Loss::Create(kind.loss, ObjectiveContext()).status();
+  if (!loss.ok()) return ToolMisuse(absl::StrCat("--", loss.message()));
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Runtime> RuntimeFromFlags() {
   RuntimeOptions options;
@@ -114,7 +124,8 @@ class Talk {
   std::unique_ptr<Progress> progress_;
 };
 
-absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records) {
+// `dropped` is told what was let go, by the tools before and here.
+absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records, std::vector<End>* dropped) {
   TrainingSetOptions options;
   const TrainConfig config = TrainConfigFromFlags();
   options.task = FLAGS_task;
@@ -128,6 +139,8 @@ absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records) {
                          const std::string& id) { return bad.Allow(error, where, id, nullptr); };
   ASSIGN_OR_RETURN(TrainingSet set, LoadTrainingSet(records, options));
   RETURN_IF_ERROR(bad.Finish(static_cast<int64_t>(set.items.items.size()) + bad.dropped()));
+  dropped->assign(records.ends().begin(), records.ends().end());
+  dropped->push_back(bad.unwritten());
   Say(absl::StrCat(
       set.parts.train.size(), " items to train on, ", set.parts.valid.size(), " to validate, ",
       set.classes.size(), set.classes.size() == 1 ? " class of " : " classes of ", FLAGS_task,
@@ -145,55 +158,24 @@ std::string CheckpointPath() {
 }
 
 std::vector<std::string> NumberFlags() {
-  return {"task",
-          "plan",
-          "validation",
-          "allow_leaks",
-          "union_classes",
-          "seed",
-          "threads",
-          "precision",
-          "device",
-          "loss",
-          "at",
-          "aggregation",
-          "distance",
-          "beta",
-          "beta_power",
-          "scope",
-          "eps_rule",
-          "no_gradient",
-          "start",
-          "optimizer",
-          "batch",
-          "learning_rate",
-          "weight_decay",
-          "clip_gradient",
-          "epochs",
-          "patience",
-          "select_by",
-          "freeze",
-          "input_norm",
-          "random_windows",
-          "pool_batches",
-          "network",
-          "width",
-          "dropout",
-          "classifier_units",
-          "batch_norm",
-          "pool",
-          "window_frames",
-          "hop_frames",
-          "tail"};
+  return {"task",         "plan",          "validation",    "allow_leaks",   "union_classes",
+          "seed",         "threads",       "precision",     "device",        "loss",
+          "at",           "aggregation",   "distance",      "beta",          "beta_power",
+          "scope",        "eps_rule",      "no_gradient",   "start",         "optimizer",
+          "batch",        "learning_rate", "weight_decay",  "clip_gradient", "epochs",
+          "patience",     "select_by",     "freeze",        "input_norm",    "random_windows",
+          "pool_batches", "network",       "width",         "dropout",       "classifier_units",
+          "batch_norm",   "pool",          "window_frames", "hop_frames",    "tail"};
 }
 
-absl::Status WriteResult(const TrainJob& job, const Trained& trained) {
+absl::Status WriteResult(const TrainJob& job, const Trained& trained,
+                         const std::vector<End>& dropped) {
   Header header = ModelHeader(job, trained.training);
   std::vector<uint64_t> parents = job.set->parents;
   if (job.from != nullptr) parents.push_back(job.from->fingerprint);
   StampProvenance(NumberFlags(), parents, &header);
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  RETURN_IF_ERROR(WriteModel(*trained.net, header, writer.get()));
+  RETURN_IF_ERROR(WriteModel(*trained.net, header, writer.get(), kMaxPartBytes, dropped));
   RETURN_IF_ERROR(writer->Commit());
   // Whatever is left of it is of no use now.
   if (!job.checkpoint.empty()) unlink(job.checkpoint.c_str());
@@ -207,6 +189,7 @@ std::vector<std::string> TrainerFlagGroups() {
 }
 
 absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>& inputs) {
+  RETURN_IF_ERROR(CheckTrainFlags(kind));
   Model from;
   const bool has_from = !FLAGS_from.empty();
   if (has_from) {
@@ -240,7 +223,8 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   ASSIGN_OR_RETURN(const std::unique_ptr<MappedRecords> records,
                    MappedRecords::Open(inputs, job.memory_bytes, &note));
   if (!note.empty()) Say(note);
-  ASSIGN_OR_RETURN(const TrainingSet set, ReadData(*records));
+  std::vector<End> dropped;
+  ASSIGN_OR_RETURN(const TrainingSet set, ReadData(*records, &dropped));
   job.set = &set;
   job.from = has_from ? &from : nullptr;
   job.from_name = BaseName(FLAGS_from);
@@ -256,7 +240,7 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   job.hooks = talk.Hooks();
   ASSIGN_OR_RETURN(const Trained trained, Train(job));
   RETURN_IF_ERROR(talk.status());
-  return WriteResult(job, trained);
+  return WriteResult(job, trained, dropped);
 }
 
 }  // namespace auricle

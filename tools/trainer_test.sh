@@ -48,8 +48,13 @@ check 'describe needs neither data nor a model' rc 0 '' "$bin/train_antitransfer
 grep -q 'parameters: 134,275,780 ' out || check 'VGG16 of 4 classes has 134,275,780 parameters' false
 check 'a missing task is misuse' rc 2 '--task is needed' "$bin/train_classifier" tones.tfr --output=x.model
 check 'a missing tap is misuse' rc 2 '--at is needed' "$bin/train_antitransfer" --task=label tones.tfr
-for bad in --device=gpu --device=cuda:x --precision=fp16 --optimizer=Adam; do
+for bad in --device=gpu --device=cuda:x --precision=fp16 --optimizer=Adam --select_by=uar --input_norm=bin; do
   check "$bad is misuse before anything is read" rc 2 "${bad%%=*}='" train $bad --output=x.model
+done
+for bad in 'loss=cross_entropie' 'loss=cross_entropy(' 'loss=cross_entropy(smoothing=2)' 'validation=within:10' \
+  'validation='; do
+  check "--$bad is misuse before anything is read" rc 2 "--${bad%%=*}" "$bin/train_classifier" \
+    --task=label "--$bad" no_such.tfr --output=x.model
 done
 check 'a device that is not there is no misuse' rc 1 'cuda' train --device=cuda:99 --output=x.model
 check 'a flag of a term that --loss names already is misuse' rc 2 'put --beta into it' \
@@ -66,6 +71,8 @@ check 'a frozen model is asked for' rc 1 'name it with --from' train --epochs=1 
   --loss='cross_entropy,antitransfer(at=conv2_2)'
 [ ! -e x.model ] || check 'a failed training leaves no model' false
 
+check 'no epochs give the weights it begins with' rc 0 '' train --epochs=0 --output=zero.model
+check 'as a model' rc 0 '' "$bin/predict" --model=zero.model --threads=1 --format=csv tones.tfr
 check 'a training succeeds' rc 0 'epoch 2:' train --epochs=4 --output=a.model
 train --epochs=4 --output=b.model 2>/dev/null
 check 'a model is no data' rc 1 'holds MODEL, not clips' train --output=x.model a.model

@@ -51,7 +51,7 @@ class MonoSource : public AudioSource {
       to = block_.data();
     }
     ASSIGN_OR_RETURN(const int64_t got, in_->Read(to, n));
-    if (got < n && !(to_end_ && !in_->length_is_exact())) {
+    if (got < n && !(to_end_ && left_ - got <= in_->slack())) {
       return absl::DataLossError(
           absl::StrFormat("truncated: the file says %.3f s more audio than it has",
                           (left_ - got) / sample_rate_hz()));

@@ -91,6 +91,23 @@ INSTANTIATE_TEST_SUITE_P(
                     Format{"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.1, false}),
     [](const auto& info) { return info.param.name; });
 
+// An MP3 of three seconds, and the same without the frame that counts the others.
+TEST(DecodeTest, ACutMp3IsSeenIfItCountsItsFramesAndElseGivesWhatItHas) {
+  const std::string file =
+      EncodeAudio(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1, 44100, Tones(132300, 1));
+  ASSERT_NE(file.substr(0, 192).find("Xing"), std::string::npos);
+  ASSERT_TRUE(Decode(file).ok());
+  for (const double part : {0.9, 0.5, 0.3}) {
+    const std::string cut = file.substr(0, static_cast<size_t>(file.size() * part));
+    EXPECT_TRUE(Has(Message(cut), "truncated: the file says")) << part;
+  }
+  const size_t second = file.find(file.substr(0, 2), 150);
+  ASSERT_NE(second, std::string::npos);
+  const std::string uncounted = file.substr(second);
+  EXPECT_TRUE(Decode(uncounted).ok());
+  EXPECT_TRUE(Decode(uncounted.substr(0, uncounted.size() / 2)).ok());
+}
+
 TEST(DecodeTest, OurWavAndLibsndfilesAgreeBitForBit) {
   for (const int subtype : {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_PCM_32}) {
     const std::vector<float> x = Tones(9000, 2);

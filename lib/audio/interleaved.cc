@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/audio/kernels.h"
 #include "lib/audio/wav.h"
@@ -19,6 +21,24 @@ namespace {
 
 constexpr int64_t kReadBytes =
     1 << 16;  // What a system call fetches stays in the second-level cache.
+
+constexpr int64_t kMp3Delay = 2 * 1152;  // Encoder's and decoder's, in whole MPEG frames.
+
+// Whether an MP3's first frame says how many there are ("Xing", "Info" or "VBRI"): else its length
+// is but guessed from the file's, and a cut cannot be seen.
+bool Mp3CountsItsFrames(const Bytes& bytes) {
+  unsigned char tag[10];
+  int64_t start = 0;
+  if (bytes.ReadAt(0, tag, sizeof(tag)).value_or(0) == sizeof(tag) && memcmp(tag, "ID3", 3) == 0) {
+    start = 10 + (int64_t{tag[6]} << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]);
+  }
+  char first[192];
+  const int64_t got = bytes.ReadAt(start, first, sizeof(first)).value_or(0);
+  const absl::string_view frame(first, got);
+  if (got < 4 || (first[0] & 0xff) != 0xff || (first[1] & 0xe0) != 0xe0) return false;
+  return absl::StrContains(frame, "Xing") || absl::StrContains(frame, "Info") ||
+         absl::StrContains(frame, "VBRI");
+}
 
 void Convert(WavFormat::Encoding encoding, const unsigned char* in, int64_t n, float* out) {
   switch (encoding) {
@@ -64,6 +84,7 @@ class WavSource : public InterleavedSource {
   int channels() const override { return format_.channels; }
   int64_t frames() const override { return format_.frames; }
   bool length_is_exact() const override { return true; }
+  int64_t slack() const override { return 0; }
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     const int64_t frame_bytes = int64_t{format_.channels} * format_.sample_bytes;
@@ -138,6 +159,7 @@ class SndfileSource : public InterleavedSource {
     source->snd_ = sf_open_virtual(&io, SFM_READ, &source->info_, &source->file_);
     if (source->snd_ == nullptr) return absl::UnimplementedError(sf_strerror(nullptr));
     if (source->info_.channels < 1) return absl::UnimplementedError("0 channels");
+    source->counted_ = Mp3CountsItsFrames(*source->file_.bytes);
     sf_command(source->snd_, SFC_SET_NORM_FLOAT, nullptr, SF_TRUE);
     return std::unique_ptr<InterleavedSource>(std::move(source));
   }
@@ -149,6 +171,11 @@ class SndfileSource : public InterleavedSource {
   int64_t frames() const override { return info_.frames; }
   bool length_is_exact() const override {
     return (info_.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_MPEG && info_.frames < SF_COUNT_MAX;
+  }
+
+  int64_t slack() const override {
+    if (length_is_exact()) return 0;
+    return counted_ ? kMp3Delay : std::numeric_limits<int64_t>::max();
   }
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
@@ -173,6 +200,7 @@ class SndfileSource : public InterleavedSource {
  private:
   SndfileSource() = default;
   VirtualFile file_;
+  bool counted_ = false;
   SF_INFO info_ = {};
   SNDFILE* snd_ = nullptr;
 };

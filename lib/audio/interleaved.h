@@ -21,6 +21,9 @@ class InterleavedSource {
   virtual int64_t frames() const = 0;
   // False where a format only estimates its length (MP3).
   virtual bool length_is_exact() const = 0;
+  // By how much of frames() a whole file may fall short: nothing where the length is exact; the
+  // decoder's delay in an MP3 that counts its frames; anything in one that does not.
+  virtual int64_t slack() const = 0;
   // Reads up to n frames of `channels` floats; fewer only at the end.
   virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
   // Goes forward from the start, before any Read.

@@ -41,7 +41,7 @@ absl::StatusOr<std::vector<float>> ClassWeights(LossArguments* arguments,
   LossTerm again{1, arguments->term(), {{"class_weights", given}}};
   ASSIGN_OR_RETURN(const std::vector<double> weights,
                    LossArguments(again).Numbers("class_weights", 0, kMaxWeight));
-  if (weights.size() != context.classes.size()) {
+  if (!context.classes.empty() && weights.size() != context.classes.size()) {
     return absl::InvalidArgumentError(absl::StrCat("loss: cross_entropy has ", weights.size(),
                                                    " class weights, want ", context.classes.size(),
                                                    ", one per class in the vocabulary's order"));

@@ -28,7 +28,8 @@ absl::Status WriteTensor(const NetTensor& tensor, int64_t max_bytes, RecordWrite
 
 }  // namespace
 
-absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer, int64_t max_bytes) {
+absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer, int64_t max_bytes,
+                        const std::vector<End>& dropped) {
   header.set_content(Header::MODEL);
   *header.mutable_network() = net.config();
   RETURN_IF_ERROR(writer->BeginSection(std::move(header)));
@@ -38,6 +39,7 @@ absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer, int
     }
     return absl::OkStatus();
   }));
+  for (const End& end : dropped) writer->CarryDrops(end);
   return writer->EndSection();
 }
 

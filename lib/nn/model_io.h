@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,10 +27,10 @@ struct Model {
 };
 
 // Begins a section of content MODEL with `header` (whose network is set from `net`), writes every
-// tensor in its own type, cut by rows where it passes `max_bytes`, and ends the section. The caller
-// commits.
+// tensor in its own type, cut by rows where it passes `max_bytes`, and ends the section, whose end
+// names what the ends of its data say was `dropped`. The caller commits.
 absl::Status WriteModel(const Net& net, Header header, RecordWriter* writer,
-                        int64_t max_bytes = kMaxPartBytes);
+                        int64_t max_bytes = kMaxPartBytes, const std::vector<End>& dropped = {});
 
 // The only section of `path`. Errors: kInvalidArgument if it is no model stream, kDataLoss.
 absl::StatusOr<Model> ReadModel(const std::string& path);

@@ -15,7 +15,7 @@ namespace auricle {
 
 // What an objective may want to know when it is made.
 struct ObjectiveContext {
-  std::vector<std::string> classes;   // Of the task, in order.
+  std::vector<std::string> classes;   // Of the task, in order; empty: not known yet.
   std::vector<int64_t> class_counts;  // In the training part; empty: unknown.
 };
 

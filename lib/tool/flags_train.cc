@@ -30,11 +30,17 @@ DEFINE_double(learning_rate, 0,
 DEFINE_double(weight_decay, 0, "L2 penalty (adam, sgd) or decoupled decay (adamw).");
 DEFINE_double(clip_gradient, 0, "Greatest L2 norm of the whole gradient; 0: not clipped.");
 DEFINE_int32(batch, 16, "Windows in a step.");
-DEFINE_int32(epochs, 50, "Most passes over the training part.");
+DEFINE_int32(epochs, 50,
+             "Most passes over the training part; 0: the weights that it begins with are the "
+             "model, an untrained control.");
 DEFINE_int32(patience, 5, "Stop after so many epochs without a better one; 0: never.");
 DEFINE_string(select_by, "valid/loss",
               "The figure that chooses the best epoch: valid/loss (cross-entropy alone, no "
               "penalty), valid/accuracy or valid/uar (mean recall over classes).");
+static bool SelectionIsKnown(const char*, const std::string& value) {
+  return value == "valid/loss" || value == "valid/accuracy" || value == "valid/uar";
+}
+DEFINE_validator(select_by, &SelectionIsKnown);
 DEFINE_string(
     freeze, "",
     "What is not trained: tensor names or their beginnings (features.0), or taps (conv2_2: "
@@ -43,6 +49,11 @@ DEFINE_string(input_norm, "refit",
               "Statistics that standardise the input, fitted on the training part: scalar (as the "
               "anti-transfer paper), per_bin, none; refit: of the kind that --from has (scalar "
               "without); keep: the values that --from has.");
+static bool InputNormIsKnown(const char*, const std::string& value) {
+  return value == "scalar" || value == "per_bin" || value == "none" || value == "refit" ||
+         value == "keep";
+}
+DEFINE_validator(input_norm, &InputNormIsKnown);
 DEFINE_bool(
     random_windows, false,
     "Training windows lie at random places, new ones each epoch, instead of a regular grid.");

@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What predict does with audio, chunks and shards. Arguments: the folder of the tools.
+set -u
+bin=$PWD/$1
+cd "${TEST_TMPDIR:-$(mktemp -d)}" || exit 1
+failures=0
+# shellcheck disable=SC2317  # check calls it.
+check() {  # check 'what should be' command…
+  local what=$1
+  shift
+  "$@" || { echo "FAILED: $what"; failures=$((failures + 1)); }
+}
+rc() {  # rc STATUS 'words on stderr' command…
+  local want=$1 words=$2
+  shift 2
+  "$@" >out 2>err
+  local got=$?
+  [ "$got" = "$want" ] && { [ -z "$words" ] || grep -qF -- "$words" err; } && return
+  echo "exit $got, want $want and '$words': $*"
+  cat err
+  return 1
+}
+
+python3 - <<'P'
+import math, os, struct, wave
+for label in ("low", "high"):
+    os.makedirs("tones/" + label, exist_ok=True)
+    for take in range(6):
+        with wave.open(f"tones/{label}/{take}.wav", "wb") as w:
+            w.setnchannels(1); w.setsampwidth(2); w.setframerate(16000)
+            hz = 400 if label == "low" else 1200
+            w.writeframes(b"".join(struct.pack("<h", int(9000 * math.sin(6.2832 * hz * i / 16000 + take)))
+                for i in range(5000 + 900 * take)))
+P
+"$bin/list_corpus" --corpus=folders tones --output=list.tfr 2>/dev/null || exit 1
+"$bin/split_dataset" --ratios=60,20,20 list.tfr 2>/dev/null | "$bin/wav2mel" --threads=1 --output=x.tfr || exit 1
+"$bin/train_classifier" --task=label --width=0.0625 --pool=global_mean --batch=8 --threads=1 --precision=fp32 \
+  --epochs=1 x.tfr --output=m.model 2>err || { cat err; exit 1; }
+predict() { "$bin/predict" --model=m.model --precision=fp32 "$@"; }
+
+predict --threads=1 --format=csv x.tfr >features.csv
+predict --threads=1 --format=csv list.tfr >audio.csv
+check 'features made here are those of wav2mel' cmp features.csv audio.csv
+predict --threads=3 list.tfr --output=three.pred
+predict --threads=3 list.tfr --output=again.pred
+check 'threads do not change the order of items' cmp three.pred again.pred
+"$bin/rec2json" --head=99 three.pred | grep -o '"id":"[^"]*"' >three.ids
+"$bin/rec2json" --head=99 list.tfr | grep -o '"id":"[^"]*"' >list.ids
+check 'nor lose one' cmp three.ids list.ids
+
+cat x.tfr x.tfr >twice.tfr
+for format in csv jsonl records; do
+  check "an item that comes twice is refused ($format)" rc 1 "is there twice" \
+    predict --threads=1 --format=$format twice.tfr
+done
+check 'audio that comes twice is refused' rc 1 "is there twice" \
+  predict --threads=1 --format=csv list.tfr x.tfr
+
+head -c 3000 tones/low/0.wav >tones/low/9.wav
+check 'a bad file ends it' rc 1 "tones/low/9.wav': truncated" predict --format=csv tones
+check 'unless allowed' rc 0 'dropped 1 of 13 items' predict --max_bad=1 --format=csv tones
+check 'and then the others are there' [ "$(wc -l <out)" = 13 ]
+
+"$bin/list_corpus" --corpus=folders tones 2>/dev/null | "$bin/wav2mel" --max_bad=1 2>/dev/null \
+  | "$bin/split_dataset" --ratios=60,20,20 2>/dev/null | "$bin/train_classifier" --task=label --width=0.0625 --batch=8 --threads=1 --epochs=0 \
+    - --output=few.model 2>err || cat err
+check 'a model names what was dropped on the way to it' [ "$("$bin/rec2json" few.model | grep -c truncated)" = 1 ]
+
+"$bin/wav2mel" --threads=1 --chunk=0.1 list.tfr --output=chunks@3
+check 'items in chunks and shards give the same scores' rc 0 '' predict --threads=1 --format=csv chunks@3
+check 'to the digit' cmp out features.csv
+check 'each shard can be used alone' rc 0 '' predict --threads=1 --format=csv chunks-00001-of-00003
+check 'and holds a third of the items' [ "$(wc -l <out)" = 5 ]
+exit $((failures > 0))
