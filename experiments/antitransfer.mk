@@ -24,9 +24,9 @@
 # VARIANT=paper: what the published program did, as values: layers by slice number 0, 2, 5 … 28 (the
 # first is the raw input, the last convolution is never used), one seed for all, the pretraining on
 # IEMOCAP tells sessions and hears all of them, "weight init" loads nothing, clips whose samples stay
-# under 0.05 are left out, windows repeat and lose tails by its rule, the product eps rule of torch
-# 1.4. Of its defects those that are no values are not repeated: collapsed instrument labels, swapped
-# metrics, means of batches, stopping on the sum of loss and penalty.
+# under 0.05 are left out, each quality has as many notes as the rarest, windows repeat and lose tails
+# by its rule, torch 1.4's rule for small norms. Its defects that are no values are not repeated:
+# collapsed instrument labels, swapped metrics, means of batches, stopping on loss plus penalty.
 #
 # Corpora: IEMOCAP=/path GOODSOUNDS=/path LIBRISPEECH=/path NSYNTH=/path, of which an ID needs those
 # that it names; CORPUS=synthetic makes stand-ins in their layouts, to try everything in minutes: their
@@ -89,16 +89,18 @@ ifeq ($(CORPUS),synthetic)
 $(foreach c,iemocap goodsounds librispeech nsynth,\
   $(eval synthetic/$c.tree.how = synthetic_$c.sh))
 endif
-spectrum := wav2mel --front_end=antitransfer $(call if_paper,--min_peak=0.05)
+spectrum := wav2mel --front_end=antitransfer
+audible := $(spectrum) $(call if_paper,--min_peak=0.05)
 ratios := --ratios=70,20,10
+equal := $(call if_paper,--per_class=least)
 $d/iemocap.tfr.how = list_corpus --corpus=iemocap $(iemocap) \
   | split_dataset --plan=random $(ratios) --balance=$(EMOTIONS) \
   | split_dataset --plan=session $(ratios) --rule=paper --by=session \
-  | split_dataset --plan=whole $(ratios) --balance=session | $(spectrum)
+  | split_dataset --plan=whole $(ratios) --balance=session | $(audible)
 $d/goodsounds.tfr.how = list_corpus --corpus=goodsounds $(goodsounds) \
-  | split_dataset --plan=random $(ratios) --balance=quality \
-  | split_dataset --plan=instrument $(ratios) --rule=paper --by=instrument \
-  | split_dataset --plan=whole $(ratios) --balance=instrument | $(spectrum)
+  | split_dataset --plan=random $(ratios) --balance=quality $(equal) \
+  | split_dataset --plan=instrument $(ratios) --rule=paper --by=instrument --balance=quality $(equal) \
+  | split_dataset --plan=whole $(ratios) --balance=instrument | $(audible)
 $d/words.tfr.how = list_corpus --corpus=librispeech_words $(librispeech) | $(spectrum)
 $d/families.tfr.how = list_corpus --corpus=nsynth $(nsynth) | $(spectrum)
 iemocap_task := $(EMOTIONS)

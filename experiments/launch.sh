@@ -172,6 +172,10 @@ run_make() { # MODE GOAL
 status=0
 run_make $mode all || status=$?
 if [[ $mode == run && $status == 0 ]]; then
-  echo "$name: done; the report is $out/report.html" >&2
+  if [[ -e $out/report.html ]]; then
+    echo "$name: done; the report is $out/report.html" >&2
+  else
+    echo "$name: done in $out" >&2
+  fi
 fi
 exit "$status"
