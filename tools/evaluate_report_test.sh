@@ -85,6 +85,38 @@ head -c -1 a.1.0.results > cut.results
 check 1 "a cut stream" "$report" cut.results --output=no.html
 : | "$eval" > /dev/null 2> err && fail "an empty stream is evaluated"
 
+# Each part for itself: what has no predictions is told by the part's name.
+check 1 "a part without predictions" "$eval" --each_part --max_bad=500 x.tfr --output=no.results
+says "part train"
+check 0 "each of the parts asked for" "$eval" --each_part --split=test x.tfr --output=each.results
+says "cross-entropy, nats"
+check 2 "an unknown unit" "$eval" --unit=frame x.tfr
+check 1 "windows that were not kept" "$eval" --unit=window --split=test x.tfr --output=no.results
+says "--windows"
+
+# A row for each run: 2 names x 3 seeds, 4 folds in each.
+check 0 "runs as TSV" "$report" a.*.results b.*.results --output=r.runs.tsv
+[ "$(wc -l < r.runs.tsv)" = 7 ] || fail "runs has $(wc -l < r.runs.tsv) lines, want 7"
+[ "$(awk -F'\t' 'NR == 2 { print $46 }' r.runs.tsv)" = 400 ] || fail "n of a run is not 400"
+check 0 "runs as a workbook" "$report" a.*.results b.*.results --output=r.xlsx
+sleep 2.1  # A zip archive tells times to two seconds.
+"$report" a.*.results b.*.results --output=again.xlsx
+cmp r.xlsx again.xlsx || fail "two workbooks of the same results differ"
+
+# Figures as files.
+for format in svg png pdf; do
+  check 0 "a figure as $format" "$report" --figure=conditions a.*.results b.*.results \
+    --output="f.$format"
+done
+head -c 4 f.png | grep -q PNG || fail "f.png is no PNG"
+check 2 "an unknown figure" "$report" --figure=pie a.*.results --output=f.svg
+check 2 "a figure as a page" "$report" --figure=conditions a.*.results --output=f.html
+check 2 "a picture without --figure" "$report" a.*.results --output=f.svg
+check 1 "layers without anti-transfer" "$report" --figure=layers a.*.results --output=no.svg
+says "train_antitransfer"
+check 1 "published figures that are not there" \
+  "$report" --figure=layers --published=missing.tsv --output=no.svg
+
 # A summary needs no file; what goes through a pipe is a stream.
 "$eval" --split=test x.tfr 2> err | "$report" --format=md > piped.md 2> /dev/null || fail "pipe"
 says "accuracy"
@@ -97,10 +129,36 @@ study $'\'; system "touch pwned"\n`touch pwned`$(touch pwned)</td><img src=x one
 for format in html md tsv; do
   check 0 "hostile names as $format" "$report" h.*.results i.*.results --output="hostile.$format"
 done
+check 0 "hostile names as xlsx" "$report" h.*.results i.*.results --output=hostile.xlsx
+check 0 "hostile names as runs" "$report" h.*.results i.*.results --output=hostile.runs.tsv
+for format in svg png pdf; do
+  for figure in conditions differences curves loss; do
+    check 0 "hostile names in $figure.$format" "$report" --figure=$figure h.*.results i.*.results \
+      --output="hostile_$figure.$format"
+  done
+done
+grep -qE '<img|<script' hostile_conditions.svg && fail "a name became markup in SVG"
+python3 - << 'END' || fail "the workbook is not as it should be"
+import re, zipfile
+from xml.dom import minidom
+book = zipfile.ZipFile("hostile.xlsx")
+for name in book.namelist():
+    minidom.parseString(book.read(name))  # Well-formed whatever the names are.
+sheet = book.read("xl/worksheets/sheet1.xml").decode()
+assert "<f>" not in sheet, "a cell is a formula"
+assert "cmd|" in book.read("xl/sharedStrings.xml").decode()
+rows = int(re.search(r'<dimension ref="A1:[A-Z]+(\d+)"', sheet).group(1))
+assert rows == 3 + 6, rows
+links = re.findall(r'<hyperlink ref="B(\d+)" location="parameters!A(\d+)"', sheet)
+assert [(int(a), int(b)) for a, b in links] == [(4 + i, 2 + i) for i in range(6)], links
+parameters = book.read("xl/worksheets/sheet2.xml").decode()
+assert '<row r="7"' in parameters and '<row r="8"' not in parameters
+assert sheet.count("<conditionalFormatting") == 36
+END
 [ -z "$(find "$work" -name 'pwned*')" ] || fail "a name was run"
 grep -qE '<img|<script' hostile.html && fail "a name became markup in HTML"
 grep -qE '<img|<script' hostile.md && fail "a name became markup in Markdown"
-grep -qE '(^|	)[=@+]' hostile.tsv && fail "a TSV cell would be run by a spreadsheet"
+grep -qE '(^|	)[=@+]' hostile.tsv hostile.runs.tsv && fail "a TSV cell would be run by a spreadsheet"
 [ "$(awk -F'\t' '{ print NF }' hostile.tsv | sort -u)" = 17 ] || fail "a name broke the TSV"
 
 [ "$failures" -eq 0 ] && echo "all passed"

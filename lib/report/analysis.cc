@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/report/analysis.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -65,7 +66,10 @@ Comparison Compare(const Study& study, int condition,
   const Condition& other = study.conditions[condition];
   Comparison c;
   c.condition = condition;
-  c.paired_seeds = base.seeds == other.seeds;
+  // Repetitions under one seed are in no order that the other condition shares.
+  const bool repeated =
+      std::adjacent_find(base.seeds.begin(), base.seeds.end()) != base.seeds.end();
+  c.paired_seeds = base.seeds == other.seeds && !repeated;
   for (const std::vector<Sampled>& metric : sampled) {
     c.differences.push_back(EstimateDifference(metric[condition], metric[0], c.paired_seeds,
                                                study.items.units, study.interval));

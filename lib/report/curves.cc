@@ -42,35 +42,6 @@ Curves CollectCurves(const Study& study) {
   return curves;
 }
 
-// The mean over runs, as far as half of them went: the few that train longest are no fair sample.
-std::string MeanCurve(const std::vector<std::map<int, double>>& runs) {
-  std::map<int, std::pair<double, size_t>> sums;
-  for (const auto& run : runs) {
-    for (const auto& [epoch, value] : run) {
-      sums[epoch].first += value;
-      ++sums[epoch].second;
-    }
-  }
-  std::string out;
-  for (const auto& [epoch, sum] : sums) {
-    if (2 * sum.second >= runs.size()) {
-      absl::StrAppend(&out, epoch, "\t", PlotNumber(sum.first / sum.second), "\n");
-    }
-  }
-  return out;
-}
-
-std::string AllCurves(const std::vector<std::map<int, double>>& runs) {
-  std::string out;
-  for (const auto& run : runs) {
-    for (const auto& [epoch, value] : run) {
-      absl::StrAppend(&out, epoch, "\t", PlotNumber(value), "\n");
-    }
-    absl::StrAppend(&out, "\n");
-  }
-  return out;
-}
-
 // Whether the scalar is one that was trained on alone, so that it is the training loss again.
 bool RepeatsLoss(const Curves& curves, const std::string& name) {
   if (name == "loss") return false;
@@ -130,6 +101,34 @@ Figure DrawCurves(const Curves& curves, const std::vector<int>& conditions, cons
 }
 
 }  // namespace
+
+std::string MeanCurve(const std::vector<std::map<int, double>>& runs) {
+  std::map<int, std::pair<double, size_t>> sums;
+  for (const auto& run : runs) {
+    for (const auto& [epoch, value] : run) {
+      sums[epoch].first += value;
+      ++sums[epoch].second;
+    }
+  }
+  std::string out;
+  for (const auto& [epoch, sum] : sums) {
+    if (2 * sum.second >= runs.size()) {
+      absl::StrAppend(&out, epoch, "\t", PlotNumber(sum.first / sum.second), "\n");
+    }
+  }
+  return out;
+}
+
+std::string AllCurves(const std::vector<std::map<int, double>>& runs) {
+  std::string out;
+  for (const auto& run : runs) {
+    for (const auto& [epoch, value] : run) {
+      absl::StrAppend(&out, epoch, "\t", PlotNumber(value), "\n");
+    }
+    absl::StrAppend(&out, "\n");
+  }
+  return out;
+}
 
 std::string PlotNumber(double value) {
   return std::isfinite(value) ? absl::StrFormat("%.6g", value) : "?";

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/report/gnuplot.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
 #include <iterator>
 #include <map>
 
@@ -24,8 +15,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/report/escape.h"
-
-extern char** environ;
+#include "lib/report/gnuplot_process.h"
 
 namespace auricle {
 namespace {
@@ -34,76 +24,6 @@ namespace {
 const char* const kRoles[] = {"",        "ink",     "grid",    "muted",   "zero",
                               "series0", "series1", "series2", "series3", "series4",
                               "series5", "series6", "series7"};
-
-// A folder under $TMPDIR that goes with this object.
-class TempFolder {
- public:
-  static absl::StatusOr<TempFolder> Create() {
-    const char* base = std::getenv("TMPDIR");
-    std::string path = absl::StrCat(base != nullptr && *base ? base : "/tmp", "/auricle-XXXXXX");
-    if (mkdtemp(path.data()) == nullptr) {
-      return absl::UnavailableError(
-          absl::StrCat("cannot make a folder ", path, " for figures: ", std::strerror(errno)));
-    }
-    return TempFolder(path);
-  }
-  TempFolder(TempFolder&& other) : path_(std::move(other.path_)), files_(std::move(other.files_)) {
-    other.path_.clear();
-  }
-  ~TempFolder() {
-    for (const std::string& file : files_) unlink(Path(file).c_str());
-    if (!path_.empty()) rmdir(path_.c_str());
-  }
-  // The path of a file in it, which will be removed.
-  std::string Claim(const std::string& file) {
-    files_.push_back(file);
-    return Path(file);
-  }
-  absl::Status Write(const std::string& file, const std::string& text) {
-    std::ofstream out(Claim(file), std::ios::binary);
-    out << text;
-    out.close();
-    return out ? absl::OkStatus()
-               : absl::UnavailableError(absl::StrCat("cannot write ", Path(file)));
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  explicit TempFolder(std::string path) : path_(std::move(path)) {}
-  std::string Path(const std::string& file) const { return absl::StrCat(path_, "/", file); }
-  std::string path_;
-  std::vector<std::string> files_;
-};
-
-std::string Slurp(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// Runs `gnuplot -d script` in `folder`, without a shell; what it says goes to `log`.
-absl::Status Execute(const TempFolder& folder, const std::string& log) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 2, log.c_str(), O_WRONLY | O_CREAT, 0600);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.path().c_str());
-  // -d: no start-up file of the user's.
-  char* const arguments[] = {const_cast<char*>("gnuplot"), const_cast<char*>("-d"),
-                             const_cast<char*>("script.gp"), nullptr};
-  pid_t child = 0;
-  const int failed = posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) {
-    return absl::NotFoundError(absl::StrCat("cannot run gnuplot: ", std::strerror(failed),
-                                            "; install gnuplot-nox, or give --nofigures"));
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("gnuplot failed: ", Slurp(log)));
-}
 
 // rgb(  0,   0,   5) → var(--series0); other colours (black, the background) are of nothing drawn.
 std::string NameColours(absl::string_view svg) {
@@ -208,14 +128,13 @@ absl::StatusOr<std::vector<std::string>> DrawSvg(absl::Span<const Plot> plots) {
     }
     absl::StrAppend(&script, "set output\n");
   }
-  RETURN_IF_ERROR(folder.Write("script.gp", script));
   std::vector<std::string> files;
   for (size_t p = 0; p < plots.size(); ++p) {
     files.push_back(folder.Claim(absl::StrCat("p", p, ".svg")));
   }
-  RETURN_IF_ERROR(Execute(folder, folder.Claim("log")));
+  RETURN_IF_ERROR(RunGnuplot(&folder, script));
   for (size_t p = 0; p < plots.size(); ++p) {
-    const std::string svg = Slurp(files[p]);
+    const std::string svg = ReadWhole(files[p]);
     if (!absl::StrContains(svg, "</svg>")) {
       return absl::InternalError("gnuplot left a figure unfinished");
     }

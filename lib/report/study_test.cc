@@ -129,6 +129,54 @@ TEST(Study, OtherTasksAreOtherStudies) {
   EXPECT_EQ(GatherStudies(runs, {})->size(), 2u);
 }
 
+TEST(Study, OtherPartsStandBesideTheTestPartAndAreNoStudies) {
+  std::vector<RunResults> runs = Grid({"baseline", "a"}, 1, 1);
+  for (const char* part : {"train", "valid"}) {
+    RunResults other = runs[1];
+    other.header.mutable_run()->set_split(part);
+    runs.insert(runs.begin(), other);
+  }
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_TRUE(studies.ok()) << studies.status();
+  ASSERT_EQ(studies->size(), 1u);
+  EXPECT_EQ((*studies)[0].split, "test");
+  EXPECT_EQ((*studies)[0].conditions[1].other_parts.size(), 2u);
+  StudyOptions options;
+  options.split = "valid";
+  EXPECT_EQ((*GatherStudies(runs, options))[0].split, "valid");
+}
+
+TEST(Study, FoldsOfAnotherDivisionAreAnotherStudy) {
+  std::vector<RunResults> runs = Grid({"a"}, 1, 2);  // Plans speaker.george, speaker.jackson.
+  EXPECT_EQ(GatherStudies(runs, {})->size(), 1u);
+  runs[1].header.mutable_run()->set_plan("random");
+  const auto studies = GatherStudies(runs, {});
+  ASSERT_EQ(studies->size(), 2u);
+  EXPECT_EQ((*studies)[1].plan, "random");
+}
+
+// The published repetitions share one seed and differ by the processor's chance, or not at all.
+TEST(Study, RepetitionsUnderOneSeedAreReplicatesUnlessTheyAreTheSameToTheBit) {
+  std::vector<RunResults> runs = Grid({"a"}, 1, 1);
+  RunResults again = runs[0];
+  again.file = "again.results";
+  runs.push_back(again);
+  const auto same = GatherStudies(runs, {});
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ((*same)[0].conditions[0].seeds.size(), 1u);
+  ASSERT_EQ((*same)[0].notes.size(), 1u);
+  EXPECT_NE((*same)[0].notes[0].find("to the bit"), std::string::npos);
+
+  runs[1].header.mutable_models(0)->set_fingerprint(7);  // Another outcome of the same training.
+  runs[1].header.mutable_run()->set_model(7);
+  const auto repeated = GatherStudies(runs, {});
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ((*repeated)[0].conditions[0].seeds.size(), 2u);
+
+  runs[1].header.mutable_models(0)->mutable_training()->set_learning_rate(9);  // Another training.
+  EXPECT_FALSE(GatherStudies(runs, {}).ok());
+}
+
 TEST(Analysis, FindsALargeDifferenceAndNotASmallOne) {
   std::vector<RunResults> runs;
   for (const auto& [name, accuracy] : std::vector<std::pair<std::string, double>>{
