@@ -92,12 +92,18 @@ class Talk {
       }
       progress_->Add(1);
     };
+    hooks.steps = [this](double seconds, double waited) {
+      waiting_ =
+          absl::StrFormat("%.1f %% of %.1f s waiting for data", 100 * waited / seconds, seconds);
+    };
     hooks.epoch = [this](const Epoch& epoch, bool best, double seconds) {
       EndEpoch(epoch, best, seconds);
     };
     return hooks;
   }
   const absl::Status& status() const { return status_; }
+  // "0.1 % of 20 s waiting for data": of the steps that were taken last.
+  const std::string& waiting() const { return waiting_; }
 
  private:
   void Step(int32_t epoch, int64_t batch, int64_t batches) {
@@ -115,12 +121,13 @@ class Talk {
     for (const Scalar& scalar : epoch.scalars()) {
       absl::StrAppendFormat(&line, " %s %.4g", scalar.name(), scalar.value());
     }
-    Say(absl::StrFormat("%s%s (%.1f s)", line, best ? " *" : "", seconds));
+    Say(absl::StrFormat("%s%s (%.1f s; %s)", line, best ? " *" : "", seconds, waiting_));
     if (board_ != nullptr && status_.ok()) status_ = board_->Add(epoch);
   }
 
   TensorBoard* board_;
   absl::Status status_;
+  std::string waiting_;
   std::unique_ptr<Progress> progress_;
 };
 
@@ -238,9 +245,11 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   }
   Talk talk(board.get());
   job.hooks = talk.Hooks();
-  ASSIGN_OR_RETURN(const Trained trained, Train(job));
+  absl::StatusOr<Trained> trained = Train(job);
+  if (absl::IsCancelled(trained.status())) Say(absl::StrCat("stopped; ", talk.waiting()));
+  RETURN_IF_ERROR(trained.status());
   RETURN_IF_ERROR(talk.status());
-  return WriteResult(job, trained, dropped);
+  return WriteResult(job, *trained, dropped);
 }
 
 }  // namespace auricle

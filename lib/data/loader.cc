@@ -2,6 +2,7 @@
 #include "lib/data/loader.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -132,7 +133,10 @@ absl::Status Loader::Fill(int64_t index, WindowBatch* batch) const {
 absl::StatusOr<bool> Loader::Next(WindowBatch* batch) {
   std::unique_lock<std::mutex> lock(mutex_);
   if (delivered_ >= batches_) return false;
+  const auto began = std::chrono::steady_clock::now();
   changed_.wait(lock, [this] { return !status_.ok() || ready_.count(delivered_) > 0; });
+  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - began;
+  waited_s_ += waited.count();
   if (!status_.ok()) return status_;
   const auto entry = ready_.find(delivered_);
   std::swap(*batch, entry->second);

@@ -73,6 +73,8 @@ class Loader {
   // The next batch into `batch` (whose buffers are used again): true; false after the last.
   // Errors: as CopyFrames.
   absl::StatusOr<bool> Next(WindowBatch* batch);
+  // How long Next() has waited for a batch, in all: what faster storage or more threads would save.
+  double waited_s() const { return waited_s_; }
 
  private:
   void Work();
@@ -90,6 +92,7 @@ class Loader {
   int64_t delivered_;  // The next batch that Next hands out.
   bool stop_ = false;
   absl::Status status_;
+  double waited_s_ = 0;
   std::map<int64_t, WindowBatch> ready_;
   std::vector<WindowBatch> spare_;
   std::vector<std::thread> workers_;

@@ -2,9 +2,11 @@
 #include "lib/data/loader.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <thread>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -153,6 +155,24 @@ TEST_F(LoaderTest, ThreadsAndMemoryChangeNothingOfTheOrder) {
   const std::vector<float> rest = read(2, 1 << 20, 5);
   EXPECT_TRUE(std::equal(rest.rbegin(), rest.rend(), want.rbegin()));
   EXPECT_LT(rest.size(), want.size());
+}
+
+TEST_F(LoaderTest, TellsHowLongItWasWaitedFor) {
+  LoaderOptions options;
+  options.batch = 1;
+  Loader loader(items_, Order(), options);
+  EXPECT_EQ(loader.waited_s(), 0);
+  WindowBatch batch;
+  double before = 0;
+  const auto began = std::chrono::steady_clock::now();
+  while (*loader.Next(&batch)) {
+    EXPECT_GE(loader.waited_s(), before);
+    before = loader.waited_s();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // This is no waiting for data.
+  }
+  EXPECT_GT(before, 0);  // For the first, at least.
+  const std::chrono::duration<double> all = std::chrono::steady_clock::now() - began;
+  EXPECT_LT(before, all.count() - 0.001 * loader.batches());
 }
 
 TEST_F(LoaderTest, CanBeLeftBeforeItsEnd) {

@@ -26,7 +26,7 @@ absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::Open(const std::stri
 
 absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::FromFd(int fd, const std::string& name,
                                                                    const ReadOptions& options,
-                                                                   std::string prefix) {
+                                                                   const std::string& prefix) {
   Fd owned(fd);
   RETURN_IF_ERROR(CheckNotTerminal(fd, name));
   return std::unique_ptr<RecordReader>(

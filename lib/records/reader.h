@@ -31,7 +31,7 @@ class RecordReader {
   // Takes ownership of `fd`; `name` is used in messages. `prefix` holds bytes already read from it.
   static absl::StatusOr<std::unique_ptr<RecordReader>> FromFd(int fd, const std::string& name,
                                                               const ReadOptions& options = {},
-                                                              std::string prefix = "");
+                                                              const std::string& prefix = "");
   virtual ~RecordReader() = default;
 
   // Moves to the next section. False: the stream has properly ended. May be called before all of a

@@ -23,6 +23,9 @@ struct TrainHooks {
   std::function<void(const std::string&)> note;
   // After each step: the epoch from 1, batches done of how many in this epoch.
   std::function<void(int32_t epoch, int64_t batch, int64_t batches)> step;
+  // Where an epoch's steps end or are stopped: the seconds that they took, and those of them that
+  // they waited for data.
+  std::function<void(double seconds, double waited)> steps;
   // After each of so many windows that a frozen network's taps are cached of.
   std::function<void(int64_t windows)> fill;
   std::function<void(const Epoch& epoch, bool best, double seconds)> epoch;

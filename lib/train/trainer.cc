@@ -46,6 +46,7 @@ class Trainer {
   absl::Status Resume(Checkpoint checkpoint);
   absl::Status MakeOptimizer();
   absl::Status TrainEpoch();
+  absl::Status TrainBatches(Loader* loader, Stepper* stepper);
   absl::Status CloseEpoch();
   absl::Status Save();
   absl::Status SaveAfter(const absl::Status& error);
@@ -138,17 +139,26 @@ absl::Status Trainer::TrainEpoch() {
       options);
   Stepper stepper(*job_.set, config, job_.runtime, *loss_, net_.get(), frozen_taps_.get(),
                   optimizer_.get());
+  const absl::Time began = absl::Now();
+  const absl::Status done = TrainBatches(&loader, &stepper);
+  if (job_.hooks.steps) {
+    job_.hooks.steps(absl::ToDoubleSeconds(absl::Now() - began), loader.waited_s());
+  }
+  return done;
+}
+
+absl::Status Trainer::TrainBatches(Loader* loader, Stepper* stepper) {
   WindowBatch batch;
   while (true) {
-    ASSIGN_OR_RETURN(const bool more, loader.Next(&batch));
+    ASSIGN_OR_RETURN(const bool more, loader->Next(&batch));
     if (!more) return absl::OkStatus();
     const double progress =
-        (state_.epoch() - 1 + static_cast<double>(state_.batch()) / loader.batches()) /
-        config.epochs();
-    RETURN_IF_ERROR(stepper.Run(batch, state_.steps(), progress, &meter_));
+        (state_.epoch() - 1 + static_cast<double>(state_.batch()) / loader->batches()) /
+        job_.config.epochs();
+    RETURN_IF_ERROR(stepper->Run(batch, state_.steps(), progress, &meter_));
     state_.set_batch(state_.batch() + 1);
     state_.set_steps(state_.steps() + 1);
-    if (job_.hooks.step) job_.hooks.step(state_.epoch(), state_.batch(), loader.batches());
+    if (job_.hooks.step) job_.hooks.step(state_.epoch(), state_.batch(), loader->batches());
     if (StopSignal() != 0) return absl::CancelledError("stopped");
     if (absl::Now() - saved_at_ >= absl::Minutes(job_.checkpoint_minutes)) RETURN_IF_ERROR(Save());
   }
