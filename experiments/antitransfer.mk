@@ -162,8 +162,8 @@ $d/$1.$2.$3.model.how = $(call train_$(call method,$1),$1,$2) --task=$($(call ta
   --seed=$(call seed,$3) $d/$(call target,$1).tfr
 $d/$1.$2.$3.results.how = predict --model=$d/$1.$2.$3.model --plan=$(call split,$1) \
   --split=train,valid,test $d/$(call target,$1).tfr | evaluate --task=$($(call target,$1)_task) \
-  --split=train,valid,test --each_part --unlabelled=drop --by=$($(call target,$1)_group) --name=$1.$2 \
-  --resamples=$(RESAMPLES)
+  --split=train,valid,test --each_part --unlabelled=drop --by=$($(call target,$1)_group) \
+  --name=$(if $(filter alone,$(call method,$1)),baseline,$1.$2) --resamples=$(RESAMPLES)
 endef
 parts = $(subst ., ,$(patsubst $d/%,%,$1))
 $(foreach r,$(TRAININGS),$(eval $(call training,$(word 1,$(call parts,$r)),$(word \
@@ -171,19 +171,33 @@ $(foreach r,$(TRAININGS),$(eval $(call training,$(word 1,$(call parts,$r)),$(wor
 PRETRAININGS := $(patsubst %.model,%,$(sort $(filter %.model,$(foreach r,$(TRAININGS),\
   $(subst =, ,$($r.model.how))))))
 
-# A page for each target and split, with the baselines that there are; runs of other IDs that have
-# been made before stand beside them.
-define page
-$d/$1.$2.html.how = report --title=$1.$2 $3
-$d/$1.$2.xlsx.how = report $3
-$d/$1.$2.tsv.how = report $3
+# A page, a workbook and figures for each target and split. Runs of other IDs that have been made
+# before stand beside them; where there is no baseline yet, the control without gradient is one.
+# $1 method, $2 results.
+of_method = $(filter $(foreach i,$(all_ids),$(if $(filter $1,$(call method,$i)),$d/$i.%)),$2)
+controls = $(filter %.no_gradient.1.results,$1)
+against = $(if $(call of_method,alone,$1),--baseline=baseline,$(if $(call controls,$1),--baseline=$(word \
+  1,$(call parts,$(firstword $(call controls,$1)))).no_gradient))
+# $1 file without suffix, $2 results.
+define pages
+$1.html.how = report $(call against,$2) --title=$(notdir $1) $2
+$1.xlsx.how = report $(call against,$2) $2
+$1.runs.tsv.how = report $2
+$(if $(call of_method,unlike,$2),$(foreach s,svg png pdf,$(newline)$1.loss.$s.how = \
+  report --figure=loss $2))
+$(if $(and $(call of_method,unlike,$2),$(call against,$2)),$(foreach f,layers boost,$(foreach s,svg png pdf,$(newline)$1.$f.$s.how = \
+  report --figure=$f $(call against,$2) --published=.in/study/antitransfer.tsv $2)))
+endef
+define newline
+
+
 endef
 ids = $(foreach i,$(all_ids),$(if $(filter $1:$2,$(call target,$i):$(call split,$i)),$i))
 chosen = $(filter $(foreach i,$(call ids,$1,$2),$d/$i.%),$(TRAININGS:%=%.results))
 others = $(foreach i,$(call ids,$1,$2),$(wildcard $d/$i.*.results))
 $(foreach p,iemocap:random iemocap:session goodsounds:random goodsounds:instrument,\
   $(foreach t,$(firstword $(subst :, ,$p)),$(foreach s,$(lastword $(subst :, ,$p)),\
-    $(if $(call chosen,$t,$s),$(eval $(call page,$t,$s,$(sort $(call chosen,$t,$s) \
+    $(if $(call chosen,$t,$s),$(eval $(call pages,$d/$t.$s,$(sort $(call chosen,$t,$s) \
       $(call others,$t,$s))))))))
 
 # At full width, estimated from a step's time on one core (see lib/nn/antitransfer_benchmark.cc);

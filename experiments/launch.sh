@@ -131,6 +131,9 @@ for maker in "${makers[@]}"; do
 done)
 tools+=("${makers[@]}")
 declare -a texts=("${fragments[@]}" stage.sh)
+for published in "$study"/published/*; do
+  [[ ! -f $published ]] || texts+=("$published")
+done
 hash=$({ echo "$digests"; cat -- "${texts[@]}"; } | sha256sum | cut -c1-16)
 
 mkdir -p "$out/.tools" "$out/.in"
@@ -152,6 +155,8 @@ if [[ $mode == run && ! -d $out/.tools/$hash ]]; then
   chmod -R a-w,u+w "$out/.tools/$hash.partial"
   mv -- "$out/.tools/$hash.partial" "$out/.tools/$hash"
 fi
+# By this name a command reads published figures, whatever their folder is called.
+[[ $mode != run ]] || ln -sfn -- "../.tools/$hash" "$out/.in/study"
 
 # A corpus that is elsewhere now is read again.
 places=''
