@@ -2,6 +2,9 @@
 #include "lib/data/training_set.h"
 
 #include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <set>
@@ -41,6 +44,46 @@ class TrainingSetTest : public testing::Test {
   std::vector<Clip> clips_;
   std::unique_ptr<MappedRecords> records_;
 };
+
+// Swaps the frames of records 2 and 3, each of which stays whole.
+std::string Swapped(const std::string& bytes) {
+  std::vector<size_t> starts;
+  for (size_t at = 0; at < bytes.size() && starts.size() < 5;) {
+    starts.push_back(at);
+    uint64_t length;
+    memcpy(&length, &bytes[at], sizeof(length));
+    at += 12 + length + 4;
+  }
+  return bytes.substr(0, starts[2]) + bytes.substr(starts[3], starts[4] - starts[3]) +
+         bytes.substr(starts[2], starts[3] - starts[2]) + bytes.substr(starts[4]);
+}
+
+TEST_F(TrainingSetTest, WholeRecordsInAnotherOrderThanTheyWereWrittenInAreSeen) {
+  const std::string path = testing::TempDir() + "/set.tfr";
+  ASSERT_TRUE(Load().ok());
+  records_.reset();
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  std::ofstream(path, std::ios::binary) << Swapped(bytes);
+  std::string note;
+  records_ = std::move(*MappedRecords::Open({path}, 1 << 20, &note));
+  const auto set = LoadTrainingSet(*records_, options_);
+  EXPECT_EQ(set.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(set.status().message()), HasSubstr("not in their order"));
+}
+
+TEST_F(TrainingSetTest, TheRecordsOfShardsAreInTheOrderThatTheyWereDealtIn) {
+  const std::string path = testing::TempDir() + "/set@5";
+  SyntheticOptions chunked;
+  chunked.chunk_frames = 7;
+  clips_ = SyntheticClips(chunked);
+  ASSERT_TRUE(WriteClips(header_, clips_, path).ok());
+  std::string note;
+  records_ = std::move(*MappedRecords::Open({path}, 1 << 20, &note));
+  const auto set = LoadTrainingSet(*records_, options_);
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->items.items.size(), 48);
+}
 
 // Defect D12 of the anti-transfer original: pretraining saw the test files.
 TEST_F(TrainingSetTest, PartsAreThoseOfThePlanAndTestIsInNeither) {

@@ -113,7 +113,7 @@ absl::Status MappedFiles::AddShards(const std::string& path,
       ends.push_back(&shards[i][s].end);
     }
     RETURN_IF_ERROR(Annotate(CheckShardEnds(ends), absl::StrCat("shards '", path, "'")));
-    AddSection(path, shards[0][s].header, shards[0][s].fingerprint, shards[0][s].end);
+    AddSection(path, shards[0][s].header, shards[0][s].fingerprint, WholeEnd(shards[0][s].end));
     headers_.back().clear_shard();
     RETURN_IF_ERROR(Annotate(Gather(shards, s), absl::StrCat("shards '", path, "'")));
   }

@@ -32,7 +32,8 @@ class MappedRecords {
   virtual int section(int64_t i) const = 0;
   virtual absl::Span<const Header> headers() const = 0;
   virtual absl::Span<const uint64_t> fingerprints() const = 0;
-  // The ends of all sections: what was dropped on the way here (of shards, the first's).
+  // The ends of all sections: what was dropped on the way here, and the digest over all records in
+  // order, which whoever reads them all may check (of shards, the whole's).
   virtual absl::Span<const End> ends() const = 0;
 };
 

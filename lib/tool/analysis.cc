@@ -23,14 +23,14 @@ struct Pending {
 
 absl::StatusOr<Clip> Unchanged(Clip clip) { return clip; }
 
-absl::StatusOr<EncodedRecord> Encoded(Clip clip) {
+absl::StatusOr<EncodedRecord> Encoded(const Clip& clip) {
   EncodedRecord record;
   RETURN_IF_ERROR(record.Set(clip));
   return record;
 }
 
 // kMake: what the threads make of each record before it is handed on.
-template <typename Made, absl::StatusOr<Made> (*kMake)(Clip)>
+template <typename Made, auto kMake>
 class Section {
  public:
   Section(Analysis* analysis, RecordWriter* writer, Progress* progress,
