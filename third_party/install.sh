@@ -20,6 +20,7 @@ python3               Bazel's own helper scripts, and the README's reader of the
 python3-protobuf      the README's reader of the stream
 libtorch-dev          networks, 1.13 for the processor
 libopenblas0-pthread  torch's matrix products, 27 times the reference BLAS
+libdnnl-dev           convolutions in Winograd's form, 2.6 as LibTorch's own
 libgloo-dev           headers that torch's process groups include
 libabsl-dev           Status, strings, hash maps, 20220623
 libgflags-dev         flags of the tools

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
+#include "lib/nn/convolution.h"
 #include "lib/nn/guard.h"
 #include "lib/nn/init.h"
 #include "lib/nn/mask.h"
@@ -176,7 +177,7 @@ class Vgg16 : public Net {
   }
 
   at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& x) const {
-    const at::Tensor y = at::conv2d(x, layer.weight, layer.bias, /*stride=*/1, /*padding=*/1);
+    const at::Tensor y = Convolve3x3(x, layer.weight, layer.bias);
     if (!layer.gamma.defined()) return y;
     const bool fit = training() && layer.gamma.requires_grad();
     return at::batch_norm(y, layer.gamma, layer.beta, layer.running_mean, layer.running_var, fit,
