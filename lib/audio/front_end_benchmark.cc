@@ -89,7 +89,7 @@ void Whole(benchmark::State& state, const std::string& preset) {
         if (!bytes.ok()) return bytes.status();
         return OpenAudio(*bytes, AudioRef());
       };
-      const auto keep = [](Clip clip) {
+      const auto keep = [](const Clip& clip) {
         benchmark::DoNotOptimize(clip.feature().tensor().data().data());
         return absl::OkStatus();
       };

@@ -2,6 +2,7 @@
 #include "lib/data/partition.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -47,7 +48,7 @@ Partition Carve(const StoredItems& items, const std::vector<int32_t>& classes,
   for (int64_t& n : wanted) {
     // Every class that has two items or more should be seen in validation.
     if (n >= 2)
-      n = std::max<int64_t>(1, static_cast<int64_t>(share * n + 0.5));
+      n = std::max<int64_t>(1, std::llround(share * static_cast<double>(n)));
     else
       n = 0;
   }

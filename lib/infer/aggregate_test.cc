@@ -2,6 +2,7 @@
 #include "lib/infer/aggregate.h"
 
 #include <cmath>
+#include <limits>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -44,6 +45,11 @@ TEST(CrossEntropy, OfOneHotSoftTargetsIsThatOfTheClass) {
   const std::vector<float> logits = {0.3F, -1, 2};
   EXPECT_NEAR(CrossEntropy(logits, std::vector<float>{0, 0, 1}), CrossEntropy(logits, 2), 1e-12);
   EXPECT_NEAR(CrossEntropy(std::vector<float>{0, 0, 0, 0}, 1), std::log(4.0), 1e-12);
+}
+
+TEST(CrossEntropy, AClassWithoutAShareCostsNothingHoweverImpossibleItIs) {
+  const std::vector<float> logits = {0, -std::numeric_limits<float>::infinity()};
+  EXPECT_EQ(CrossEntropy(logits, std::vector<float>{1, 0}), 0);
 }
 
 TEST(ParseAggregation, NamesTheThreeForms) {

@@ -128,6 +128,15 @@ TEST(Compare, IntervalsCoverAsOftenAsTheySay) {
   EXPECT_LT(unpaired, 0.99 * kTrials);
 }
 
+// The bootstrap draws from the units themselves: its variance is (n - 1) / n of that over units.
+TEST(Compare, TheStandardErrorOfFewUnitsIsNotTheBootstrapsOwn) {
+  Sampled condition;
+  condition.by_seed = {2};
+  condition.resampled = {{1, 3}};  // Variance 2.
+  EXPECT_NEAR(EstimateMean(condition, 2, 0.95).se, std::sqrt(2.0 * 2 / 1), 1e-12);
+  EXPECT_NEAR(EstimateMean(condition, 5, 0.95).se, std::sqrt(2.0 * 5 / 4), 1e-12);
+}
+
 TEST(Compare, OneGroupGivesNoInterval) {
   TestItems items = Items();
   items.units = 1;

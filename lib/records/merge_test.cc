@@ -82,6 +82,21 @@ TEST(Merge, WhatOnlySomeHaveIsKeptAndTasksStaySorted) {
   EXPECT_FALSE(merged->has_corpus());  // Does not hold for all.
 }
 
+TEST(Merge, ModelsAreTheSameByTheirFingerprintWhateverTheirNames) {
+  Header a = MakeHeader({"0"});
+  a.add_models()->set_name("x");
+  a.mutable_models(0)->set_fingerprint(1);
+  Header b = a;
+  b.mutable_models(0)->set_fingerprint(2);  // Another of the same name.
+  Header c = a;
+  c.mutable_models(0)->set_name("copy of x");
+  const auto merged = MergeHeaders({a, b, c}, {});
+  ASSERT_TRUE(merged.ok()) << merged.status();
+  ASSERT_EQ(merged->models_size(), 2);
+  EXPECT_EQ(merged->models(0).name(), "x");
+  EXPECT_EQ(merged->models(1).fingerprint(), 2);
+}
+
 TEST(Merge, ContradictingContentsAndTwoModelsAreRefused) {
   Header a = MakeHeader({"0"}), b = MakeHeader({"0"});
   b.set_content(Header::RESULTS);
