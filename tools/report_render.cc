@@ -61,7 +61,8 @@ absl::StatusOr<std::string> RenderStudies(const std::vector<RunResults>& runs,
   page.title = FLAGS_title;
   page.figures = FLAGS_figures && format == "html";
   Document document = BuildPage(studies, analyses, page);
-  AddGrids(GridsFromFlags(runs), &document);
+  // Too wide for Markdown; runs and xlsx hold the same.
+  if (format == "html") AddGrids(GridsFromFlags(runs), &document);
   for (const Block& block : document.blocks) {
     if (block.kind == Block::Kind::kVerdict) Say(absl::StrCat(block.lead, ": ", block.text));
     if (block.tone == Tone::kWarning) Say(absl::StrCat("note: ", block.text));

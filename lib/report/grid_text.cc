@@ -76,14 +76,15 @@ Table GridTable(const Grid& grid) {
   table.caption = absl::StrCat(
       grid.title, folds ? ": means over folds, ± their standard deviation; the best mean is bold"
                         : ": the best of a column is bold");
-  table.columns = {{"run", false}, {"seed"}, {"what", false}, {"how", false}};
+  table.columns = {{"run", false}, {"seed"}};
   for (int m = 0; m < kGridMetrics; ++m) {
     const std::string over = m == 0 ? "loss (cross-entropy, nats)" : kGridMetricTitles[m];
     for (const char* part : kGridPartTitles) table.columns.push_back({part, true, over});
   }
   table.columns.push_back({"n test"});
   for (const GridRun& run : grid.runs) {
-    std::vector<Cell> row = {{run.name}, {absl::StrCat(run.seed)}, {run.comment1}, {run.comment2}};
+    std::vector<Cell> row = {{run.name}, {absl::StrCat(run.seed)}};
+    row[0].hover = absl::StrCat(run.comment1, ": ", run.comment2);
     for (int m = 0; m < kGridMetrics; ++m) {
       for (int p = 0; p < kGridParts; ++p) {
         const GridFigure& figure = run.figures[m][p];
