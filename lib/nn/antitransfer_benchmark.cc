@@ -34,9 +34,9 @@ constexpr size_t kParameters = 134275780;
 constexpr int kSlice = 28;
 constexpr char kTap[] = "conv5_2";
 constexpr double kRate = 5e-5;
-// How far a gradient may lie from the reference's, relative to its length, and a loss; in float32 and
-// bfloat16. A gradient jumps where rounding turns a ReLU's sign or a pool's choice, so it is off by
-// about the root of the rounding error: 3e-4 and 6e-2, and more through 13 layers.
+// How far a gradient may lie from the reference's, relative to its length, and a loss; in float32
+// and bfloat16. A gradient jumps where rounding turns a ReLU's sign or a pool's choice, so it is
+// off by about the root of the rounding error: 3e-4 and 6e-2, and more through 13 layers.
 constexpr double kTolerance[] = {2e-3, 0.3}, kLossTolerance[] = {1e-4, 2e-2};
 
 Network Config() {
