@@ -140,6 +140,16 @@ TEST(DecodeTest, ChannelsAreAveragedOrChosen) {
   }
 }
 
+TEST(DecodeTest, TwoChannelsAreAveragedToo) {
+  const std::vector<float> x = Tones(5000, 2);
+  const auto y = Decode(EncodeAudio(SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, 16000, x));
+  ASSERT_TRUE(y.ok()) << y.status();
+  for (int i = 1; i < 5000; i += 97) {
+    ASSERT_NE(x[2 * i], x[2 * i + 1]);
+    EXPECT_NEAR((*y)[i], (x[2 * i] + x[2 * i + 1]) / 2, 1e-6);
+  }
+}
+
 TEST(DecodeTest, AStretchIsCutToTheSample) {
   const std::vector<float> x = Tones(30000, 1);
   for (const int format : {SF_FORMAT_WAV | SF_FORMAT_FLOAT, SF_FORMAT_FLAC | SF_FORMAT_PCM_24}) {
