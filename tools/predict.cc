@@ -152,7 +152,7 @@ absl::Status Run(const std::vector<std::string>& names) {
                    ClipInputs::Open(names, ReadOptionsFromFlags(), /*keep_features=*/true));
   ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
                    PredictOutput::Create(FLAGS_output, FLAGS_format));
-  RETURN_IF_ERROR(models.Start([&output](Clip clip) { return output->Write(std::move(clip)); }));
+  RETURN_IF_ERROR(models.Start([&output](const Clip& clip) { return output->Write(clip); }));
   Progress progress("items", inputs->total());
   Feeder feeder(&models, output.get(), &analysis.bad);
   while (true) {

@@ -31,7 +31,7 @@ absl::Status PredictOutput::BeginSection(const Header& header) {
   return writer_ != nullptr ? writer_->BeginSection(header) : absl::OkStatus();
 }
 
-absl::Status PredictOutput::Write(Clip clip) {
+absl::Status PredictOutput::Write(const Clip& clip) {
   if (writer_ != nullptr) return writer_->Write(clip);
   if (clip.predictions_size() == 0) return absl::OkStatus();  // A later chunk of an item.
   if (!csv_) {

@@ -21,7 +21,7 @@ class PredictOutput {
   static absl::StatusOr<std::unique_ptr<PredictOutput>> Create(const std::string& path,
                                                                const std::string& format);
   absl::Status BeginSection(const Header& header);
-  absl::Status Write(Clip clip);
+  absl::Status Write(const Clip& clip);
   absl::Status EndSection();
   absl::Status Commit();
   // Null unless records are written.
