@@ -23,7 +23,7 @@ namespace {
 
 const Tool kTool = {
     "trim_model",
-    "takes the classifier off a model: a ninth of the bytes of VGG16 stay, all its convolutions",
+    "takes the classifier off a model; what stays of VGG16 is a ninth of its bytes",
     "    trim_model MODEL --output=TRUNK\n"
     "    trim_model speaker.model --output=speaker.features\n",
     "What is left can be started from and compared with (--from); predict refuses it. The last\n"
