@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
@@ -19,6 +18,7 @@
 #include "lib/tool/flags_run.h"
 #include "lib/tool/progress.h"
 #include "lib/tool/tool.h"
+#include "tools/predict_feeder.h"
 #include "tools/predict_models.h"
 #include "tools/predict_output.h"
 #include "tools/predict_selection.h"
@@ -69,39 +69,7 @@ absl::StatusOr<PredictModels> ModelsFromFlags() {
   return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, options);
 }
 
-// Hands records with features to the models, in order.
-class Feeder {
- public:
-  Feeder(PredictModels* models, PredictOutput* output, BadItems* bad)
-      : models_(models), output_(output), bad_(bad) {}
-
-  // `where` is for messages. Errors: those that no --max_bad covers.
-  absl::Status Add(Clip clip, const std::string& where) {
-    const bool begins = clip.chunk().index() == 0;
-    const std::string id = clip.id();
-    if (!begins && id == bad_id_) return absl::OkStatus();
-    if (begins && !ids_.insert(id).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("item '", id, "' is there twice; ids must be unique over all inputs: give ",
-                       "each file once, or list corpora under different names"));
-    }
-    const absl::Status added = models_->AddFeatures(std::move(clip));
-    // A full disk, or memory that is out, is no fault of the item.
-    if (added.ok() || absl::IsCancelled(added) || absl::IsResourceExhausted(added)) return added;
-    if (!begins || models_->in_item() || absl::IsInternal(added)) return Annotate(added, where);
-    bad_id_ = id;
-    return bad_->Allow(added, where, id, output_->writer());
-  }
-
- private:
-  PredictModels* models_;
-  PredictOutput* output_;
-  BadItems* bad_;
-  absl::flat_hash_set<std::string> ids_;
-  std::string bad_id_;
-};
-
-absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, Feeder* feeder,
+absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, PredictFeeder* feeder,
                           PredictOutput* output, Progress* progress) {
   while (true) {
     InputClip input;
@@ -118,7 +86,7 @@ absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, Feeder* feeder
 }
 
 absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis* analysis,
-                            Feeder* feeder, PredictOutput* output, Progress* progress) {
+                            PredictFeeder* feeder, PredictOutput* output, Progress* progress) {
   ASSIGN_OR_RETURN(const bool has_features, models->BeginSection(inputs->header()));
   Header header = models->SectionHeader(inputs->header());
   std::vector<uint64_t> parents = inputs->parents();
@@ -154,7 +122,7 @@ absl::Status Run(const std::vector<std::string>& names) {
                    PredictOutput::Create(FLAGS_output, FLAGS_format));
   RETURN_IF_ERROR(models.Start([&output](const Clip& clip) { return output->Write(clip); }));
   Progress progress("items", inputs->total());
-  Feeder feeder(&models, output.get(), &analysis.bad);
+  PredictFeeder feeder(&models, output.get(), &analysis.bad);
   while (true) {
     ASSIGN_OR_RETURN(const bool more, inputs->NextSection());
     if (!more) break;

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
@@ -29,12 +28,12 @@
 #include "lib/tool/flags_run.h"
 #include "lib/tool/flags_select.h"
 #include "lib/tool/flags_train.h"
-#include "lib/tool/progress.h"
 #include "lib/tool/tool.h"
 #include "lib/train/start.h"
 #include "lib/train/tensorboard.h"
 #include "lib/train/trainer.h"
 #include "lib/train/training_record.h"
+#include "tools/trainer_talk.h"
 
 namespace auricle {
 namespace {
@@ -71,65 +70,6 @@ absl::Status Describe(const TrainerKind& kind, const Network* base) {
               kind.loss.c_str(), ObjectiveHelp().c_str());
   return absl::OkStatus();
 }
-
-// Words on stderr while a training runs.
-class Talk {
- public:
-  explicit Talk(TensorBoard* board) : board_(board) {}
-
-  TrainHooks Hooks() {
-    TrainHooks hooks;
-    hooks.note = [this](const std::string& text) {
-      progress_.reset();
-      Say(text);
-    };
-    hooks.step = [this](int32_t epoch, int64_t batch, int64_t batches) {
-      Step(epoch, batch, batches);
-    };
-    hooks.fill = [this](int64_t windows) {
-      if (progress_ == nullptr) {
-        progress_ = std::make_unique<Progress>("windows through the frozen network", windows);
-      }
-      progress_->Add(1);
-    };
-    hooks.steps = [this](double seconds, double waited) {
-      waiting_ =
-          absl::StrFormat("%.1f %% of %.1f s waiting for data", 100 * waited / seconds, seconds);
-    };
-    hooks.epoch = [this](const Epoch& epoch, bool best, double seconds) {
-      EndEpoch(epoch, best, seconds);
-    };
-    return hooks;
-  }
-  const absl::Status& status() const { return status_; }
-  // "0.1 % of 20 s waiting for data": of the steps that were taken last.
-  const std::string& waiting() const { return waiting_; }
-
- private:
-  void Step(int32_t epoch, int64_t batch, int64_t batches) {
-    if (progress_ == nullptr) {
-      progress_ = std::make_unique<Progress>(
-          absl::StrCat("steps of epoch ", epoch, "/", TrainConfigFromFlags().epochs()), batches);
-      if (batch > 1) progress_->Add(batch - 1);
-    }
-    progress_->Add(1);
-  }
-
-  void EndEpoch(const Epoch& epoch, bool best, double seconds) {
-    progress_.reset();
-    std::string line = absl::StrFormat("epoch %d:", epoch.epoch());
-    for (const Scalar& scalar : epoch.scalars()) {
-      absl::StrAppendFormat(&line, " %s %.4g", scalar.name(), scalar.value());
-    }
-    Say(absl::StrFormat("%s%s (%.1f s; %s)", line, best ? " *" : "", seconds, waiting_));
-    if (board_ != nullptr && status_.ok()) status_ = board_->Add(epoch);
-  }
-
-  TensorBoard* board_;
-  absl::Status status_;
-  std::string waiting_;
-  std::unique_ptr<Progress> progress_;
-};
 
 // `dropped` is told what was let go, by the tools before and here.
 absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records, std::vector<End>* dropped) {
@@ -243,7 +183,7 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   if (!FLAGS_tensorboard.empty()) {
     ASSIGN_OR_RETURN(board, TensorBoard::Create(FLAGS_tensorboard));
   }
-  Talk talk(board.get());
+  TrainerTalk talk(board.get());
   job.hooks = talk.Hooks();
   absl::StatusOr<Trained> trained = Train(job);
   if (absl::IsCancelled(trained.status())) Say(absl::StrCat("stopped; ", talk.waiting()));

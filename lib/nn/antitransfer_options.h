@@ -46,10 +46,10 @@ struct AntiTransferOptions {
                           // but for COS_SQUARED only.
   int channel_begin = 0, channel_end = 0;  // Compares these channels only; 0, 0: all.
   double exponent = 1;  // Of PRODUCT: 1 "mul"; 0.001 … 0.1 "mul_comp001" … "mul_comp1".
-  // Of PRODUCT. As published its gradient at a zero activation is exponent 1e-10^(exponent - 1), 1e8
-  // and more, a negative value gives NaN, and products of many channels are below the least float.
-  // With floor > 0 it is that of max(a, floor)^exponent, relative to its greatest value in an
-  // example: gradients stay below exponent / floor relative to it, and nothing is NaN.
+  // Of PRODUCT. As published its gradient at a zero activation is exponent 1e-10^(exponent - 1),
+  // 1e8 and more, a negative value gives NaN, and products of many channels are below the least
+  // float. With floor > 0 it is that of max(a, floor)^exponent, relative to its greatest value in
+  // an example: gradients stay below exponent / floor relative to it, and nothing is NaN.
   double floor = 0;
 };
 

@@ -52,11 +52,6 @@ class Vgg16 : public Net {
 
   absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) override {
     RETURN_IF_ERROR(CheckBatch(batch, VggLayout::kMinFrames));
-    if (request.logits && config_.trunk()) {
-      return absl::InvalidArgumentError(
-          "the network has no classifier (trim_model took it off): it can be started from or "
-          "compared with, not applied");
-    }
     if (training() && request.logits && config_.vgg().dropout() > 0 && request.rng == nullptr) {
       return absl::InvalidArgumentError(
           "dropout in training mode needs a random stream in the request");
@@ -141,15 +136,13 @@ class Vgg16 : public Net {
 
   void InitialiseTensor(uint64_t seed, NetTensor* tensor) const {
     for (const ConvLayer& conv : convs_) {
-      if (tensor->tensor.is_same(conv.weight)) {
-        if (conv.layout.in == 1) {
-          return FillUniform(1.0 / kKernel, seed, tensor->name, &tensor->tensor);
-        }
+      const bool weight = tensor->tensor.is_same(conv.weight);
+      if (conv.layout.in == 1 && (weight || tensor->tensor.is_same(conv.bias))) {
+        return FillUniform(1.0 / kKernel, seed, tensor->name, &tensor->tensor);
+      }
+      if (weight) {
         const double variance = 2.0 / (kKernel * kKernel * conv.layout.out);
         return FillNormal(std::sqrt(variance), seed, tensor->name, &tensor->tensor);
-      }
-      if (tensor->tensor.is_same(conv.bias) && conv.layout.in == 1) {
-        return FillUniform(1.0 / kKernel, seed, tensor->name, &tensor->tensor);
       }
       if (tensor->tensor.is_same(conv.gamma) || tensor->tensor.is_same(conv.running_var)) {
         tensor->tensor.fill_(1);

@@ -23,7 +23,7 @@ struct EvaluateOptions {
   std::vector<Part> parts;  // Empty: all items, which must then be of one kind.
   std::string by = "auto";  // Group: a task, "source", "none", or "auto" (see ChooseGroups).
   enum class Unseen { kError, kDrop, kWrong } unseen = Unseen::kError;
-  bool windows = false;  // Also figures over windows, as if each were an item.
+  bool windows = false;          // Also figures over windows, as if each were an item.
   bool drop_unlabelled = false;  // An item without a label of the task is counted and let go.
   double interval = 0.95;
   int resamples = 2000;

@@ -103,8 +103,8 @@ void AddCurve(const LayerCurve& curve, int colour, double shift, Plot* plot,
   const bool intervals = std::any_of(curve.points.begin(), curve.points.end(),
                                      [](const auto& p) { return std::isfinite(p.interval.low); });
   if (intervals) {
-    parts->push_back(
-        absl::StrCat(file, " using 1:2:3:4 with yerrorbars pt 7 ps 0.01 lw 1.4 lc ", lc, " notitle"));
+    parts->push_back(absl::StrCat(file, " using 1:2:3:4 with yerrorbars pt 7 ps 0.01 lw 1.4 lc ",
+                                  lc, " notitle"));
   }
   const std::string name = curve.pretraining + (curve.published ? ", published" : "");
   parts->push_back(

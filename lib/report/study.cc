@@ -13,19 +13,10 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/report/group_runs.h"
+#include "lib/report/replicate.h"
 
 namespace auricle {
 namespace {
-
-using ItemKey = std::pair<std::string, std::string>;  // plan, id
-
-struct ItemOutcome {
-  int truth;
-  int decision;
-  std::string group;
-};
-using Replicate = std::map<ItemKey, ItemOutcome>;
-using ReplicateKey = std::tuple<int64_t, uint64_t, int>;  // condition, seed, repetition
 
 // Builds one study from its runs, which all have its corpus, task and split.
 class Gatherer {
@@ -151,7 +142,7 @@ class Gatherer {
         if (replicate.count(item) > 0) kept.insert(item);
       }
       if (!options_.intersect && (kept.size() != first.size() || replicate.size() != kept.size())) {
-        return Unequal(key, first, replicate);
+        return UnequalItems(Describe(replicates_.begin()->first), first, Describe(key), replicate);
       }
       shared = std::move(kept);
     }
@@ -166,23 +157,6 @@ class Gatherer {
     }
     shared_.assign(shared.begin(), shared.end());
     return absl::OkStatus();
-  }
-
-  absl::Status Unequal(const ReplicateKey& key, const Replicate& first,
-                       const Replicate& other) const {
-    const bool lacks = other.size() < first.size();
-    const Replicate& larger = lacks ? first : other;
-    const Replicate& smaller = lacks ? other : first;
-    ItemKey example;
-    for (const auto& entry : larger) {
-      if (smaller.count(entry.first) == 0) example = entry.first;
-    }
-    return absl::InvalidArgumentError(
-        absl::StrCat("test sets differ: ", Describe(replicates_.begin()->first), " has ",
-                     first.size(), " items, ", Describe(key), " has ", other.size(), " (item '",
-                     example.second, "' of plan '", example.first,
-                     "' is in one of them only); add the missing results, or --intersect "
-                     "compares what all have"));
   }
 
   void FillItems() {

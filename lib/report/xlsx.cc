@@ -12,9 +12,8 @@
 #include <map>
 #include <set>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "lib/base/text.h"
+#include "lib/report/xlsx_text.h"
 
 namespace auricle {
 namespace {
@@ -23,19 +22,7 @@ constexpr int kFirstRow = 3;  // Run r stands in row r + 2, from 0.
 constexpr int kFirstFigure = 4;
 constexpr int kPublishedMetrics = 5;
 constexpr int kColumns = kFirstFigure + 6 * kPublishedMetrics;  // 34
-constexpr size_t kLongestCell = 32000;                          // Excel's limit is 32767.
 constexpr char kParameterSheet[] = "parameters";
-
-// Text as Excel can hold it: valid UTF-8, without control bytes, not too long.
-std::string Clean(const std::string& text) {
-  std::string clean = EscapeForTerminal(text);
-  if (clean.size() > kLongestCell) {
-    size_t end = kLongestCell;
-    while (end > 0 && (clean[end] & 0xc0) == 0x80) --end;
-    clean.resize(end);
-  }
-  return clean;
-}
 
 // Writes one workbook and remembers the first thing that went wrong.
 class Book {
@@ -69,14 +56,14 @@ class Book {
     return format;
   }
   void Text(int row, int column, const std::string& text, lxw_format* format = nullptr) {
-    worksheet_write_string(sheet_, row, column, Clean(text).c_str(), format);
+    worksheet_write_string(sheet_, row, column, CellText(text).c_str(), format);
   }
   void Number(int row, int column, double value, lxw_format* format = nullptr) {
     if (std::isfinite(value)) worksheet_write_number(sheet_, row, column, value, format);
   }
   // `text` over columns `from` … `to`.
   void Across(int row, int from, int to, const std::string& text) {
-    worksheet_merge_range(sheet_, row, from, row, to, Clean(text).c_str(), header_);
+    worksheet_merge_range(sheet_, row, from, row, to, CellText(text).c_str(), header_);
   }
   void AddHeader(const Grid& grid);
   void AddRun(const GridRun& run, int index, int parameter_row);
@@ -122,7 +109,7 @@ void Book::AddRun(const GridRun& run, int index, int parameter_row) {
   Number(row, 0, index + 1);
   // Within the workbook, so that it leads there wherever the file lies.
   const std::string target = absl::StrCat("internal:", kParameterSheet, "!A", parameter_row + 1);
-  const std::string shown = Clean(absl::StrCat(run.name, ", seed ", run.seed));
+  const std::string shown = CellText(absl::StrCat(run.name, ", seed ", run.seed));
   worksheet_write_url_opt(sheet_, row, 1, target.c_str(), link_, shown.c_str(), nullptr);
   Text(row, 2, run.comment1);
   Text(row, 3, run.comment2);
@@ -220,23 +207,6 @@ void Book::AddNotes(const std::vector<Grid>& grids) {
       "An empty cell: not evaluated."};
   int row = 0;
   for (const std::string& line : lines) Text(row++, 0, line);
-}
-
-// A name that Excel takes: no []:*?/\, no quote at an end, at most 31 letters, none twice.
-std::string SheetName(const std::string& title, std::set<std::string>* taken) {
-  std::string name;
-  size_t letters = 0;
-  for (const char c : Clean(title)) {
-    const bool starts = (c & 0xc0) != 0x80;
-    if (starts && ++letters > 27) break;
-    name += absl::string_view("[]:*?/\\'").find(c) != absl::string_view::npos ? '_' : c;
-  }
-  if (name.empty()) name = "results";
-  std::string unique = name;
-  for (int n = 2; !taken->insert(absl::AsciiStrToLower(unique)).second; ++n) {
-    unique = absl::StrCat(name, " ", n);
-  }
-  return unique;
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "lib/train/selection.h"
 #include "lib/train/start.h"
 #include "lib/train/stepper.h"
+#include "lib/train/stop_advice.h"
 #include "lib/train/training_record.h"
 #include "lib/train/validate.h"
 
@@ -217,26 +218,12 @@ absl::Status Trainer::Save() {
 
 // Keeps what there is before giving up, and says where it is.
 absl::Status Trainer::SaveAfter(const absl::Status& error) {
-  const std::string smaller = "try a smaller --learning_rate or --clip_gradient=1";
   const int best_epoch = state_.training().best_epoch();
-  std::string advice;
-  if (job_.checkpoint.empty()) {
-    advice = "nothing is kept: there is no checkpoint";
-  } else if (absl::IsAborted(error) && best_epoch == 0) {
-    advice = smaller;
-  } else {
-    RETURN_IF_ERROR(Save());
-    const std::string where = absl::StrCat("'", job_.checkpoint, "'");
-    advice =
-        absl::IsCancelled(error)
-            ? absl::StrCat("the same command with --resume goes on from ", where)
-            : absl::StrCat(smaller, ". The best so far, of epoch ", best_epoch, ", is kept in ",
-                           where, ": the same command with --resume --epochs=", state_.epoch() - 1,
-                           " writes it as the model");
-  }
-  return absl::Status(error.code(),
-                      absl::StrCat("epoch ", state_.epoch(), ", step ", state_.steps(), ": ",
-                                   error.message(), "; ", advice));
+  if (WorthKeeping(error, job_.checkpoint, best_epoch)) RETURN_IF_ERROR(Save());
+  return absl::Status(
+      error.code(),
+      absl::StrCat("epoch ", state_.epoch(), ", step ", state_.steps(), ": ", error.message(), "; ",
+                   StopAdvice(error, job_.checkpoint, best_epoch, state_.epoch())));
 }
 
 absl::StatusOr<Trained> Trainer::Finish() {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a trainer says on stderr while it runs.
+#ifndef AURICLE_TOOLS_TRAINER_TALK_H_
+#define AURICLE_TOOLS_TRAINER_TALK_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "lib/tool/progress.h"
+#include "lib/train/job.h"
+#include "lib/train/tensorboard.h"
+#include "protos/training.pb.h"
+
+namespace auricle {
+
+class TrainerTalk {
+ public:
+  // `board` may be null.
+  explicit TrainerTalk(TensorBoard* board) : board_(board) {}
+
+  // Hooks that speak, and feed the board; this must outlive them.
+  TrainHooks Hooks();
+  // Of the board.
+  const absl::Status& status() const { return status_; }
+  // "0.1 % of 20 s waiting for data": of the steps that were taken last.
+  const std::string& waiting() const { return waiting_; }
+
+ private:
+  void Step(int32_t epoch, int64_t batch, int64_t batches);
+  void EndEpoch(const Epoch& epoch, bool best, double seconds);
+
+  TensorBoard* board_;
+  absl::Status status_;
+  std::string waiting_;
+  std::unique_ptr<Progress> progress_;
+};
+
+}  // namespace auricle
+
+#endif  // AURICLE_TOOLS_TRAINER_TALK_H_
