@@ -140,7 +140,7 @@ class Winograd : public torch::autograd::Function<Winograd> {
  public:
   static Variable forward(AutogradContext* context, const Variable& x, const Variable& weight,
                           const Variable& bias) {
-    context->save_for_backward({x, weight});
+    context->save_for_backward({x, weight, bias});
     return Forward(x, weight, bias);
   }
   static variable_list backward(AutogradContext* context, const variable_list& grads) {
@@ -150,6 +150,8 @@ class Winograd : public torch::autograd::Function<Winograd> {
     if (x.requires_grad()) result[0] = GradientOfInput(x, weight, grads[0]);
     if (weight.requires_grad()) {
       std::tie(result[1], result[2]) = GradientsOfWeights(x, weight, grads[0]);
+    } else if (saved[2].requires_grad()) {
+      result[2] = grads[0].sum({0, 2, 3});
     }
     return result;
   }

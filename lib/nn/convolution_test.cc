@@ -87,5 +87,16 @@ TEST(Convolution, FrozenTensorsGetNoGradient) {
   EXPECT_FALSE(bias.grad().defined());
 }
 
+TEST(Convolution, ABiasIsTrainedThoughItsWeightsAreFrozen) {
+  const at::Tensor x = Values({4, 64, 125, 32}, 0.3).to(at::kFloat);
+  const at::Tensor weight = Values({64, 64, 3, 3}, 0.7).to(at::kFloat), bias = at::zeros({64});
+  ASSERT_EQ(IsWinograd(x, weight), bool(__builtin_cpu_supports("avx512dq")));
+  bias.set_requires_grad(true);
+  Convolve3x3(x, weight, bias).sum().backward();
+  ASSERT_TRUE(bias.grad().defined());
+  EXPECT_TRUE(at::allclose(bias.grad(), at::full({64}, 4.0 * 125 * 32)));
+  EXPECT_FALSE(weight.grad().defined());
+}
+
 }  // namespace
 }  // namespace auricle
