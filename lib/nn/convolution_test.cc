@@ -45,7 +45,7 @@ TEST(Convolution, IsTheDirectOneWithItsGradients) {
   };
   for (const Case& c :
        {Case{2, 64, 64, 125, 33}, Case{3, 64, 128, 62, 16}, Case{1, 128, 64, 97, 66},
-        Case{5, 96, 80, 31, 17}, Case{13, 128, 128, 31, 8}, Case{1, 16, 16, 9, 9}}) {
+        Case{5, 96, 80, 31, 17}, Case{9, 256, 80, 31, 33}, Case{1, 16, 16, 9, 9}}) {
     SCOPED_TRACE(c.frames);
     const at::Tensor x = Values({c.items, c.in, c.frames, c.bins}, 0.37);
     const at::Tensor weight = Values({c.out, c.in, 3, 3}, 1.13).mul(0.05);
@@ -70,6 +70,10 @@ TEST(Convolution, GoesWinogradsWayOnlyWhereItPays) {
   const at::Tensor large = at::zeros({4, 64, 125, 64}), weight = at::zeros({64, 64, 3, 3});
   EXPECT_EQ(IsWinograd(large, weight), bool(__builtin_cpu_supports("avx512dq")));
   EXPECT_FALSE(IsWinograd(at::zeros({1, 64, 8, 8}), weight));
+  EXPECT_FALSE(IsWinograd(large, at::zeros({128, 64, 3, 3})));
+  EXPECT_FALSE(IsWinograd(at::zeros({16, 512, 8, 7}), at::zeros({512, 512, 3, 3})));
+  const at::Tensor many = at::zeros({9, 256, 31, 33}), to_few = at::zeros({80, 256, 3, 3});
+  EXPECT_EQ(IsWinograd(many, to_few), bool(__builtin_cpu_supports("avx512dq")));
   EXPECT_FALSE(IsWinograd(at::zeros({4, 32, 125, 64}), at::zeros({64, 32, 3, 3})));
   EXPECT_FALSE(IsWinograd(large.to(at::kDouble), weight.to(at::kDouble)));
   const AutocastScope bf16(runtime.device.type(), true);
