@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/describe.h"
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "protos/network.pb.h"
 
 namespace auricle {
+namespace {
+
+// "7 classes", or for many heads "emodb: 7 classes, casia: 6 classes".
+std::string OutputsText(const Network& config) {
+  if (config.heads_size() == 0) return absl::StrCat(config.classes(), " classes");
+  std::vector<std::string> heads;
+  for (const Head& head : config.heads()) {
+    const std::string classes = absl::StrCat(head.classes_size(), " classes");
+    heads.push_back(config.heads_size() == 1 ? classes : absl::StrCat(head.name(), ": ", classes));
+  }
+  return absl::StrJoin(heads, ", ");
+}
+
+}  // namespace
 
 ParameterCounts CountParameters(const Net& net) {
   ParameterCounts counts;
   for (const NetTensor& tensor : net.tensors()) {
-    if (tensor.buffer) continue;
+    if (tensor.buffer) {
+      counts.buffers += tensor.tensor.numel();
+      continue;
+    }
     (tensor.tensor.requires_grad() ? counts.trainable : counts.frozen) += tensor.tensor.numel();
   }
   return counts;
@@ -27,9 +46,9 @@ std::string WithThousands(int64_t number) {
 
 std::string DescribeNet(const Net& net, int64_t frames) {
   const Network& config = net.config();
-  std::string text = absl::StrFormat("network %s: input [1, %d, %d], %d classes%s\n", config.name(),
-                                     frames, config.bins(), config.classes(),
-                                     config.trunk() ? ", without its classifier" : "");
+  std::string text =
+      absl::StrFormat("network %s: input [1, %d, %d], %s%s\n", config.name(), frames, config.bins(),
+                      OutputsText(config), config.trunk() ? ", without its classifier" : "");
   absl::StrAppend(&text, "taps for ", frames,
                   " frames (*: also NAME.pre, before the activation):\n");
   for (const TapInfo& tap : net.Taps(frames)) {
@@ -38,8 +57,12 @@ std::string DescribeNet(const Net& net, int64_t frames) {
   }
   const ParameterCounts counts = CountParameters(net);
   absl::StrAppend(&text, "parameters: ", WithThousands(counts.total()), " (trainable ",
-                  WithThousands(counts.trainable), ", frozen ", WithThousands(counts.frozen),
-                  ")\n");
+                  WithThousands(counts.trainable), ", frozen ", WithThousands(counts.frozen), ")");
+  if (counts.buffers > 0) {
+    absl::StrAppend(&text, "; with its running statistics ",
+                    WithThousands(counts.total() + counts.buffers));
+  }
+  absl::StrAppend(&text, "\n");
   return text;
 }
 

@@ -29,6 +29,19 @@ void NormalChunk(double deviation, Rng rng, float* out, int64_t count) {
   }
 }
 
+// A normal value beyond two deviations is drawn again; what is left has 0.8796 of the deviation.
+void TruncatedChunk(double deviation, Rng rng, float* out, int64_t count) {
+  constexpr double kLimit = 2, kLeft = 0.87962566103423978;
+  for (int64_t i = 0; i < count;) {
+    const double radius = std::sqrt(-2 * std::log(1 - rng.Uniform()));
+    const double angle = 2 * M_PI * rng.Uniform();
+    for (const double value : {radius * std::cos(angle), radius * std::sin(angle)}) {
+      if (std::abs(value) > kLimit || i == count) continue;
+      out[i++] = static_cast<float>(deviation / kLeft * value);
+    }
+  }
+}
+
 void UniformChunk(double bound, Rng rng, float* out, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
     out[i] = static_cast<float>(bound * (2 * rng.Uniform() - 1));
@@ -59,15 +72,35 @@ void Fill(uint64_t seed, const std::string& name, at::Tensor* tensor, const Fill
 
 }  // namespace
 
-void FillNormal(double deviation, uint64_t seed, const std::string& name, at::Tensor* tensor) {
-  Fill(seed, name, tensor, [deviation](Rng rng, float* out, int64_t count) {
-    NormalChunk(deviation, rng, out, count);
-  });
+Init HeNormal(int64_t fan_in) {
+  return {Init::TRUNCATED_NORMAL, std::sqrt(2.0 / static_cast<double>(fan_in))};
 }
 
-void FillUniform(double bound, uint64_t seed, const std::string& name, at::Tensor* tensor) {
-  Fill(seed, name, tensor,
-       [bound](Rng rng, float* out, int64_t count) { UniformChunk(bound, rng, out, count); });
+Init GlorotUniform(int64_t fan_in, int64_t fan_out) {
+  return {Init::UNIFORM, std::sqrt(6.0 / static_cast<double>(fan_in + fan_out))};
+}
+
+void FillTensor(const Init& init, uint64_t seed, const std::string& name, at::Tensor* tensor) {
+  const double value = init.value;
+  switch (init.kind) {
+    case Init::CONSTANT: {
+      const c10::NoGradGuard no_grad;
+      tensor->fill_(value);
+      break;
+    }
+    case Init::NORMAL:
+      Fill(seed, name, tensor,
+           [value](Rng rng, float* out, int64_t count) { NormalChunk(value, rng, out, count); });
+      break;
+    case Init::TRUNCATED_NORMAL:
+      Fill(seed, name, tensor,
+           [value](Rng rng, float* out, int64_t count) { TruncatedChunk(value, rng, out, count); });
+      break;
+    case Init::UNIFORM:
+      Fill(seed, name, tensor,
+           [value](Rng rng, float* out, int64_t count) { UniformChunk(value, rng, out, count); });
+      break;
+  }
 }
 
 at::Tensor DropoutMask(const at::Tensor& like, double probability, Rng* rng) {

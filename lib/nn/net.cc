@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/net.h"
 
+#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/nn/guard.h"
 
@@ -19,6 +21,33 @@ std::string ShapeText(const at::Tensor& tensor) {
 
 }  // namespace
 
+at::Tensor Net::Add(const std::string& name, const std::vector<int64_t>& shape, const Init& init,
+                    int depth, bool decays) {
+  at::Tensor tensor = at::empty(shape, at::kFloat);
+  if (tensor.dim() == 4) tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
+  tensor.set_requires_grad(true);
+  tensors_.push_back({name, tensor, /*buffer=*/false, decays, init, depth});
+  return tensor;
+}
+
+at::Tensor Net::AddBuffer(const std::string& name, const std::vector<int64_t>& shape, double first,
+                          int depth) {
+  const at::Tensor tensor = at::empty(shape, at::kFloat);
+  tensors_.push_back(
+      {name, tensor, /*buffer=*/true, /*decays=*/false, {Init::CONSTANT, first}, depth});
+  return tensor;
+}
+
+absl::Status Net::Initialise(uint64_t seed) {
+  return TorchGuard([&]() -> absl::Status {
+    const c10::NoGradGuard no_grad;
+    for (NetTensor& tensor : tensors_) {
+      FillTensor(tensor.init, seed, tensor.name, &tensor.tensor);
+    }
+    return absl::OkStatus();
+  });
+}
+
 std::vector<NetTensor> Net::Trainable() const {
   std::vector<NetTensor> result;
   for (const NetTensor& tensor : tensors_) {
@@ -30,6 +59,17 @@ std::vector<NetTensor> Net::Trainable() const {
 void Net::FreezeTensor(size_t index) {
   if (!tensors_[index].buffer) tensors_[index].tensor.set_requires_grad(false);
 }
+
+absl::Status Net::FreezeUpTo(const std::string& tap) {
+  ASSIGN_OR_RETURN(const std::string resolved, ResolveTap(tap));
+  const int depth = Depth(resolved);
+  for (size_t i = 0; i < tensors_.size(); ++i) {
+    if (tensors_[i].depth <= depth) FreezeTensor(i);
+  }
+  return absl::OkStatus();
+}
+
+std::string Net::FixedTap(const std::string&) const { return ""; }
 
 absl::Status Net::Freeze(const std::string& prefix) {
   bool found = false;

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/base/rng.h"
+#include "lib/nn/init.h"
 #include "protos/network.pb.h"
 
 namespace auricle {
@@ -25,14 +26,16 @@ struct Tap {
 
 // What a forward pass reads. Raw features: the network standardises them itself.
 struct Batch {
-  at::Tensor features;  // float32 [B, 1, T, F]
+  at::Tensor features;  // float32 [B, 1, T, F]; with Request.resume that tap's values.
   at::Tensor lengths;   // int64 [B] on the CPU: valid frames of each item; undefined: all are.
 };
 
 struct Request {
   std::vector<std::string> taps;  // "conv4_2", "conv4_2.pre", "pool3", "input", "slice:K".
   bool logits = true;             // False: stops after the deepest tap (a frozen network).
-  std::string head;               // Which output, for networks of many tasks; "": the only one.
+  std::string head;               // Which output, for networks of many; "": the only one.
+  // The pass begins behind this tap (one that FixedTap names), whose values the batch holds.
+  std::string resume;
   // Where dropout draws from. REQUIRED in training mode if the network has dropout.
   Rng* rng = nullptr;
 };
@@ -54,6 +57,9 @@ struct NetTensor {
   std::string name;
   at::Tensor tensor;
   bool buffer = false;
+  bool decays = true;  // Whether weight decay is for it.
+  Init init = {};
+  int depth = 0;  // As Net::Depth: a tap of this depth or a greater one depends on it.
 };
 
 // Padding. Every layer sees zeros beyond an item's valid frames (after InputNorm: the training
@@ -64,14 +70,14 @@ class Net {
  public:
   virtual ~Net() = default;
   // Draws all weights from streams Rng(seed, tensor name): the same seed, the same weights.
-  virtual absl::Status Initialise(uint64_t seed) = 0;
+  absl::Status Initialise(uint64_t seed);
   // Errors: kInvalidArgument for a wrong shape, too few frames, or an unknown tap (with the nearest
   // name); kInternal for what LibTorch throws.
   virtual absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) = 0;
 
   const Network& config() const { return config_; }
-  // Replaces the statistics of the first module, in config() too. Errors: sizes that fit neither
-  // kind nor bins.
+  // Replaces the statistics of the first module (of a network of many heads: of all), in config()
+  // too. Errors: sizes that fit neither kind nor bins.
   virtual absl::Status SetInputNorm(const InputNorm& norm) = 0;
 
   // Every tap in order of depth with its shape for `frames` input frames. "conv1_1.pre" and the
@@ -88,7 +94,10 @@ class Net {
   bool training() const { return training_; }
   // Parameters that `tap` depends on (ends with "conv4_2" too) get no gradient any more; frozen
   // batch norm uses its running statistics in training mode too.
-  virtual absl::Status FreezeUpTo(const std::string& tap) = 0;
+  absl::Status FreezeUpTo(const std::string& tap);
+  // The tap on the way to `head` from which a pass may be resumed because nothing before it is
+  // trained, so that its values of a window are always the same; "": there is none.
+  virtual std::string FixedTap(const std::string& head) const;
   // The same for tensors whose name is `prefix` or begins with `prefix` and a dot; "" is
   // everything. Errors: kInvalidArgument if none is called so.
   absl::Status Freeze(const std::string& prefix);
@@ -96,12 +105,22 @@ class Net {
 
  protected:
   explicit Net(const Network& config) : config_(config) {}
+  // Adds an undefined tensor of `shape` to tensors().
+  at::Tensor Add(const std::string& name, const std::vector<int64_t>& shape, const Init& init,
+                 int depth, bool decays = true);
+  at::Tensor AddBuffer(const std::string& name, const std::vector<int64_t>& shape, double first,
+                       int depth);
+  // How deep a resolved tap lies: it depends on tensors of this depth and of lesser ones.
+  virtual int Depth(const std::string& resolved) const = 0;
   // What every network demands of a batch: [B, 1, T ≥ min_frames, bins] float32, lengths in 1 … T.
   absl::Status CheckBatch(const Batch& batch, int64_t min_frames) const;
+
+  Network config_;
+
+ private:
   // Takes gradients from tensor `index` (a buffer stays as it is).
   void FreezeTensor(size_t index);
 
-  Network config_;
   std::vector<NetTensor> tensors_;
   bool training_ = true;
 };

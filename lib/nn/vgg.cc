@@ -2,7 +2,6 @@
 #include "lib/nn/vgg.h"
 
 #include <ATen/Functions.h>
-#include <c10/core/GradMode.h>
 
 #include <cmath>
 #include <utility>
@@ -79,48 +78,26 @@ class Vgg16 : public Net {
     return layout_.Resolve(tap);
   }
 
-  absl::Status FreezeUpTo(const std::string& tap) override {
-    ASSIGN_OR_RETURN(const std::string resolved, layout_.Resolve(tap));
-    const int depth = layout_.Depth(resolved);
-    for (size_t i = 0; i < tensors_.size(); ++i) {
-      if (depths_[i] <= depth) FreezeTensor(i);
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status Initialise(uint64_t seed) override {
-    return TorchGuard([&]() -> absl::Status {
-      const c10::NoGradGuard no_grad;
-      for (NetTensor& tensor : tensors_) InitialiseTensor(seed, &tensor);
-      return absl::OkStatus();
-    });
-  }
+ protected:
+  int Depth(const std::string& resolved) const override { return layout_.Depth(resolved); }
 
  private:
-  at::Tensor Add(const std::string& name, int depth, at::Tensor tensor, bool buffer = false) {
-    if (tensor.dim() == 4) tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
-    if (!buffer) tensor.set_requires_grad(true);
-    tensors_.push_back({name, tensor, buffer});
-    depths_.push_back(depth);
-    return tensor;
-  }
-
   void AddConv(const VggConv& conv) {
     const int depth = static_cast<int>(convs_.size()) + 1;
     const std::string key = absl::StrCat("features.", conv.module);
     ConvLayer layer;
     layer.layout = conv;
-    layer.weight =
-        Add(absl::StrCat(key, ".weight"), depth, at::empty({conv.out, conv.in, kKernel, kKernel}));
-    layer.bias = Add(absl::StrCat(key, ".bias"), depth, at::empty({conv.out}));
+    const Init small = {Init::UNIFORM, 1.0 / kKernel}, none = {Init::CONSTANT, 0};
+    const Init normal = {Init::NORMAL, std::sqrt(2.0 / (kKernel * kKernel * conv.out))};
+    layer.weight = Add(absl::StrCat(key, ".weight"), {conv.out, conv.in, kKernel, kKernel},
+                       conv.in == 1 ? small : normal, depth);
+    layer.bias = Add(absl::StrCat(key, ".bias"), {conv.out}, conv.in == 1 ? small : none, depth);
     if (config_.vgg().batch_norm()) {
       const std::string norm = absl::StrCat("features.", conv.module + 1);
-      layer.gamma = Add(absl::StrCat(norm, ".weight"), depth, at::empty({conv.out}));
-      layer.beta = Add(absl::StrCat(norm, ".bias"), depth, at::empty({conv.out}));
-      layer.running_mean =
-          Add(absl::StrCat(norm, ".running_mean"), depth, at::empty({conv.out}), true);
-      layer.running_var =
-          Add(absl::StrCat(norm, ".running_var"), depth, at::empty({conv.out}), true);
+      layer.gamma = Add(absl::StrCat(norm, ".weight"), {conv.out}, {Init::CONSTANT, 1}, depth);
+      layer.beta = Add(absl::StrCat(norm, ".bias"), {conv.out}, none, depth);
+      layer.running_mean = AddBuffer(absl::StrCat(norm, ".running_mean"), {conv.out}, 0, depth);
+      layer.running_var = AddBuffer(absl::StrCat(norm, ".running_var"), {conv.out}, 1, depth);
     }
     convs_.push_back(layer);
   }
@@ -129,34 +106,11 @@ class Vgg16 : public Net {
     const int depth = static_cast<int>(convs_.size() + linears_.size()) + 1;
     LinearLayer layer;
     layer.tap = tap;
-    layer.weight = Add(absl::StrCat(key, ".weight"), depth, at::empty({out, in}));
-    layer.bias = Add(absl::StrCat(key, ".bias"), depth, at::empty({out}));
+    const Init last = {Init::UNIFORM, 1 / std::sqrt(in)}, none = {Init::CONSTANT, 0};
+    const Init normal = {Init::NORMAL, kLinearDeviation};
+    layer.weight = Add(absl::StrCat(key, ".weight"), {out, in}, tap.empty() ? last : normal, depth);
+    layer.bias = Add(absl::StrCat(key, ".bias"), {out}, tap.empty() ? last : none, depth);
     linears_.push_back(layer);
-  }
-
-  void InitialiseTensor(uint64_t seed, NetTensor* tensor) const {
-    for (const ConvLayer& conv : convs_) {
-      const bool weight = tensor->tensor.is_same(conv.weight);
-      if (conv.layout.in == 1 && (weight || tensor->tensor.is_same(conv.bias))) {
-        return FillUniform(1.0 / kKernel, seed, tensor->name, &tensor->tensor);
-      }
-      if (weight) {
-        const double variance = 2.0 / (kKernel * kKernel * conv.layout.out);
-        return FillNormal(std::sqrt(variance), seed, tensor->name, &tensor->tensor);
-      }
-      if (tensor->tensor.is_same(conv.gamma) || tensor->tensor.is_same(conv.running_var)) {
-        tensor->tensor.fill_(1);
-        return;
-      }
-    }
-    if (!linears_.empty() && (tensor->tensor.is_same(linears_.back().weight) ||
-                              tensor->tensor.is_same(linears_.back().bias))) {
-      return FillUniform(1 / std::sqrt(layout_.units()), seed, tensor->name, &tensor->tensor);
-    }
-    if (tensor->tensor.dim() == 2) {
-      return FillNormal(kLinearDeviation, seed, tensor->name, &tensor->tensor);
-    }
-    tensor->tensor.zero_();
   }
 
   // The normalised input, in channels-last strides: with one channel they are the same bytes, and
@@ -233,7 +187,6 @@ class Vgg16 : public Net {
   NormLayer norm_;
   std::vector<ConvLayer> convs_;
   std::vector<LinearLayer> linears_;
-  std::vector<int> depths_;  // Of tensors_: how many layers with weights stand up to it.
 };
 
 }  // namespace

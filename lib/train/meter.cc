@@ -44,12 +44,14 @@ void Meter::AppendScalars(const std::string& prefix, Epoch* epoch) const {
   Append(absl::StrCat(prefix, "/uar"), Uar(confusion_), epoch);
 }
 
-void Meter::Save(TrainState* state) const {
-  state->mutable_sums()->Assign(sums_.begin(), sums_.end());
-  state->mutable_confusion()->Assign(confusion_.counts.begin(), confusion_.counts.end());
+MeterState Meter::Save() const {
+  MeterState state;
+  state.mutable_sums()->Assign(sums_.begin(), sums_.end());
+  state.mutable_confusion()->Assign(confusion_.counts.begin(), confusion_.counts.end());
+  return state;
 }
 
-void Meter::Restore(const TrainState& state) {
+void Meter::Restore(const MeterState& state) {
   sums_.assign(state.sums().begin(), state.sums().end());
   if (state.confusion_size() == static_cast<int>(confusion_.counts.size())) {
     confusion_.counts.assign(state.confusion().begin(), state.confusion().end());

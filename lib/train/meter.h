@@ -25,8 +25,8 @@ class Meter {
   void AppendScalars(const std::string& prefix, Epoch* epoch) const;
 
   // For checkpoints.
-  void Save(TrainState* state) const;
-  void Restore(const TrainState& state);
+  MeterState Save() const;
+  void Restore(const MeterState& state);
 
  private:
   std::vector<Sum> sums_;

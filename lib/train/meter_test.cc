@@ -40,8 +40,7 @@ TEST(Meter, GoesOnFromWhatWasSaved) {
   meter.Add("b", 1, 1);
   meter.Add("a", 2, 1);
   meter.AddDecision(1, {0, 1});
-  TrainState state;
-  meter.Save(&state);
+  const MeterState state = meter.Save();
   Meter restored(2);
   restored.Restore(state);
   EXPECT_EQ(Scalars(restored).SerializeAsString(), Scalars(meter).SerializeAsString());

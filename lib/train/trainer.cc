@@ -106,7 +106,7 @@ absl::Status Trainer::Resume(Checkpoint checkpoint) {
   RETURN_IF_ERROR(MakeOptimizer());
   RETURN_IF_ERROR(Annotate(optimizer_->Restore(checkpoint.optimizer), job_.checkpoint));
   best_ = std::move(checkpoint.best);
-  meter_.Restore(state_);
+  if (state_.meters_size() == 1) meter_.Restore(state_.meters(0));
   Note(absl::StrCat("goes on at epoch ", state_.epoch(), " after step ", state_.steps()));
   return absl::OkStatus();
 }
@@ -208,7 +208,8 @@ absl::Status Trainer::Loop() {
 
 absl::Status Trainer::Save() {
   if (job_.checkpoint.empty()) return absl::OkStatus();
-  meter_.Save(&state_);
+  state_.clear_meters();
+  *state_.add_meters() = meter_.Save();
   RETURN_IF_ERROR(Annotate(WriteCheckpoint(job_.checkpoint, ModelHeader(job_, state_.training()),
                                            *net_, *optimizer_, best_, state_),
                            absl::StrCat("cannot write the checkpoint '", job_.checkpoint, "'")));
