@@ -74,6 +74,30 @@ def classification():
     return cases
 
 
+def ranking():
+    cases = []
+    random = np.random.RandomState(11)
+    for name, items, classes, levels in (("dense", 150, 4, 1 << 20), ("many ties", 120, 3, 8),
+                                         ("two classes", 40, 2, 64), ("a class absent", 30, 4, 64),
+                                         ("one level", 12, 3, 1)):
+        truth = random.randint(0, classes, items)
+        if name == "a class absent":
+            truth[truth == 2] = 0
+        # Scores are whole numbers over a power of two: ties are the same in float32.
+        scores = random.randint(0, levels, (items, classes))
+        scores[np.arange(items), truth] += levels // 3
+        scores = scores / (1 << 21)
+        present = [c for c in range(classes) if 0 < np.sum(truth == c)]
+        roc = {c: metrics.roc_auc_score(truth == c, scores[:, c]) for c in present}
+        pr = {c: metrics.average_precision_score(truth == c, scores[:, c]) for c in present}
+        cases.append({"name": name, "classes": classes, "truth": truth.tolist(),
+                      "scores": (scores * (1 << 21)).astype(int).tolist(),
+                      "roc_auc": [roc.get(c) for c in range(classes)],
+                      "pr_auc": [pr.get(c) for c in range(classes)],
+                      "macro": [np.mean(list(roc.values())), np.mean(list(pr.values()))]})
+    return cases
+
+
 def sign_flip():
     rows = []
     for d in ([0.02, 0.01, 0.03, -0.005], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [0.5, -0.5, 0.1]):
@@ -86,4 +110,4 @@ def sign_flip():
 
 print(json.dumps({"distributions": distributions(), "proportions": proportions(),
                   "mcnemar": mcnemar(), "classification": classification(),
-                  "sign_flip": sign_flip()}, indent=1))
+                  "ranking": ranking(), "sign_flip": sign_flip()}))
