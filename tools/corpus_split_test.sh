@@ -34,14 +34,15 @@ for digit in 0 1 2; do
 done
 printf 'file,label\nfsdd/recordings/0_anna_0.wav,zero\nnone.wav,one\n' >bad.csv
 
-expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^    \(csv\|esc\|folders\|fsdd\|goodsounds\|iemocap\|librispeech_words\|nsynth\) " | grep -qx 8' "$list"
+expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^    \(csv\|csv_parts\|esc\|folders\|fsdd\|goodsounds\|iemocap\|librispeech_words\|nsynth\) " | grep -qx 9' "$list"
 expect 'what was seen is said' 0 '72 files seen, 72 used, 0 refused' "$list" --corpus=fsdd fsdd
 cp out clips.tfr
-expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are csv, esc' "$list" fsdd
+expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are csv, csv_parts, esc' "$list" fsdd
 expect 'a tool has no flag that would do nothing' 2 'no flag --salvage' "$list" --corpus=fsdd --salvage fsdd
 expect 'an unknown corpus is misuse' 2 "did you mean 'fsdd'\?" "$list" --corpus=fsd fsdd
 expect 'no path is misuse' 2 'give the PATH' "$list" --corpus=fsdd
-expect 'two paths are misuse' 2 'one PATH' "$list" --corpus=fsdd a b
+expect 'two paths of one name' 1 "'fsdd' and 'fsdd/' would both be called 'fsdd'" \
+  "$list" --corpus=fsdd fsdd fsdd/
 expect 'a missing corpus fails' 1 "there is no directory 'none'" "$list" --corpus=fsdd none
 expect 'a refused row fails' 1 'refused line 3: there is no file' "$list" --corpus=csv bad.csv
 expect 'a refused row passes if allowed' 0 'dropped 1 of 2' "$list" --corpus=csv --max_bad=1 bad.csv
@@ -103,6 +104,11 @@ cp out tape.tfr
 expect 'a leak is refused' 1 "source 'tape/1' stands in" "$split" --hold_one_out --by=label tape.tfr
 expect 'a leak is allowed if said' 0 'warning: allowed' \
   "$split" --hold_one_out --by=label --allow_leaks tape.tfr
+
+# What a corpus brings with it is audited if asked for.
+expect 'an official plan is audited by a task' 1 "plan official, by speaker: 4 leaks: group 'anna'" \
+  "$list" --corpus=fsdd --by=speaker fsdd
+expect 'a task that is not there is named' 1 "did you mean 'speaker'" "$list" --corpus=fsdd --by=speakr fsdd
 
 echo "$failures failed"
 exit $((failures > 0))

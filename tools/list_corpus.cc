@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // list_corpus: a corpus on disk → clips (id, source, path, labels, official plans).
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/corpora/corpus.h"
 #include "lib/corpora/registry.h"
-#include "lib/corpora/summary.h"
-#include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/tool.h"
+#include "tools/list_corpus_help.h"
+#include "tools/list_corpus_listings.h"
 
 DEFINE_string(corpus, "", "How PATH is laid out: one of the names above.");
 DEFINE_string(root, "",
               "The directory that stored paths are relative to, stored as given here. Default: "
               "PATH, or the table's directory. A relative one holds where the pipe is run.");
-DEFINE_string(name, "",
-              "What the corpus is called; begins every id. Default: the corpus' own name, or the "
-              "name of the directory or table.");
+DEFINE_string(
+    name, "",
+    "What the corpus (one PATH) is called; begins every id. Default: the corpus' own name, or the "
+    "name of the directory or table.");
 DEFINE_string(task, "", "csv, folders: what the label is called. Default: its column; label.");
 DEFINE_string(columns, "",
               "csv: names of the columns, for a table without a header. folders: names of the "
@@ -39,10 +37,19 @@ DEFINE_string(label_column, "",
 DEFINE_string(id_column, "", "csv: unique ids. Default: the path.");
 DEFINE_string(source_column, "",
               "csv, folders: what a clip was cut from; no split parts it. Default: the file.");
-DEFINE_string(split_column, "",
-              "csv, folders: train, valid (dev, val) or test (eval): becomes the plan 'official'.");
+DEFINE_string(
+    split_column, "",
+    "csv alone, folders: train, valid (dev, val) or test (eval): becomes the plan 'official'.");
 DEFINE_string(start_column, "", "csv: where the clip starts in its file, in seconds.");
 DEFINE_string(end_column, "", "csv: where it ends, in seconds.");
+DEFINE_string(class_order, "",
+              "csv, folders: the label's classes, a,b,c, in the order that losses and "
+              "reports take. Default: sorted, by number if all are whole numbers.");
+DEFINE_string(by, "",
+              "A task, such as speaker: a name of it in two parts of a plan is an error. Default: "
+              "csv_parts warns of a speaker, if a column is called that.");
+DEFINE_bool(allow_unseen, false,
+            "csv_parts: a class that no row of train.csv has may stand in the other tables.");
 DEFINE_bool(allow_unlabelled, false,
             "csv: an empty label is unknown, not an error. iemocap: so is a WAV without emotion.");
 DEFINE_bool(all_microphones, false,
@@ -51,37 +58,13 @@ DEFINE_bool(all_microphones, false,
 namespace auricle {
 namespace {
 
-// The registry is the only list there is: --help prints it, in lines of at most 96 columns.
-const char* Notes() {
-  static const std::string* const kNotes = [] {
-    std::string notes = "Corpora (--corpus=NAME):\n";
-    for (const CorpusParser& parser : CorpusParsers()) {
-      std::string line = absl::StrFormat("    %-17s", parser.name);
-      for (const absl::string_view word : absl::StrSplit(parser.layout, ' ')) {
-        if (line.size() + 1 + word.size() > 96) {
-          absl::StrAppend(&notes, line, "\n");
-          line = std::string(21, ' ');
-        }
-        absl::StrAppend(&line, " ", word);
-      }
-      absl::StrAppend(&notes, line, "\n");
-    }
-    absl::StrAppend(
-        &notes,
-        "Reads names and metadata, never audio. Says what it saw, used and refused; a refused\n"
-        "clip is an error unless --max_bad allows it. The order of clips follows from names\n"
-        "alone. An empty cell of a further column is unknown.");
-    return new std::string(notes);
-  }();
-  return kNotes->c_str();
-}
-
 const Tool kTool = {
     "list_corpus",
     "a corpus on disk becomes a stream of clips with paths and labels",
-    "    list_corpus --corpus=NAME PATH > clips.tfr\n"
-    "    list_corpus --corpus=fsdd /data/fsdd | split_dataset --by=speaker | wav2mel > fsdd.tfr",
-    Notes(),
+    "    list_corpus --corpus=NAME PATH… > clips.tfr\n"
+    "    list_corpus --corpus=fsdd /data/fsdd | split_dataset --by=speaker | wav2mel > fsdd.tfr\n"
+    "    list_corpus --corpus=csv_parts --root=/data/wav labels/*/ | wav2mel > corpora.tfr",
+    CorporaHelp(),
     {"io:max_bad,output"}};
 
 std::vector<std::string> Names(const std::string& flag) {
@@ -103,6 +86,8 @@ CorpusRequest RequestFromFlags(const std::string& path) {
   request.split_column = FLAGS_split_column;
   request.start_column = FLAGS_start_column;
   request.end_column = FLAGS_end_column;
+  request.class_order = Names(FLAGS_class_order);
+  request.allow_unseen = FLAGS_allow_unseen;
   request.allow_unlabelled = FLAGS_allow_unlabelled;
   request.all_microphones = FLAGS_all_microphones;
   return request;
@@ -111,37 +96,37 @@ CorpusRequest RequestFromFlags(const std::string& path) {
 // The flags that were given, of those that shape the listing.
 std::vector<std::string> GivenFlags() {
   std::vector<std::string> given;
-  for (const char* name : {"corpus", "name", "columns", "task", "tasks", "file_column",
-                           "label_column", "id_column", "source_column", "split_column",
-                           "start_column", "end_column", "allow_unlabelled", "all_microphones"}) {
+  for (const char* name :
+       {"corpus", "name", "columns", "task", "tasks", "file_column", "label_column", "id_column",
+        "source_column", "split_column", "start_column", "end_column", "class_order",
+        "allow_unseen", "allow_unlabelled", "all_microphones"}) {
     if (!gflags::GetCommandLineFlagInfoOrDie(name).is_default) given.push_back(name);
   }
   return given;
 }
 
-absl::Status ListTool(const std::vector<std::string>& inputs) {
+absl::Status CheckCall(const std::vector<std::string>& inputs) {
   if (const auto known = FindCorpus(FLAGS_corpus); !known.ok()) {
     return ToolMisuse(absl::StrCat("--corpus: ", known.status().message()));
   }
-  if (inputs.size() != 1) {
-    return ToolMisuse("give one PATH; list several corpora in turn, and cat the streams");
-  }
-  if (inputs[0] == "-" && FLAGS_corpus != "csv") {
+  for (const std::string& input : inputs) {
+    if (input != "-" || FLAGS_corpus == "csv") continue;
     return ToolMisuse("give the PATH of the corpus; only csv reads from stdin");
   }
-  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
-  ASSIGN_OR_RETURN(Listing listing, ListCorpus(FLAGS_corpus, RequestFromFlags(inputs[0])));
-  for (const std::string& line : DescribeListing(listing)) Say(line);
-  ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  StampProvenance(GivenFlags(), {}, &listing.header);
-  RETURN_IF_ERROR(writer->BeginSection(listing.header));
-  for (const Dropped& refused : listing.refused) {
-    RETURN_IF_ERROR(bad.Allow(absl::InvalidArgumentError(refused.reason()), refused.id(),
-                              refused.id(), writer.get()));
+  if (inputs.size() > 1 && !FLAGS_name.empty()) {
+    return ToolMisuse("--name is of one corpus; list several in turn, and cat the streams");
   }
-  RETURN_IF_ERROR(bad.Finish(listing.clips.size() + listing.refused.size()));
-  for (const Clip& clip : listing.clips) RETURN_IF_ERROR(writer->Write(clip));
-  return writer->Commit();
+  return absl::OkStatus();
+}
+
+absl::Status ListTool(const std::vector<std::string>& inputs) {
+  RETURN_IF_ERROR(CheckCall(inputs));
+  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
+  std::vector<CorpusRequest> requests;
+  for (const std::string& input : inputs) requests.push_back(RequestFromFlags(input));
+  ASSIGN_OR_RETURN(std::vector<Listing> listings, ListCorpora(FLAGS_corpus, requests, FLAGS_by));
+  for (Listing& listing : listings) StampProvenance(GivenFlags(), {}, &listing.header);
+  return WriteListings(listings, &bad);
 }
 
 }  // namespace

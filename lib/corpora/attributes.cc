@@ -34,12 +34,15 @@ absl::Status SetLabel(const CorpusRequest& request, const std::string& column,
   const bool wanted =
       request.tasks.empty() || is_label ||
       std::find(request.tasks.begin(), request.tasks.end(), column) != request.tasks.end();
-  const std::string& task = is_label && !request.task.empty() ? request.task : column;
-  if (wanted) SetName(task, std::string(value), clip);
+  if (wanted) SetName(is_label ? LabelTask(request) : column, std::string(value), clip);
   return absl::OkStatus();
 }
 
 }  // namespace
+
+std::string LabelTask(const CorpusRequest& request) {
+  return request.label_column.empty() || request.task.empty() ? request.label_column : request.task;
+}
 
 absl::Status ApplyAttribute(const CorpusRequest& request, const std::string& column,
                             absl::string_view raw, Clip* clip) {

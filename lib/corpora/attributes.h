@@ -13,6 +13,9 @@
 
 namespace auricle {
 
+// What the label column's task is called; "" if there is no label column.
+std::string LabelTask(const CorpusRequest& request);
+
 // Sets what `request` makes of `column`: the id, the source, the part in the plan "official", start
 // or end, else a label: an empty one is left unknown, unless `column` is the label column. Spaces
 // around a value do not count. REQUIRES: request.name, which qualifies ids and sources. Errors:

@@ -100,6 +100,36 @@ void Listing::Refuse(absl::string_view item, absl::string_view reason) {
   refused.push_back(std::move(dropped));
 }
 
+absl::Status PrescribeClasses(const std::vector<std::string>& order, Listing* listing) {
+  if (listing->label_task.empty()) {
+    return absl::InvalidArgumentError(
+        "--class_order orders the classes of a label column or folder, and here is none");
+  }
+  std::set<std::string> missing(order.begin(), order.end());
+  if (missing.size() < order.size() || missing.count("") > 0) {
+    return absl::InvalidArgumentError("--class_order names a class twice, or an empty one");
+  }
+  for (const Clip& clip : listing->clips) {
+    const auto label = clip.labels().find(listing->label_task);
+    if (label == clip.labels().end()) continue;
+    for (const std::string& name : ClassesOfLabel(label->second)) {
+      missing.erase(name);
+      if (std::find(order.begin(), order.end(), name) != order.end()) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("--class_order lacks '", name, "', the ", listing->label_task, " of '",
+                       clip.audio().path(), "'", InsteadOf(name, order)));
+    }
+  }
+  for (const std::string& name : missing) {
+    listing->notes.push_back(
+        absl::StrCat("warning: no clip is of the class '", name, "' that --class_order names"));
+  }
+  Vocabulary* const vocabulary = listing->header.add_vocabularies();
+  vocabulary->set_task(listing->label_task);
+  for (const std::string& name : order) vocabulary->add_classes(name);
+  return absl::OkStatus();
+}
+
 absl::Status FinishListing(Listing* listing) {
   if (!IsUtf8(listing->header.corpus().root()) || !IsUtf8(listing->header.corpus().name())) {
     return absl::InvalidArgumentError(

@@ -33,7 +33,9 @@ struct CorpusRequest {
   std::string split_column;  // Names a part: becomes the plan "official".
   std::string start_column;  // Seconds from the file's start.
   std::string end_column;
+  std::vector<std::string> class_order;  // The label's classes in their order; empty: sorted.
   bool allow_unlabelled = false;
+  bool allow_unseen = false;     // Of tables that are parts: classes that training lacks.
   bool all_microphones = false;  // Of takes that several recorded; else the first by name.
 };
 
@@ -41,6 +43,7 @@ struct CorpusRequest {
 struct Listing {
   Header header;  // Corpus; vocabularies whose order the corpus prescribes; plans it explains.
   std::vector<Clip> clips;
+  std::string label_task;        // Of layouts with one label: its task; "": none, or several.
   std::string unit = "files";    // What was counted: "files", "rows".
   int64_t seen = 0;              // Files or rows that were looked at …
   std::vector<Dropped> refused;  // … that should have become clips, and why they did not,
@@ -51,6 +54,10 @@ struct Listing {
 };
 
 using ParseCorpus = absl::StatusOr<Listing> (*)(const CorpusRequest& request);
+
+// The classes of listing->label_task are `order`, whichever of them occur; what does not is noted.
+// Errors: kInvalidArgument if there is no such task, a class stands twice, or a clip has another.
+absl::Status PrescribeClasses(const std::vector<std::string>& order, Listing* listing);
 
 // Completes a parser's listing: refuses clips whose text no stream can hold, whose id is taken or
 // whose label is empty; a clip without a source is its own; tasks without a vocabulary get one

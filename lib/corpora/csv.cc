@@ -1,144 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/csv.h"
 
-#include <filesystem>
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "lib/base/status_macros.h"
 #include "lib/corpora/attributes.h"
+#include "lib/corpora/manifest.h"
 #include "lib/corpora/table.h"
 #include "lib/corpora/tree.h"
 
 namespace auricle {
 namespace {
 
-void ChooseFileColumn(const Table& table, CorpusRequest* request, Listing* listing) {
-  for (const char* name : {"file", "filename", "path", "audio", "wav"}) {
-    if (request->file_column.empty() && table.Find(name) >= 0) request->file_column = name;
-  }
-  for (const std::string& column : table.columns) {
-    if (!request->file_column.empty() || column.empty()) continue;
-    request->file_column = column;
-    listing->notes.push_back(
-        absl::StrCat("no column is called file; took '", column, "' (--file_column says which)"));
-  }
-}
-
-void ChooseLabelColumn(const Table& table, CorpusRequest* request) {
-  if (!request->label_column.empty()) return;
-  std::vector<std::string> others;
-  for (const std::string& column : table.columns) {
-    if (column.empty() || column == request->file_column || column == request->id_column ||
-        column == request->source_column || column == request->split_column ||
-        column == request->start_column || column == request->end_column) {
-      continue;
-    }
-    others.push_back(column);
-  }
-  if (others.size() == 1) request->label_column = others[0];
-  for (const std::string& column : others) {
-    if (column == "label") request->label_column = column;
-  }
-}
-
-// A table without a header would lose its first row, and be called after it.
-absl::Status RefuseMissingHeader(const Table& table, const CorpusRequest& request) {
-  if (!request.columns.empty()) return absl::OkStatus();
-  for (const std::string& column : table.columns) {
-    if (!IsAudioName(column) && !absl::StrContains(column, '/')) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("the first line names no columns but a file, '", column,
-                     "'; put a header above it, or name the columns: --columns=file,label"));
-  }
-  return absl::OkStatus();
-}
-
-// The path as it goes into the stream: relative to the root, or absolute where there is none.
-absl::StatusOr<std::string> PathBelowRoot(const std::string& root, const std::string& cell) {
-  if (cell.empty()) return absl::InvalidArgumentError("it names no file");
-  const std::filesystem::path path = std::filesystem::path(cell).lexically_normal();
-  const bool absolute = cell[0] == '/';
-  if (!absolute && root.empty()) {
-    return absl::InvalidArgumentError(
-        "its path is relative, the first row's absolute; give --root, or write all alike");
-  }
-  if (!absolute || root.empty()) return path.native();
-  const std::filesystem::path below =
-      path.lexically_relative(std::filesystem::path(root).lexically_normal());
-  if (below.empty() || absl::StartsWith(below.native(), "..")) {
-    return absl::InvalidArgumentError(absl::StrCat("it lies outside --root='", root, "'"));
-  }
-  return below.native();
-}
-
-absl::Status RowToClip(const CorpusRequest& request, const std::string& root, const Table& table,
-                       const Table::Row& row, Clip* clip) {
-  if (row.cells.size() != table.columns.size()) {
-    return absl::InvalidArgumentError(absl::StrCat("it has ", row.cells.size(),
-                                                   " cells, the header ", table.columns.size(),
-                                                   "; quote a cell that holds the delimiter"));
-  }
-  ASSIGN_OR_RETURN(const std::string path,
-                   PathBelowRoot(root, row.cells[table.Find(request.file_column)]));
-  if (!IsFile(JoinPath(root, path))) {
-    return absl::NotFoundError(
-        absl::StrCat("there is no file '", JoinPath(root, path), "' (--root says below what)"));
-  }
-  const std::string id = absl::StrCat(request.name, "/", path);
-  clip->mutable_audio()->set_path(path);
-  clip->set_id(id);
-  clip->set_source(id);
-  for (size_t i = 0; i < row.cells.size(); ++i) {
-    if (table.columns[i] == request.file_column) continue;
-    RETURN_IF_ERROR(ApplyAttribute(request, table.columns[i], row.cells[i], clip));
-  }
-  if (!request.end_column.empty()) RETURN_IF_ERROR(EndToDuration(clip));
-  const AudioRef& audio = clip->audio();
-  if (clip->id() == id && !(request.start_column.empty() && request.end_column.empty())) {
-    clip->set_id(absl::StrCat(id, "#", audio.start_s(), "+", audio.duration_s()));
-  }
-  return absl::OkStatus();
-}
-
-std::string DefaultRoot(const CorpusRequest& request, const Table& table) {
-  if (!request.root.empty()) return request.root;
-  const int file = table.Find(request.file_column);
-  if (!table.rows.empty() && file < table.rows[0].cells.size() &&
-      absl::StartsWith(table.rows[0].cells[file], "/")) {
-    return "";
-  }
-  const size_t slash = request.path.rfind('/');
+std::string DirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : request.path.substr(0, slash);
+  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 }  // namespace
 
 absl::StatusOr<Listing> ListCsv(const CorpusRequest& original) {
   CorpusRequest request = original;
+  if (request.name.empty()) request.name = request.path == "-" ? "csv" : Stem(request.path);
   Listing listing;
   listing.unit = "rows";
-  ASSIGN_OR_RETURN(const std::string text, ReadText(request.path));
-  ASSIGN_OR_RETURN(Table table, ParseTable(text, request.columns));
-  for (std::string& column : table.columns) absl::StripAsciiWhitespace(&column);
-  RETURN_IF_ERROR(RefuseMissingHeader(table, request));
-  RETURN_IF_ERROR(CheckColumnsExist(request, table.columns));
-  ChooseFileColumn(table, &request, &listing);
-  if (request.file_column.empty()) return absl::InvalidArgumentError("no column has a name");
-  ChooseLabelColumn(table, &request);
-  if (request.name.empty()) request.name = request.path == "-" ? "csv" : Stem(request.path);
-  const std::string root = DefaultRoot(request, table);
+  ASSIGN_OR_RETURN(const Manifest manifest, ReadManifest(request.path, request, &listing.notes));
+  const std::string root = RootOf(manifest, DirectoryOf(request.path));
+  listing.label_task = LabelTask(manifest.request);
   listing.header.mutable_corpus()->set_name(request.name);
   listing.header.mutable_corpus()->set_root(root);
-  listing.seen = table.rows.size();
-  for (const Table::Row& row : table.rows) {
+  listing.seen = manifest.table.rows.size();
+  for (const Table::Row& row : manifest.table.rows) {
     Clip clip;
-    const absl::Status status = RowToClip(request, root, table, row, &clip);
+    const absl::Status status = RowToClip(manifest, root, row, &clip);
     if (status.ok()) {
       listing.clips.push_back(std::move(clip));
     } else {

@@ -8,10 +8,8 @@
 
 namespace auricle {
 
-// The file column is request.file_column, else the one called file, filename, path, audio or wav,
-// else the first; the label column request.label_column, else `label`, else the only other one.
-// A clip's id is its path (and its stretch, if the table gives one) unless there is an id column;
-// its source is its file unless there is a source column, so a split never parts one file.
+// Columns as in manifest.h: file and label by their names. A clip's id is its path, and its source
+// its file, so a split never parts one file.
 absl::StatusOr<Listing> ListCsv(const CorpusRequest& request);
 
 }  // namespace auricle

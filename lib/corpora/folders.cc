@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/folders.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,14 @@ absl::Status FileToClip(const CorpusRequest& request, const std::string& prefix,
   return absl::OkStatus();
 }
 
+// The label column's task, else the only level's, else `label`'s.
+std::string LabelTaskOfLevels(const CorpusRequest& request) {
+  const std::vector<std::string>& levels = request.columns;
+  if (!request.label_column.empty()) return LabelTask(request);
+  if (levels.size() == 1) return levels[0];
+  return std::find(levels.begin(), levels.end(), "label") == levels.end() ? "" : "label";
+}
+
 }  // namespace
 
 absl::StatusOr<Listing> ListFolders(const CorpusRequest& original) {
@@ -40,6 +49,7 @@ absl::StatusOr<Listing> ListFolders(const CorpusRequest& original) {
   if (request.name.empty()) request.name = NameOfDirectory(request.path);
   RETURN_IF_ERROR(CheckColumnsExist(request, request.columns));
   Listing listing;
+  listing.label_task = LabelTaskOfLevels(request);
   ASSIGN_OR_RETURN(const std::vector<std::string> files, WalkAudio(request.path, &listing));
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(request));
   listing.header.mutable_corpus()->set_name(request.name);

@@ -21,7 +21,7 @@ using ParsersTest = ParserTest;
 
 TEST_F(ParsersTest, AnUnknownCorpusIsAnErrorThatListsThem) {
   EXPECT_THAT(ErrorOf("fssd"),
-              HasSubstr("did you mean 'fsdd'? There are csv, esc, folders, fsdd, goodsounds"));
+              HasSubstr("did you mean 'fsdd'? There are csv, csv_parts, esc, folders, fsdd"));
 }
 
 TEST_F(ParsersTest, FsddNamesAreDigitSpeakerIndex) {

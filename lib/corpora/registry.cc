@@ -7,6 +7,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/corpora/csv.h"
+#include "lib/corpora/csv_parts.h"
 #include "lib/corpora/esc.h"
 #include "lib/corpora/folders.h"
 #include "lib/corpora/fsdd.h"
@@ -23,6 +24,13 @@ constexpr CorpusParser kParsers[] = {
      "a table (CSV or TSV) with a header: a column of files, every further column a task; paths "
      "are relative to the table's directory, or to --root",
      &ListCsv},
+    {"csv_parts",
+     "the directory of train.csv, devel.csv (or val.csv, …) and test.csv, with columns as in csv, "
+     "a "
+     "label among them; the last two may be missing. Plan split, which every tool takes by "
+     "default; "
+     "paths are relative to the directory, or to --root",
+     &ListCsvParts},
     {"esc",
      "ESC-10 or ESC-50: the directory, or its meta.tsv or esc50.csv. Tasks category and fold; the "
      "source is the Freesound clip; plans official.1 … official.5, each with that fold as the test",
@@ -77,6 +85,9 @@ absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest
   const std::string context = absl::StrCat(parser->name, " '", request.path, "'");
   absl::StatusOr<Listing> listing = parser->parse(request);
   if (!listing.ok()) return Annotate(listing.status(), context);
+  if (!request.class_order.empty()) {
+    RETURN_IF_ERROR(Annotate(PrescribeClasses(request.class_order, &*listing), context));
+  }
   RETURN_IF_ERROR(Annotate(FinishListing(&*listing), context));
   return listing;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -68,9 +69,7 @@ absl::Status Walk(const fs::path& directory, const std::string& prefix,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, Listing* listing) {
+absl::Status CheckDirectory(const std::string& directory) {
   std::error_code error;
   const fs::file_status status = fs::status(directory, error);
   if (!fs::exists(status)) {
@@ -79,6 +78,30 @@ absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, 
   if (!fs::is_directory(status)) {
     return absl::InvalidArgumentError(absl::StrCat("'", directory, "' is a file, not a directory"));
   }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
+  RETURN_IF_ERROR(CheckDirectory(directory));
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator entry(directory, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (StopSignal() != 0) return absl::CancelledError("stopped while listing the corpus");
+    std::string name = entry->path().filename().native();
+    if (name[0] != '.') names.push_back(std::move(name));
+  }
+  if (error) {
+    return absl::UnavailableError(absl::StrCat("cannot read '", directory, "': ", error.message()));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, Listing* listing) {
+  RETURN_IF_ERROR(CheckDirectory(directory));
   std::vector<std::string> files;
   RETURN_IF_ERROR(Walk(directory, "", &files, listing));
   std::sort(files.begin(), files.end());

@@ -13,6 +13,10 @@
 
 namespace auricle {
 
+// Names directly in `directory`, in byte order, without hidden ones. Errors: as WalkTree's;
+// kUnavailable if it cannot be read.
+absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory);
+
 // All files below `directory` as paths relative to it, in byte order; links are followed, but not
 // to a folder that they lie in. Hidden names (.x, __MACOSX) are passed over, folders that cannot be
 // read are refused, both in `listing`. Errors: kNotFound; kInvalidArgument if it is no directory.
