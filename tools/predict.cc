@@ -24,7 +24,12 @@
 #include "tools/predict_selection.h"
 
 DEFINE_string(model, "", "The model to apply; several with commas give a prediction each.");
-DEFINE_string(name, "", "Name of the predictions; default: the model's task.");
+DEFINE_string(head, "auto",
+              "Which outputs of a model of many: names with commas, all, or auto: those trained on "
+              "the items' corpus; all for audio files and other corpora.");
+DEFINE_string(name, "",
+              "Name of the predictions; default: the head's, of a model without heads the task. "
+              "With several heads: NAME-HEAD.");
 DEFINE_string(aggregation, "mean_probability",
               "From windows to the item: mean_probability, mean_logit or vote.");
 static bool AggregationIsKnown(const char*, const std::string& value) {
@@ -48,7 +53,8 @@ const Tool kTool = {
     "applies models to clips or audio files",
     "    predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
     "    predict --model=digit.model --split=test x.tfr | evaluate --output=digit.results\n"
-    "    predict --model=digit.model --format=csv *.wav > table.csv\n",
+    "    predict --model=digit.model --format=csv *.wav > table.csv\n"
+    "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
     "Of audio files (and of clips without features) the features are made here, with the model's\n"
     "own front end. An item stored in chunks with --keep_features is held whole; else nothing is.",
     {"select:plan,split", "compute", "run:threads,memory", "io"}};
@@ -66,7 +72,7 @@ absl::StatusOr<PredictModels> ModelsFromFlags() {
   options.keep_features = FLAGS_keep_features;
   ASSIGN_OR_RETURN(options.aggregation, ParseAggregation(FLAGS_aggregation));
   if (FLAGS_batch < 1) return ToolMisuse("--batch wants at least 1 window");
-  return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, options);
+  return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, FLAGS_head, options);
 }
 
 absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, PredictFeeder* feeder,
@@ -91,9 +97,10 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis*
   Header header = models->SectionHeader(inputs->header());
   std::vector<uint64_t> parents = inputs->parents();
   for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
-  StampProvenance({"plan", "split", "aggregation", "windows", "name", "threads", "precision",
-                   "device", "keep_features"},
-                  parents, &header);
+  std::vector<std::string> flags = {"plan",    "split",     "aggregation", "windows",      "name",
+                                    "threads", "precision", "device",      "keep_features"};
+  if (models->has_heads()) flags.push_back("head");
+  StampProvenance(flags, parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
   if (has_features) {
     RETURN_IF_ERROR(FeedFeatures(inputs, analysis, feeder, output, progress));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/predict_models.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,56 +13,80 @@ namespace auricle {
 
 absl::StatusOr<PredictModels> PredictModels::Load(const std::vector<std::string>& paths,
                                                   const RuntimeOptions& runtime,
+                                                  const std::string& heads,
                                                   const PredictorOptions& options) {
-  PredictModels loaded;
-  loaded.options_ = options;
-  ASSIGN_OR_RETURN(loaded.runtime_, StartRuntime(runtime));
+  PredictModels models;
+  models.options_ = options;
+  ASSIGN_OR_RETURN(models.runtime_, StartRuntime(runtime));
+  std::vector<Network> networks;
   for (const std::string& path : paths) {
     ASSIGN_OR_RETURN(Model model, ReadModel(path));
-    if (!loaded.models_.empty()) {
-      RETURN_IF_ERROR(Annotate(
-          CheckFrontEnds(loaded.models_.front().header.front_end(), model.header.front_end()),
-          absl::StrCat("models '", paths.front(), "' and '", path, "'")));
+    if (!models.loaded_.empty()) {
+      RETURN_IF_ERROR(Annotate(CheckFrontEnds(models.front_end(), model.header.front_end()),
+                               absl::StrCat("models '", paths.front(), "' and '", path, "'")));
     }
-    loaded.models_.push_back(std::move(model));
-    loaded.names_.push_back(path.substr(path.rfind('/') + 1));
+    networks.push_back(model.header.network());
+    models.loaded_.push_back({path.substr(path.rfind('/') + 1), std::move(model), nullptr});
   }
-  return loaded;
+  ASSIGN_OR_RETURN(models.heads_, HeadChoice::Create(heads, networks));
+  return models;
 }
 
 absl::Status PredictModels::Start(Predictor::Sink sink) {
-  predictors_.resize(models_.size());
-  for (size_t i = models_.size(); i-- > 0;) {
-    PredictorOptions options = options_;
-    Predictor::Sink next = sink;
-    if (i + 1 < models_.size()) {
-      options.keep_features = true;  // The next model reads them too.
-      Predictor* predictor = predictors_[i + 1].get();
-      next = [predictor](Clip clip) { return predictor->Add(std::move(clip)); };
-    }
-    ASSIGN_OR_RETURN(predictors_[i],
-                     Predictor::Create(models_[i], runtime_, options, std::move(next)));
+  sink_ = std::move(sink);
+  for (Loaded& loaded : loaded_) {
+    ASSIGN_OR_RETURN(loaded.net, NetToPredict(loaded.model, runtime_));
   }
+  return Chain("");
+}
+
+absl::Status PredictModels::Chain(const std::string& corpus) {
+  std::vector<std::unique_ptr<Predictor>> reversed;
+  for (auto loaded = loaded_.rbegin(); loaded != loaded_.rend(); ++loaded) {
+    const std::vector<std::string> heads = heads_.For(loaded->model.header.network(), corpus);
+    for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
+      PredictorOptions options = options_;
+      options.head = *head;
+      // Two heads of one model may tell the same task: only names part their predictions.
+      if (!options.name.empty() && heads.size() > 1) absl::StrAppend(&options.name, "-", *head);
+      Predictor::Sink next = sink_;
+      if (!reversed.empty()) {
+        options.keep_features = true;  // The next one reads them too.
+        Predictor* predictor = reversed.back().get();
+        next = [predictor](Clip clip) { return predictor->Add(std::move(clip)); };
+      }
+      ASSIGN_OR_RETURN(auto predictor, Predictor::Create(loaded->model, loaded->net, runtime_,
+                                                         options, std::move(next)));
+      reversed.push_back(std::move(predictor));
+    }
+  }
+  predictors_.assign(std::make_move_iterator(reversed.rbegin()),
+                     std::make_move_iterator(reversed.rend()));
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> PredictModels::BeginSection(const Header& header) const {
+bool PredictModels::has_heads() const {
+  return std::any_of(loaded_.begin(), loaded_.end(), [](const Loaded& loaded) {
+    return loaded.model.header.network().heads_size() > 0;
+  });
+}
+
+absl::StatusOr<bool> PredictModels::BeginSection(const Header& header) {
+  RETURN_IF_ERROR(Chain(header.corpus().name()));
   if (!header.has_front_end()) return false;
-  RETURN_IF_ERROR(CheckFrontEnds(models_.front().header.front_end(), header.front_end()));
+  RETURN_IF_ERROR(CheckFrontEnds(front_end(), header.front_end()));
   return true;
 }
 
 Header PredictModels::SectionHeader(const Header& header) const {
   Header result = header;
   result.clear_front_end();
-  if (options_.keep_features) {
-    *result.mutable_front_end() = models_.front().header.front_end();
-  }
-  for (size_t i = 0; i < models_.size(); ++i) {
+  if (options_.keep_features) *result.mutable_front_end() = front_end();
+  for (const Loaded& loaded : loaded_) {
     ModelInfo* info = result.add_models();
-    *info = models_[i].header.model();
-    info->set_name(names_[i]);
-    info->set_fingerprint(models_[i].fingerprint);
+    *info = loaded.model.header.model();
+    info->set_name(loaded.name);
+    info->set_fingerprint(loaded.model.fingerprint);
   }
   return result;
 }
@@ -76,7 +102,7 @@ absl::Status PredictModels::EndSection() {
 
 std::vector<uint64_t> PredictModels::fingerprints() const {
   std::vector<uint64_t> all;
-  for (const Model& model : models_) all.push_back(model.fingerprint);
+  for (const Loaded& loaded : loaded_) all.push_back(loaded.model.fingerprint);
   return all;
 }
 

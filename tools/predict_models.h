@@ -11,25 +11,30 @@
 #include "absl/status/statusor.h"
 #include "lib/infer/predictor.h"
 #include "lib/nn/model_io.h"
+#include "lib/nn/net.h"
 #include "lib/nn/runtime.h"
 #include "protos/record.pb.h"
+#include "tools/predict_heads.h"
 
 namespace auricle {
 
 class PredictModels {
  public:
-  // Errors: those of ReadModel; models of different front ends.
+  // `heads` as HeadChoice::Create; `options` of every head. Errors: those of ReadModel; models of
+  // different front ends.
   static absl::StatusOr<PredictModels> Load(const std::vector<std::string>& paths,
-                                            const RuntimeOptions& runtime,
+                                            const RuntimeOptions& runtime, const std::string& heads,
                                             const PredictorOptions& options);
 
-  // `sink` gets every item with all predictions.
+  // `sink` gets every item with all predictions. Errors: those of Predictor::Create.
   absl::Status Start(Predictor::Sink sink);
 
   // Of all the models.
-  const FrontEnd& front_end() const { return models_.front().header.front_end(); }
+  const FrontEnd& front_end() const { return loaded_.front().model.header.front_end(); }
+  // Whether any model has heads.
+  bool has_heads() const;
   // Whether the section's clips have features. Errors: they are not of the models' front end.
-  absl::StatusOr<bool> BeginSection(const Header& header) const;
+  absl::StatusOr<bool> BeginSection(const Header& header);
   // What the section's header becomes.
   Header SectionHeader(const Header& header) const;
   absl::Status AddFeatures(Clip clip);
@@ -40,10 +45,20 @@ class PredictModels {
   std::vector<uint64_t> fingerprints() const;
 
  private:
-  std::vector<std::string> names_;
-  std::vector<Model> models_;
+  struct Loaded {
+    std::string name;
+    Model model;
+    std::shared_ptr<Net> net;  // Once started; its heads' predictors share it.
+  };
+
+  // A predictor for each head that items of `corpus` get.
+  absl::Status Chain(const std::string& corpus);
+
+  std::vector<Loaded> loaded_;
   Runtime runtime_;
+  HeadChoice heads_;
   PredictorOptions options_;
+  Predictor::Sink sink_;
   std::vector<std::unique_ptr<Predictor>> predictors_;  // Each hands on to the next.
 };
 

@@ -38,6 +38,8 @@ std::vector<Window> RegularWindows(const Windows& rule, int64_t item_frames) {
   const int32_t frames = static_cast<int32_t>(length);
   if (item_frames <= length) return {{0, frames, static_cast<int32_t>(item_frames)}};
 
+  if (rule.tail() == Windows::CENTRE) return {{(item_frames - length) / 2, frames, frames}};
+
   std::vector<Window> windows;
   int64_t start = 0;
   for (; start + length <= item_frames; start += hop) windows.push_back({start, frames, frames});

@@ -37,6 +37,8 @@ absl::Status CheckWindows(const Windows& rule);
 //          that does not fit is replaced by the item's last one if T > L + overlap, so tails of
 //          short items are lost and the last window repeats (specification of the paper's program;
 //          checked against its output).
+//   CENTRE one window, as much of the item before it as behind it (a frame more behind where that
+//          cannot be); hop_frames says nothing.
 std::vector<Window> RegularWindows(const Windows& rule, int64_t item_frames);
 
 // One window of rule.frames at a uniformly random place (the whole item if it is not longer).

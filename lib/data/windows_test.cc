@@ -43,12 +43,20 @@ TEST(RegularWindows, DropLosesTheTail) {
               ElementsAre(Window{0, 4, 4}, Window{4, 4, 4}));
 }
 
+// Defect D7 of EmoNet's original: its "centre" began at the item's middle, or at its beginning.
+TEST(RegularWindows, CentreIsOneWindowWithAsMuchBeforeAsBehindIt) {
+  EXPECT_THAT(RegularWindows(Rule(4, 2, Windows::CENTRE), 10), ElementsAre(Window{3, 4, 4}));
+  EXPECT_THAT(RegularWindows(Rule(4, 0, Windows::CENTRE), 9), ElementsAre(Window{2, 4, 4}));
+  EXPECT_THAT(RegularWindows(Rule(4, 0, Windows::CENTRE), 5), ElementsAre(Window{0, 4, 4}));
+  EXPECT_THAT(RegularWindows(Rule(0, 0, Windows::CENTRE), 9), ElementsAre(Window{0, 9, 9}));
+}
+
 TEST(RegularWindows, NoLengthIsTheWholeItem) {
   EXPECT_THAT(RegularWindows(Rule(0, 0, Windows::PAD), 123), ElementsAre(Window{0, 123, 123}));
 }
 
 TEST(RegularWindows, AnItemShorterThanAWindowIsOnePaddedWindowUnderEveryRule) {
-  for (auto tail : {Windows::PAD, Windows::SHIFT, Windows::DROP, Windows::PAPER}) {
+  for (auto tail : {Windows::PAD, Windows::SHIFT, Windows::DROP, Windows::PAPER, Windows::CENTRE}) {
     EXPECT_THAT(RegularWindows(Rule(10, 5, tail), 3), ElementsAre(Window{0, 10, 3})) << tail;
   }
 }
@@ -61,7 +69,8 @@ TEST(RegularWindows, StayInsideTheItemAndCoverItWhereTheyPromise) {
   for (int length = 1; length <= 6; ++length) {
     for (int hop = 1; hop <= length; ++hop) {
       for (int total = 1; total <= 20; ++total) {
-        for (auto tail : {Windows::PAD, Windows::SHIFT, Windows::DROP, Windows::PAPER}) {
+        for (auto tail :
+             {Windows::PAD, Windows::SHIFT, Windows::DROP, Windows::PAPER, Windows::CENTRE}) {
           std::set<int64_t> seen;
           for (const Window& w : RegularWindows(Rule(length, hop, tail), total)) {
             ASSERT_EQ(w.frames, length);

@@ -12,13 +12,11 @@
 #include "lib/infer/aggregate.h"
 #include "lib/infer/net_batch.h"
 #include "lib/infer/scorer.h"
-#include "lib/records/merge.h"
+#include "lib/nn/heads.h"
 #include "lib/records/tensors.h"
 
 namespace auricle {
 namespace {
-
-int32_t Bins(const Model& model) { return model.header.network().bins(); }
 
 bool IsLastChunk(const Clip& clip) {
   return !clip.has_chunk() || clip.chunk().last() || clip.chunk().index() + 1 == clip.chunk().of();
@@ -26,37 +24,48 @@ bool IsLastChunk(const Clip& clip) {
 
 }  // namespace
 
-Predictor::Predictor(const Model& model, const Runtime& runtime, const PredictorOptions& options,
-                     Sink sink)
+Predictor::Predictor(std::shared_ptr<Net> net, const Runtime& runtime,
+                     const PredictorOptions& options, Sink sink)
     : runtime_(runtime),
       options_(options),
       sink_(std::move(sink)),
-      windows_(model.header.network().windows(), Bins(model)) {}
+      net_(std::move(net)),
+      windows_(net_->config().windows(), net_->config().bins()) {}
 
-absl::StatusOr<std::unique_ptr<Predictor>> Predictor::Create(const Model& model,
-                                                             const Runtime& runtime,
-                                                             const PredictorOptions& options,
-                                                             Sink sink) {
+absl::StatusOr<std::shared_ptr<Net>> NetToPredict(const Model& model, const Runtime& runtime) {
   if (model.header.network().trunk()) {
     return absl::InvalidArgumentError(
         "the model has no classifier (trim_model took it off): it can be started from or compared "
         "with, not applied; give the model that it was made from");
   }
-  std::unique_ptr<Predictor> predictor(new Predictor(model, runtime, options, std::move(sink)));
-  ASSIGN_OR_RETURN(predictor->net_, NetFromModel(model));
-  RETURN_IF_ERROR(predictor->net_->To(runtime.device));
-  const std::string& task = model.header.model().task();
-  ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(model.header, task));
-  if (vocabulary->classes_size() != model.header.network().classes()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the model has ", model.header.network().classes(), " outputs and ",
-                     vocabulary->classes_size(), " classes of ", task));
+  ASSIGN_OR_RETURN(std::shared_ptr<Net> net, NetFromModel(model));
+  RETURN_IF_ERROR(net->To(runtime.device));
+  return net;
+}
+
+absl::StatusOr<std::unique_ptr<Predictor>> Predictor::Create(const Model& model,
+                                                             std::shared_ptr<Net> net,
+                                                             const Runtime& runtime,
+                                                             const PredictorOptions& options,
+                                                             Sink sink) {
+  ASSIGN_OR_RETURN(const std::vector<Head> heads, HeadsOf(model.header));
+  int index = 0;
+  if (model.header.network().heads_size() > 0) {
+    ASSIGN_OR_RETURN(index, HeadIndex(model.header.network(), options.head));
+  } else if (!options.head.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("head '", options.head,
+                                                   "' of a model that has but one output, for ",
+                                                   heads.front().task(), "; ask for no head"));
   }
+  const Head& output = heads[index];
+  std::unique_ptr<Predictor> predictor(
+      new Predictor(std::move(net), runtime, options, std::move(sink)));
   Prediction& head = predictor->head_;
-  head.set_name(options.name.empty() ? task : options.name);
-  head.set_task(task);
+  const std::string& own = output.name().empty() ? output.task() : output.name();
+  head.set_name(options.name.empty() ? own : options.name);
+  head.set_task(output.task());
   head.set_model(model.fingerprint);
-  *head.mutable_classes() = vocabulary->classes();
+  *head.mutable_classes() = output.classes();
   head.set_kind(ScoreKindOf(options.aggregation));
   head.set_aggregation(options.aggregation);
   return predictor;
@@ -106,6 +115,7 @@ absl::Status Predictor::Add(Clip clip) {
   }
   if (first || options_.keep_features) item->records.push_back(std::move(clip));
   const auto emit = [&](const Window& window, absl::Span<const float> valid) {
+    if (item->windows == 0) item->first_frame = window.first;
     cuts_.push_back({item, {valid.begin(), valid.end()}, window});
     ++item->windows;
   };
@@ -141,8 +151,8 @@ absl::Status Predictor::Run() {
     std::copy(cuts_[i].frames.begin(), cuts_[i].frames.end(), batch.features.begin() + i * row);
   }
   ASSIGN_OR_RETURN(const std::vector<float> logits,
-                   WindowLogits(batch, network.bins(), runtime_, net_.get()));
-  const size_t classes = network.classes();
+                   WindowLogits(batch, network.bins(), runtime_, net_.get(), options_.head));
+  const size_t classes = head_.classes_size();
   for (size_t i = 0; i < count; ++i) {
     std::vector<float>& all = cuts_[i].item->logits;
     all.insert(all.end(), logits.begin() + i * classes, logits.begin() + (i + 1) * classes);
@@ -153,7 +163,7 @@ absl::Status Predictor::Run() {
 
 // Hands on the items at the front that are complete.
 absl::Status Predictor::HandOn() {
-  const int64_t classes = net_->config().classes();
+  const int64_t classes = head_.classes_size();
   while (!items_.empty()) {
     Pending& item = items_.front();
     if (!item.closed || static_cast<int64_t>(item.logits.size()) < item.windows * classes) break;
@@ -168,8 +178,9 @@ absl::Status Predictor::HandOn() {
 void Predictor::AddPrediction(const Pending& item, Clip* clip) const {
   Prediction* prediction = clip->add_predictions();
   *prediction = head_;
-  const int classes = net_->config().classes();
+  const int classes = head_.classes_size();
   const Windows& rule = net_->config().windows();
+  prediction->set_start_s(item.first_frame * item.hop_s);
   prediction->set_hop_s((rule.hop_frames() > 0 ? rule.hop_frames() : rule.frames()) * item.hop_s);
   prediction->set_length_s(rule.frames() * item.hop_s);
   FloatsToTensor(AggregateWindows(item.logits, classes, options_.aggregation), {classes}, FLOAT32,

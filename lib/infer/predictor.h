@@ -21,19 +21,27 @@
 namespace auricle {
 
 struct PredictorOptions {
-  std::string name;  // Of the predictions; "": the model's task.
+  std::string head;  // Which output, of a model of many; "": the only one.
+  std::string name;  // Of the predictions; "": the head's name, without heads the model's task.
   Aggregation aggregation = MEAN_PROBABILITY;
   int32_t batch = 16;          // Windows in a forward pass, of several items.
   bool windows = false;        // Keep the windows' scores too.
   bool keep_features = false;  // Else features and samples are dropped and chunks become one clip.
 };
 
+// The network of `model` on the runtime's device. Errors: those of NetFromModel; a model without
+// classifier.
+absl::StatusOr<std::shared_ptr<Net>> NetToPredict(const Model& model, const Runtime& runtime);
+
 class Predictor {
  public:
   using Sink = std::function<absl::Status(Clip)>;
 
-  // `runtime` and `model` are only read here; `sink` is called in the order of items.
+  // `net` is NetToPredict(model, runtime); predictors of several heads share it. `runtime` and
+  // `model` are only read here; `sink` is called in the order of items. Errors: a model without a
+  // vocabulary that fits, or without the head asked for.
   static absl::StatusOr<std::unique_ptr<Predictor>> Create(const Model& model,
+                                                           std::shared_ptr<Net> net,
                                                            const Runtime& runtime,
                                                            const PredictorOptions& options,
                                                            Sink sink);
@@ -52,6 +60,7 @@ class Predictor {
     std::vector<Clip> records;  // One, unless chunks are kept.
     std::vector<float> logits;  // Of the windows that were run.
     int64_t windows = 0;        // That were cut.
+    int64_t first_frame = 0;    // Of the first window.
     double hop_s = 0;
     bool closed = false;
   };
@@ -61,7 +70,8 @@ class Predictor {
     Window window;
   };
 
-  Predictor(const Model& model, const Runtime& runtime, const PredictorOptions& options, Sink sink);
+  Predictor(std::shared_ptr<Net> net, const Runtime& runtime, const PredictorOptions& options,
+            Sink sink);
   absl::Status Check(const Clip& clip, std::vector<float>* frames) const;
   absl::Status Run();
   absl::Status HandOn();
@@ -70,8 +80,8 @@ class Predictor {
   const Runtime runtime_;
   const PredictorOptions options_;
   const Sink sink_;
+  const std::shared_ptr<Net> net_;
   Prediction head_;  // What all predictions share.
-  std::unique_ptr<Net> net_;
   StreamingWindows windows_;
   std::deque<Pending> items_;  // References to its elements stay valid as it grows.
   std::vector<Cut> cuts_;

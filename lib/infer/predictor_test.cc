@@ -5,7 +5,9 @@
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
 #include "lib/data/synthetic.h"
+#include "lib/nn/heads.h"
 #include "lib/nn/nets.h"
+#include "lib/nn/tensors.h"
 #include "lib/records/tensors.h"
 #include "lib/records/writer.h"
 
@@ -53,7 +55,9 @@ class PredictorTest : public testing::Test {
 
   absl::Status Predict(const std::vector<Clip>& clips) {
     out_.clear();
-    auto predictor = Predictor::Create(model_, runtime_, options_, [this](Clip clip) {
+    const auto net = NetToPredict(model_, runtime_);
+    if (!net.ok()) return net.status();
+    auto predictor = Predictor::Create(model_, *net, runtime_, options_, [this](Clip clip) {
       out_.push_back(std::move(clip));
       return absl::OkStatus();
     });
@@ -153,6 +157,111 @@ TEST_F(PredictorTest, AnItemCutShortIsNotPredicted) {
   clips = SyntheticClips(clips_);
   clips.erase(clips.begin());
   EXPECT_THAT(std::string(Predict(clips).message()), HasSubstr("does not follow"));
+}
+
+TEST_F(PredictorTest, AModelWithoutHeadsRefusesOne) {
+  options_.head = "mood";
+  EXPECT_THAT(std::string(Predict(SyntheticClips(clips_)).message()),
+              HasSubstr("head 'mood' of a model that has but one output, for tone"));
+}
+
+TEST_F(PredictorTest, AWindowInTheMiddleSaysWhereItBegins) {
+  model_.header.mutable_network()->mutable_windows()->set_tail(Windows::CENTRE);
+  options_.windows = true;
+  clips_.chunk_frames = 9;
+  ASSERT_TRUE(Predict(SyntheticClips(clips_)).ok());
+  clips_.chunk_frames = 0;
+  const std::vector<Clip> clips = SyntheticClips(clips_);
+  for (size_t i = 0; i < clips.size(); ++i) {
+    const Prediction& prediction = out_[i].predictions(0);
+    EXPECT_EQ(prediction.window().shape(0), 1);
+    const int64_t frames = clips[i].feature().tensor().shape(0);
+    EXPECT_NEAR(prediction.start_s(), 0.01 * ((frames - 32) / 2), 1e-9);
+    EXPECT_DOUBLE_EQ(prediction.length_s(), 0.32);
+  }
+}
+
+// Head i decides for its class i.
+class TwoHeadNet : public Net {
+ public:
+  explicit TwoHeadNet(const Network& config) : Net(config) {}
+  absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) override {
+    const auto index = HeadIndex(config_, request.head);
+    if (!index.ok()) return index.status();
+    const int64_t classes = config_.heads(*index).classes_size();
+    std::vector<float> values(batch.features.size(0) * classes, 0.0F);
+    for (size_t i = 0; i < values.size(); i += classes) values[i + *index] = 3;
+    Outputs outputs;
+    outputs.logits = FloatTensor(values, {batch.features.size(0), classes});
+    return outputs;
+  }
+  absl::Status SetInputNorm(const InputNorm&) override { return absl::OkStatus(); }
+  std::vector<TapInfo> Taps(int64_t) const override { return {}; }
+  absl::StatusOr<std::string> ResolveTap(const std::string& tap) const override { return tap; }
+
+ protected:
+  int Depth(const std::string&) const override { return 0; }
+};
+
+class ManyHeads : public PredictorTest {
+ protected:
+  void SetUp() override {
+    PredictorTest::SetUp();
+    Network& network = *model_.header.mutable_network();
+    network.set_classes(0);
+    Head* low = network.add_heads();
+    low->set_name("low");
+    low->set_task("mood");
+    low->add_classes("calm");
+    low->add_classes("angry");
+    Head* wide = network.add_heads();
+    *wide = *low;
+    wide->set_name("wide");
+    wide->add_classes("sad");
+    net_ = std::make_shared<TwoHeadNet>(network);
+  }
+
+  absl::StatusOr<std::unique_ptr<Predictor>> Make(const std::string& head, Predictor::Sink sink) {
+    options_.head = head;
+    return Predictor::Create(model_, net_, runtime_, options_, std::move(sink));
+  }
+
+  std::shared_ptr<Net> net_;
+};
+
+TEST_F(ManyHeads, EachAddsItsPredictionUnderItsOwnNameWithItsOwnClasses) {
+  auto second = Make("wide", [this](Clip clip) {
+    out_.push_back(std::move(clip));
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(second.ok()) << second.status();
+  options_.keep_features = true;
+  auto first = Make("low", [&second](Clip clip) { return (*second)->Add(std::move(clip)); });
+  ASSERT_TRUE(first.ok()) << first.status();
+  for (const Clip& clip : SyntheticClips(clips_)) ASSERT_TRUE((*first)->Add(clip).ok());
+  ASSERT_TRUE((*first)->Finish().ok());
+  ASSERT_TRUE((*second)->Finish().ok());
+  ASSERT_EQ(out_.size(), 10);
+  for (const Clip& clip : out_) {
+    ASSERT_EQ(clip.predictions_size(), 2);
+    EXPECT_EQ(clip.predictions(0).name(), "low");
+    EXPECT_EQ(clip.predictions(1).name(), "wide");
+    EXPECT_EQ(clip.predictions(0).task(), "mood");
+    EXPECT_THAT(clip.predictions(1).classes(), testing::ElementsAre("calm", "angry", "sad"));
+    const std::vector<float> low = *TensorToFloats(clip.predictions(0).item());
+    const std::vector<float> wide = *TensorToFloats(clip.predictions(1).item());
+    ASSERT_EQ(low.size(), 2);
+    ASSERT_EQ(wide.size(), 3);
+    EXPECT_GT(low[0], 0.9);
+    EXPECT_GT(wide[1], 0.9);
+  }
+}
+
+TEST_F(ManyHeads, TheOneMustBeNamed) {
+  EXPECT_THAT(std::string(Make("", nullptr).status().message()),
+              HasSubstr("has 2 heads; say which: low, wide"));
+  EXPECT_THAT(std::string(Make("wied", nullptr).status().message()),
+              HasSubstr("no head 'wied'; did you mean 'wide'?"));
 }
 
 TEST_F(PredictorTest, OtherBinsNameBothNumbers) {

@@ -8,23 +8,27 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/infer/net_batch.h"
+#include "lib/nn/heads.h"
 #include "lib/nn/tensors.h"
 
 namespace auricle {
 
 absl::StatusOr<std::vector<float>> WindowLogits(const WindowBatch& windows, int32_t bins,
-                                                const Runtime& runtime, Net* net) {
+                                                const Runtime& runtime, Net* net,
+                                                const std::string& head) {
   const NoGradScope no_grad;
   const AutocastScope autocast(runtime);
   net->SetTraining(false);
-  ASSIGN_OR_RETURN(const Outputs outputs,
-                   net->Forward(NetBatch(windows, bins, runtime), Request()));
+  Request request;
+  request.head = head;
+  ASSIGN_OR_RETURN(const Outputs outputs, net->Forward(NetBatch(windows, bins, runtime), request));
   return FloatValues(outputs.logits);
 }
 
 absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& which,
                         const LoaderOptions& options, const Runtime& runtime, Net* net,
-                        const ItemFunction& function) {
+                        const ItemFunction& function, const std::string& head) {
+  if (net->config().heads_size() > 0) RETURN_IF_ERROR(HeadIndex(net->config(), head).status());
   const std::vector<ItemWindow> windows = EvaluationWindows(items, which, net->config().windows());
   std::vector<size_t> order(windows.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -34,7 +38,7 @@ absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& wh
   std::vector<ItemWindow> sorted;
   for (const size_t i : order) sorted.push_back(windows[i]);
   Loader loader(items, std::move(sorted), options);
-  const size_t classes = net->config().classes();
+  const size_t classes = ClassesOf(net->config(), head);
   std::vector<float> all(windows.size() * classes);
   WindowBatch batch;
   for (size_t done = 0;;) {
@@ -42,7 +46,7 @@ absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& wh
     ASSIGN_OR_RETURN(const bool more, loader.Next(&batch));
     if (!more) break;
     ASSIGN_OR_RETURN(const std::vector<float> logits,
-                     WindowLogits(batch, items.bins, runtime, net));
+                     WindowLogits(batch, items.bins, runtime, net, head));
     for (size_t w = 0; w < batch.windows.size(); ++w, ++done) {
       std::copy_n(logits.begin() + w * classes, classes, all.begin() + order[done] * classes);
     }

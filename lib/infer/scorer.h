@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,19 +18,21 @@
 
 namespace auricle {
 
-// One forward pass in evaluation mode, nothing recorded: logits as float32, [windows, classes].
+// One forward pass in evaluation mode, nothing recorded: the logits of `head` (as Request.head) as
+// float32, [windows, classes].
 absl::StatusOr<std::vector<float>> WindowLogits(const WindowBatch& windows, int32_t bins,
-                                                const Runtime& runtime, Net* net);
+                                                const Runtime& runtime, Net* net,
+                                                const std::string& head = "");
 
 // Called with an item's index and the logits of all its windows, [windows, classes].
 using ItemFunction = std::function<absl::Status(int32_t, absl::Span<const float>)>;
 
 // Scores every window of the items `which` (in batches of like lengths, which changes nothing but
 // the time) and then hands the items to `function` in that order. Leaves `net` in evaluation mode.
-// Errors: kCancelled once StopSignal() is set.
+// Errors: kCancelled once StopSignal() is set; a head that the network has not.
 absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& which,
                         const LoaderOptions& options, const Runtime& runtime, Net* net,
-                        const ItemFunction& function);
+                        const ItemFunction& function, const std::string& head = "");
 
 }  // namespace auricle
 

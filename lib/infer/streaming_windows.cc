@@ -15,12 +15,20 @@ void StreamingWindows::Add(absl::Span<const float> frames, const Emit& emit) {
   total_ += static_cast<int64_t>(frames.size()) / bins_;
   const int64_t length = rule_.frames();
   if (length == 0) return;
+  if (rule_.tail() == Windows::CENTRE) {
+    Drop((total_ - length) / 2);  // The middle only moves on.
+    return;
+  }
   const int64_t hop = rule_.hop_frames() > 0 ? rule_.hop_frames() : length;
   for (; next_ + length <= total_; next_ += hop, ++emitted_) {
     EmitFrom({next_, static_cast<int32_t>(length), static_cast<int32_t>(length)}, emit);
   }
   // A tail may begin at the next start or end at the item's end.
-  const int64_t needed = std::max<int64_t>(base_, std::min(next_, total_ - length));
+  Drop(std::min(next_, total_ - length));
+}
+
+void StreamingWindows::Drop(int64_t first) {
+  const int64_t needed = std::max(base_, first);
   held_.erase(held_.begin(), held_.begin() + (needed - base_) * bins_);
   base_ = needed;
 }

@@ -15,7 +15,8 @@
 namespace auricle {
 
 // Emits exactly RegularWindows(rule, all frames), in order. With rule.frames = 0 the window is the
-// item, and so is held whole.
+// item, and so is held whole; with CENTRE the second half of what has come is, for the middle is
+// known only at the end.
 class StreamingWindows {
  public:
   // The window and its valid frames, [window.valid, bins].
@@ -29,6 +30,8 @@ class StreamingWindows {
   void Finish(const Emit& emit);
 
  private:
+  // Frames before `first` are needed no more.
+  void Drop(int64_t first);
   void EmitFrom(const Window& window, const Emit& emit) const;
 
   const Windows rule_;

@@ -35,7 +35,8 @@ TEST(StreamingWindows, EqualThoseOfTheWholeItemHoweverItIsCut) {
   for (int length : {0, 1, 3, 5}) {
     for (int hop : {0, 1, 2, 5, 7}) {
       if (length == 0 && hop > 0) continue;
-      for (auto tail : {Windows::PAD, Windows::SHIFT, Windows::DROP, Windows::PAPER}) {
+      for (auto tail :
+           {Windows::PAD, Windows::SHIFT, Windows::DROP, Windows::PAPER, Windows::CENTRE}) {
         Windows rule;
         rule.set_frames(length);
         rule.set_hop_frames(hop);
