@@ -6,33 +6,56 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/nn/guard.h"
-#include "lib/nn/optimizer_kernels.h"
+#include "lib/nn/optimizer_rules.h"
 #include "lib/nn/tensors.h"
 
 namespace auricle {
 namespace {
 
-enum Rule { ADAM, ADAMW, SGD };
-
-// A parameter and its running averages, all with one memory layout.
+// A parameter, its running averages, all with one memory layout, and its own decay.
 struct Slot {
   std::string name;
-  at::Tensor parameter, first, second;  // `second` is undefined for SGD.
+  at::Tensor parameter;
+  double weight_decay;
+  at::Tensor averages[2];  // Of a rule with one the second is undefined.
 };
+
+// Whether `name` is `prefix` or begins with `prefix` and a dot.
+bool Covers(const std::string& prefix, const std::string& name) {
+  return absl::StartsWith(name, prefix) &&
+         (name.size() == prefix.size() || name[prefix.size()] == '.');
+}
+
+double DecayOf(const OptimizerOptions& options, const NetTensor& parameter) {
+  if (!parameter.decays) return 0;
+  double decay = options.weight_decay;
+  size_t longest = 0;
+  for (const auto& [prefix, value] : options.decays) {
+    if (!Covers(prefix, parameter.name) || prefix.size() < longest) continue;
+    longest = prefix.size();
+    decay = value;
+  }
+  return decay;
+}
 
 class OnePass : public Optimizer {
  public:
-  OnePass(Rule rule, const OptimizerOptions& options, const std::vector<NetTensor>& parameters)
-      : rule_(rule), options_(options) {
+  OnePass(std::unique_ptr<OptimizerRule> rule, const OptimizerOptions& options,
+          const std::vector<NetTensor>& parameters)
+      : rule_(std::move(rule)), endings_(rule_->averages()) {
     const c10::NoGradGuard no_grad;
     for (const NetTensor& parameter : parameters) {
-      Slot slot{parameter.name, parameter.tensor, at::zeros_like(parameter.tensor), {}};
-      if (rule != SGD) slot.second = at::zeros_like(parameter.tensor);
+      Slot slot{parameter.name, parameter.tensor, DecayOf(options, parameter), {}};
+      for (size_t i = 0; i < endings_.size(); ++i) {
+        slot.averages[i] = at::zeros_like(parameter.tensor);
+      }
       slots_.push_back(std::move(slot));
     }
   }
@@ -120,8 +143,9 @@ class OnePass : public Optimizer {
   std::map<std::string, at::Tensor> Averages() const {
     std::map<std::string, at::Tensor> all;
     for (const Slot& slot : slots_) {
-      all[absl::StrCat(slot.name, ".m")] = slot.first;
-      if (slot.second.defined()) all[absl::StrCat(slot.name, ".v")] = slot.second;
+      for (size_t i = 0; i < endings_.size(); ++i) {
+        all[absl::StrCat(slot.name, ".", endings_[i])] = slot.averages[i];
+      }
     }
     return all;
   }
@@ -134,96 +158,69 @@ class OnePass : public Optimizer {
     }
     const bool flat = slot->parameter.is_cpu() && slot->parameter.is_non_overlapping_and_dense() &&
                       slot->parameter.scalar_type() == at::kFloat &&
-                      slot->first.strides() == slot->parameter.strides();
-    if (rule_ == SGD) {
-      flat ? SgdOnCpu(learning_rate, grad, slot) : SgdByTensor(learning_rate, grad, slot);
-    } else {
-      flat ? AdamOnCpu(learning_rate, grad, slot) : AdamByTensor(learning_rate, grad, slot);
-    }
+                      slot->averages[0].strides() == slot->parameter.strides();
+    rule_->Apply({learning_rate, slot->weight_decay, steps_, flat, grad, slot->parameter,
+                  slot->averages[0], slot->averages[1]});
   }
 
-  AdamStep AdamFactors(double learning_rate) const {
-    AdamStep step;
-    const double steps = static_cast<double>(steps_);
-    const double correction1 = 1 - std::pow(options_.beta1, steps);
-    const double correction2 = 1 - std::pow(options_.beta2, steps);
-    step.beta1 = static_cast<float>(options_.beta1);
-    step.beta2 = static_cast<float>(options_.beta2);
-    step.step_size = static_cast<float>(learning_rate / correction1);
-    step.inverse_root = static_cast<float>(1 / std::sqrt(correction2));
-    step.eps = static_cast<float>(options_.eps);
-    step.l2 = rule_ == ADAM ? static_cast<float>(options_.weight_decay) : 0;
-    step.keep = rule_ == ADAMW ? static_cast<float>(1 - learning_rate * options_.weight_decay) : 1;
-    return step;
-  }
-
-  void AdamOnCpu(double learning_rate, const at::Tensor& grad, Slot* slot) const {
-    AdamKernel(AdamFactors(learning_rate), slot->parameter.numel(), grad.data_ptr<float>(),
-               slot->parameter.data_ptr<float>(), slot->first.data_ptr<float>(),
-               slot->second.data_ptr<float>());
-  }
-
-  void AdamByTensor(double learning_rate, at::Tensor grad, Slot* slot) const {
-    const AdamStep step = AdamFactors(learning_rate);
-    if (step.l2 > 0) grad = grad.add(slot->parameter, step.l2);
-    slot->first.mul_(step.beta1).add_(grad, 1 - step.beta1);
-    slot->second.mul_(step.beta2).addcmul_(grad, grad, 1 - step.beta2);
-    const at::Tensor root = slot->second.sqrt().mul_(step.inverse_root).add_(step.eps);
-    slot->parameter.mul_(step.keep).addcdiv_(slot->first, root, -step.step_size);
-  }
-
-  void SgdOnCpu(double learning_rate, const at::Tensor& grad, Slot* slot) const {
-    const SgdStep step{static_cast<float>(learning_rate), static_cast<float>(options_.momentum),
-                       static_cast<float>(options_.weight_decay), options_.nesterov};
-    SgdKernel(step, slot->parameter.numel(), grad.data_ptr<float>(),
-              slot->parameter.data_ptr<float>(), slot->first.data_ptr<float>());
-  }
-
-  void SgdByTensor(double learning_rate, at::Tensor grad, Slot* slot) const {
-    if (options_.weight_decay > 0) grad = grad.add(slot->parameter, options_.weight_decay);
-    slot->first.mul_(options_.momentum).add_(grad);
-    const at::Tensor step =
-        options_.nesterov ? grad.add(slot->first, options_.momentum) : slot->first;
-    slot->parameter.sub_(step, learning_rate);
-  }
-
-  Rule rule_;
-  OptimizerOptions options_;
+  std::unique_ptr<OptimizerRule> rule_;
+  std::vector<std::string> endings_;
   std::vector<Slot> slots_;
   int64_t steps_ = 0;
 };
 
+absl::Status CheckDecay(const std::string& whose, double decay) {
+  if (decay >= 0 && std::isfinite(decay)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("weight decay", whose, " is ", decay, ", want finite and not negative"));
+}
+
 absl::Status CheckOptions(const OptimizerOptions& options) {
-  const auto fraction = [](double x) { return x >= 0 && x < 1; };
-  if (!fraction(options.beta1) || !fraction(options.beta2) || !fraction(options.momentum)) {
-    return absl::InvalidArgumentError(absl::StrCat("beta1, beta2 and momentum are ", options.beta1,
-                                                   ", ", options.beta2, ", ", options.momentum,
-                                                   ", want each 0 or more, below 1"));
+  const std::pair<const char*, double> fractions[] = {{"beta1", options.beta1},
+                                                      {"beta2", options.beta2},
+                                                      {"momentum", options.momentum},
+                                                      {"rho", options.rho}};
+  for (const auto& [name, value] : fractions) {
+    if (value >= 0 && value < 1) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " is ", value, ", want 0 or more, below 1"));
   }
-  if (!(options.weight_decay >= 0) || !(options.eps > 0)) {
-    return absl::InvalidArgumentError(absl::StrCat("weight decay is ", options.weight_decay,
-                                                   " and eps ", options.eps,
-                                                   ", want 0 or more and above 0"));
+  if (!(options.eps >= 0) || !std::isfinite(options.eps)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("eps is ", options.eps, ", want above 0, or 0 for the optimizer's own"));
+  }
+  RETURN_IF_ERROR(CheckDecay("", options.weight_decay));
+  std::set<std::string> prefixes;
+  for (const auto& [prefix, decay] : options.decays) {
+    RETURN_IF_ERROR(CheckDecay(absl::StrCat(" of '", prefix, "'"), decay));
+    if (prefixes.insert(prefix).second) continue;
+    return absl::InvalidArgumentError(absl::StrCat("'", prefix, "' has two weight decays"));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
+absl::StatusOr<double> DefaultLearningRate(const std::string& optimizer) {
+  ASSIGN_OR_RETURN(const RuleKind* const kind, FindRule(optimizer));
+  return kind->learning_rate;
+}
+
 absl::StatusOr<std::unique_ptr<Optimizer>> Optimizer::Create(
     const OptimizerOptions& options, const std::vector<NetTensor>& parameters) {
   RETURN_IF_ERROR(CheckOptions(options));
+  ASSIGN_OR_RETURN(const RuleKind* const kind, FindRule(options.name));
   if (parameters.empty()) {
     return absl::InvalidArgumentError("there is nothing to train: every parameter is frozen");
   }
-  const std::map<std::string, Rule> rules = {{"adam", ADAM}, {"adamw", ADAMW}, {"sgd", SGD}};
-  const auto rule = rules.find(options.name);
-  if (rule == rules.end()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("optimizer is '", options.name, "', want adam, adamw or sgd"));
-  }
+  const RuleOptions values = {options.momentum,
+                              options.beta1,
+                              options.beta2,
+                              options.rho > 0 ? options.rho : kind->rho,
+                              options.eps > 0 ? options.eps : kind->eps,
+                              options.nesterov};
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Optimizer>> {
-    return std::unique_ptr<Optimizer>(new OnePass(rule->second, options, parameters));
+    return std::unique_ptr<Optimizer>(new OnePass(kind->make(values), options, parameters));
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,12 +17,28 @@
 namespace auricle {
 
 struct OptimizerOptions {
-  std::string name = "adam";  // adam | adamw | sgd
-  double weight_decay = 0;    // adam, sgd: added to the gradient (L2); adamw: decoupled.
-  double momentum = 0.9;      // sgd
-  bool nesterov = false;      // sgd
-  double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  // adam, adamw
+  std::string name = "adam";  // adadelta | adam | adamw | rmsprop | sgd
+
+  // Of tensors whose NetTensor::decays says so; all others have none. adamw: decoupled; all others:
+  // added to the gradient, where a penalty λ Σ p² is 2λ.
+  double weight_decay = 0;
+  // Instead of weight_decay for tensors (that decay) called so or so and a dot: "way.emodb". Of
+  // several names the longest counts; one may cover nothing, as what it names may be frozen.
+  std::vector<std::pair<std::string, double>> decays;
+
+  double momentum = 0.9;              // sgd; 0: none.
+  bool nesterov = false;              // sgd
+  double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
+  double rho = 0;                     // 0: 0.9 of rmsprop, 0.95 of adadelta.
+  double eps = 0;                     // 0: 1e-8 of adam, adamw; 1e-7 of rmsprop, adadelta.
 };
+
+// A rate to begin with, for networks with batch norm from random weights. There the size of sgd's
+// step matters little and 0.1 is what wide residual networks were published with. adam, adamw and
+// rmsprop move each weight by about the rate whatever its gradient: 0.1 would be as large as the
+// weights (of 3×3 kernels of 64 channels about 0.06), 1e-3 is a fiftieth. adadelta finds its step
+// itself; 1 leaves it as published. Errors: kInvalidArgument naming those there are.
+absl::StatusOr<double> DefaultLearningRate(const std::string& optimizer);
 
 class Optimizer {
  public:
@@ -39,7 +56,8 @@ class Optimizer {
   virtual double ClipGradNorm(double max_norm) = 0;
   virtual double GradNorm() const = 0;
 
-  // "NAME.m", "NAME.v", "step": all that is needed to go on bit for bit.
+  // "step" and the running averages, "NAME.m" of gradients, "NAME.v" of their squares, "NAME.d" of
+  // squared steps: all that is needed to go on bit for bit.
   virtual TensorMap State() const = 0;
   // Errors: a tensor that is missing, unexpected or of another shape, named.
   virtual absl::Status Restore(const TensorMap& state) = 0;

@@ -38,6 +38,29 @@ AURICLE_WIDE void SgdRange(const SgdStep& step, int64_t n, const float* __restri
   }
 }
 
+AURICLE_WIDE void RmsPropRange(const ScaledStep& step, int64_t n, const float* __restrict__ grad,
+                               float* __restrict__ p, float* __restrict__ v) {
+  const ScaledStep s = step;
+  for (int64_t i = 0; i < n; ++i) {
+    const float g = grad[i] + s.l2 * p[i];
+    v[i] = s.rho * v[i] + (1 - s.rho) * (g * g);
+    p[i] -= s.rate * g / (std::sqrt(v[i]) + s.eps);
+  }
+}
+
+AURICLE_WIDE void AdadeltaRange(const ScaledStep& step, int64_t n, const float* __restrict__ grad,
+                                float* __restrict__ p, float* __restrict__ v,
+                                float* __restrict__ d) {
+  const ScaledStep s = step;
+  for (int64_t i = 0; i < n; ++i) {
+    const float g = grad[i] + s.l2 * p[i];
+    v[i] = s.rho * v[i] + (1 - s.rho) * (g * g);
+    const float move = g * std::sqrt((d[i] + s.eps) / (v[i] + s.eps));
+    d[i] = s.rho * d[i] + (1 - s.rho) * (move * move);
+    p[i] -= s.rate * move;
+  }
+}
+
 // Elements do not depend on one another, so the number of threads changes no bit.
 template <typename Range>
 void InThreads(int64_t n, const Range& range) {
@@ -63,6 +86,19 @@ void AdamKernel(const AdamStep& step, int64_t n, const float* grad, float* p, fl
 void SgdKernel(const SgdStep& step, int64_t n, const float* grad, float* p, float* b) {
   InThreads(n, [&](int64_t begin, int64_t end) {
     SgdRange(step, end - begin, grad + begin, p + begin, b + begin);
+  });
+}
+
+void RmsPropKernel(const ScaledStep& step, int64_t n, const float* grad, float* p, float* v) {
+  InThreads(n, [&](int64_t begin, int64_t end) {
+    RmsPropRange(step, end - begin, grad + begin, p + begin, v + begin);
+  });
+}
+
+void AdadeltaKernel(const ScaledStep& step, int64_t n, const float* grad, float* p, float* v,
+                    float* d) {
+  InThreads(n, [&](int64_t begin, int64_t end) {
+    AdadeltaRange(step, end - begin, grad + begin, p + begin, v + begin, d + begin);
   });
 }
 

@@ -27,6 +27,17 @@ struct SgdStep {
 };
 void SgdKernel(const SgdStep& step, int64_t n, const float* grad, float* p, float* b);
 
+// rmsprop (Tieleman and Hinton, 2012), eps outside the root as Keras has it without momentum:
+// v ← ρ v + (1-ρ) g²;  p ← p - rate g / (√v + eps)
+// adadelta (Zeiler, 2012):
+// v ← ρ v + (1-ρ) g²;  s = g √(d + eps) / √(v + eps);  d ← ρ d + (1-ρ) s²;  p ← p - rate s
+struct ScaledStep {
+  float rate, rho, eps, l2;
+};
+void RmsPropKernel(const ScaledStep& step, int64_t n, const float* grad, float* p, float* v);
+void AdadeltaKernel(const ScaledStep& step, int64_t n, const float* grad, float* p, float* v,
+                    float* d);
+
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_NN_OPTIMIZER_KERNELS_H_
