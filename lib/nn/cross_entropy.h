@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cross-entropy with class weights and label smoothing.
+// Cross-entropy with label smoothing.
 #ifndef AURICLE_LIB_NN_CROSS_ENTROPY_H_
 #define AURICLE_LIB_NN_CROSS_ENTROPY_H_
 
@@ -8,10 +8,9 @@
 
 namespace auricle {
 
-// cross_entropy(smoothing=0, class_weights=[…]|balanced)
-// Mean over items of -log p(class), weighted by the items' and classes' weights: Σ w l / Σ w.
-// Items of unknown class count nothing. With smoothing e the target is 1 - e on the class plus
-// e / K on all K. Where a step has distributions and no classes: -Σ q log p.
+// cross_entropy(smoothing=0) with the weighting of item_loss.h.
+// Of an item -log p(class). With smoothing e the target is 1 - e on the class plus e / K on all K.
+// Where a step has distributions q and no classes: -Σ q log p.
 absl::StatusOr<MadeObjective> MakeCrossEntropy(LossArguments* arguments,
                                                const ObjectiveContext& context);
 

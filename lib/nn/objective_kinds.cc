@@ -2,7 +2,9 @@
 #include "absl/strings/str_cat.h"
 #include "lib/nn/antitransfer_objective.h"
 #include "lib/nn/cross_entropy.h"
+#include "lib/nn/focal.h"
 #include "lib/nn/objective.h"
+#include "lib/nn/ordinal.h"
 
 namespace auricle {
 
@@ -25,8 +27,24 @@ const std::vector<ObjectiveKind>& ObjectiveKinds() {
       {"cross_entropy",
        "of the task's classes or distributions\n"
        "  smoothing=0        share of the target spread over all classes\n"
-       "  class_weights=     balanced, or one number per class: [1,2.5,1]",
+       "  class_weights=     balanced, or one number per class: [1,2.5,1]\n"
+       "  divide_by=weights  what the weighted sum is divided by: the weights' sum, or items: "
+       "their\n"
+       "                     number, so that a batch of rare classes counts more (as in Keras)",
        &MakeCrossEntropy},
+      {"focal",
+       "cross_entropy times (1 - p)^gamma alpha: what is told well already counts less\n"
+       "  gamma=2            0: nothing counts less\n"
+       "  alpha=0.25         of two classes the second's, the first's is 1 - alpha; of more: all\n"
+       "  class_weights=, divide_by=  as of cross_entropy",
+       &MakeFocal},
+      {"ordinal",
+       "of classes in an order: to be wrong by one costs less than by two; of two: cross_entropy\n"
+       "  order=             all classes, the lowest first: [low,mid,high], or by their places in\n"
+       "                     the vocabulary: [#1,#2,#0]; more than there are do for several\n"
+       "                     corpora; none: the vocabulary's order, mostly that of letters\n"
+       "  class_weights=, divide_by=  as of cross_entropy",
+       &MakeOrdinal},
   };
   return *kinds;
 }

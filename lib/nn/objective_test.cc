@@ -77,6 +77,17 @@ TEST(CrossEntropy, WeighsItemsAndClasses) {
               1e-6);
 }
 
+// 2 of class a, 3 of class c; the mean is over 2 items, of their own weights over 1 + 3.
+TEST(CrossEntropy, DividesByItemsWhereAsked) {
+  Step step = Supervised();
+  const Loss loss = Make("cross_entropy(class_weights=[2,1,3],divide_by=items)");
+  EXPECT_NEAR(Scalar(Apply(loss, step), "loss"), (2 * kFirst + 3 * kSecond) / 2, 1e-6);
+  step.weights = FloatTensor({1, 3, 1}, {3});
+  EXPECT_NEAR(Scalar(Apply(loss, step), "loss"), (2 * kFirst + 9 * kSecond) / 4, 1e-6);
+  step.targets.classes = IntTensor({-1, -1, -1});
+  EXPECT_EQ(Scalar(Apply(loss, step), "loss"), 0);
+}
+
 TEST(CrossEntropy, SmoothingMovesAShareOfTheTargetToAllClasses) {
   const Step step = Supervised();
   const at::Tensor log_p = at::log_softmax(step.current.logits.detach(), 1);
@@ -206,6 +217,9 @@ TEST(Loss, WrongNamesAndValuesAreErrorsThatSayWhatThereIs) {
   EXPECT_THAT(Error("cross_entropy(smoothing=[1,2])"), HasSubstr("want one number"));
   EXPECT_THAT(Error("cross_entropy(class_weights=[1,2])"), HasSubstr("want 3, one per class"));
   EXPECT_THAT(Error("cross_entropy(class_weights=[1,x,2])"), HasSubstr("class_weights=x"));
+  EXPECT_THAT(Error("focal(class_weights=[1,2])"), HasSubstr("focal has 2 class weights, want 3"));
+  EXPECT_THAT(Error("focal(divide_by=item)"), HasSubstr("want weights, items"));
+  EXPECT_THAT(Error("focal(alpha=2)"), HasSubstr("want a number from 0 to 1"));
 }
 
 TEST(ObjectiveHelp, ListsEveryKindInOrder) {
