@@ -120,6 +120,7 @@ absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
         ", not clips to learn from; give what wav2mel wrote, and a model with --from"));
   }
   TrainingSet set;
+  set.task = options.task;
   ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), options.merge));
   set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
   ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(set.header, options.task));

@@ -28,6 +28,7 @@ struct TrainingSetOptions {
 };
 
 struct TrainingSet {
+  std::string task;
   Header header;                  // Merged from all sections.
   std::vector<uint64_t> parents;  // Fingerprints of the sections' headers.
   StoredItems items;
