@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
-#include "lib/report/evaluate_parts.h"
+#include "lib/report/evaluate_corpora.h"
 #include "lib/report/summary.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
@@ -37,6 +37,10 @@ DEFINE_string(
 DEFINE_bool(each_part, false,
             "Results of each part of --split for itself, one section after the other (of "
             "--split=all: train, valid and test). Else the parts are one set.");
+DEFINE_bool(
+    each_corpus, false,
+    "Results of each corpus of the stream for itself, and of each prediction where a corpus "
+    "has several; then the joint ones, means over them. Else all corpora are one set.");
 DEFINE_string(unit, "item",
               "item, or window: figures over windows as if each were an item too, beside those of "
               "items (needs predict --windows).");
@@ -54,14 +58,20 @@ const Tool kTool = {
     "    predict --model=digit.model --split=test x.tfr |\n"
     "      evaluate --task=digit --by=speaker --output=digit.results\n"
     "    predict --model=digit.model --split=train,valid,test x.tfr |\n"
-    "      evaluate --task=digit --each_part --output=digit.results",
+    "      evaluate --task=digit --each_part --output=digit.results\n"
+    "    cat emodb.tfr demos.tfr | predict --model=shared.model --split=test |\n"
+    "      evaluate --each_corpus --output=shared.results",
     "A summary goes to stderr. On a terminal and without --output it is all there is.\n"
     "Truth and prediction are matched by class name. An item without a label or a prediction is\n"
     "an error unless --max_bad allows it. Macro averages take the classes that have items or were\n"
-    "decided, with an undefined precision as 0; UAR takes those that have items. Cross-entropy is\n"
+    "decided, with an undefined precision as 0; UAR takes those that have items. Micro precision,\n"
+    "recall and F1 are the accuracy, as every item has one truth and one decision. ROC AUC and PR\n"
+    "AUC (average precision: steps, no lines between) take each class against the rest by its\n"
+    "probability, ties counting half, and the mean over classes that have items. Cross-entropy is\n"
     "the mean of -ln p(truth), p no less than 1.2e-38. All are of the whole set. Intervals:\n"
     "Wilson's for proportions of independent items, else the percentile bootstrap, expanded for\n"
-    "few units. `report` compares runs; its intervals know the noise between seeds as well.",
+    "few units. Joint figures are unweighted means over corpora; their intervals resample within\n"
+    "each. `report` compares runs; its intervals know the noise between seeds as well.",
     {"io", "run:seed", "select"}};
 
 absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
@@ -99,7 +109,7 @@ absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
 absl::Status Run(const std::vector<std::string>& names) {
   ASSIGN_OR_RETURN(const EvaluateOptions options, OptionsFromFlags());
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
-  PartsEvaluator evaluator(options, FLAGS_each_part);
+  CorporaEvaluator evaluator(options, {FLAGS_each_part, FLAGS_each_corpus});
   EvaluateInputs inputs;
   for (const std::string& name : names)
     RETURN_IF_ERROR(CollectItems(name, &evaluator, &bad, &inputs));

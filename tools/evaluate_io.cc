@@ -13,7 +13,7 @@
 
 namespace auricle {
 
-absl::Status CollectItems(const std::string& input, PartsEvaluator* evaluator, BadItems* bad,
+absl::Status CollectItems(const std::string& input, CorporaEvaluator* evaluator, BadItems* bad,
                           EvaluateInputs* inputs) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                    RecordReader::Open(input, ReadOptionsFromFlags()));
@@ -47,9 +47,9 @@ absl::Status WriteEvaluations(const std::vector<Evaluation>& evaluations,
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   for (size_t i = 0; i < evaluations.size(); ++i) {
     Header header = evaluations[i].header;
-    StampProvenance(
-        {"seed", "interval", "resamples", "by", "unseen", "unlabelled", "each_part", "unit"},
-        inputs.parents, &header);
+    StampProvenance({"seed", "interval", "resamples", "by", "unseen", "unlabelled", "each_part",
+                     "each_corpus", "unit"},
+                    inputs.parents, &header);
     RETURN_IF_ERROR(writer->BeginSection(header));
     RETURN_IF_ERROR(WriteOutcomes(evaluations[i], writer.get()));
     if (i == 0) {  // Once: nobody knows of which part they would have been.

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "lib/report/evaluate.h"
-#include "lib/report/evaluate_parts.h"
+#include "lib/report/evaluate_corpora.h"
 #include "lib/tool/clip_filter.h"
 #include "protos/record.pb.h"
 
@@ -23,7 +23,7 @@ struct EvaluateInputs {
 };
 
 // Reads the stream `input` into `evaluator`; what `bad` allows is left out.
-absl::Status CollectItems(const std::string& input, PartsEvaluator* evaluator, BadItems* bad,
+absl::Status CollectItems(const std::string& input, CorporaEvaluator* evaluator, BadItems* bad,
                           EvaluateInputs* inputs);
 
 // Writes a section for each evaluation to --output; `dropped` is what this tool let go.

@@ -121,6 +121,8 @@ double SurpriseNats(double p) { return -std::log(std::max(p, kLeastProbability))
 
 std::string MetricTitle(const std::string& name) {
   if (name == kCrossEntropy) return "cross-entropy, nats";
+  if (name == kRocAuc) return "ROC AUC";
+  if (name == kPrAuc) return "PR AUC";
   const NamedMetric* metric = FindMetric(name);
   return metric != nullptr ? metric->title : name;
 }
@@ -128,6 +130,9 @@ std::string MetricTitle(const std::string& name) {
 absl::Span<const NamedMetric> WholeMetrics() { return kMetrics; }
 
 const NamedMetric* FindMetric(const std::string& name) {
+  for (const char* micro : {"micro_f1", "micro_precision", "micro_recall"}) {
+    if (name == micro) return FindMetric("accuracy");
+  }
   for (const NamedMetric& metric : kMetrics) {
     if (name == metric.name) return &metric;
   }

@@ -67,11 +67,15 @@ struct NamedMetric {
   double (*value)(const ConfusionMatrix&);
 };
 absl::Span<const NamedMetric> WholeMetrics();
-// The metric called `name`, or nullptr.
+// The metric called `name`, or nullptr. Where every item has one truth and one decision micro
+// precision, recall and F1 are one figure, the accuracy, which their names find.
 const NamedMetric* FindMetric(const std::string& name);
 
-// What evaluate computes besides, from probabilities: no counts tell it.
+// What evaluate computes besides, from probabilities: no counts tell it. The areas are unweighted
+// means over the classes that have items, each against the rest (see Ranking).
 inline constexpr char kCrossEntropy[] = "cross_entropy";
+inline constexpr char kRocAuc[] = "roc_auc";
+inline constexpr char kPrAuc[] = "pr_auc";
 // "macro F1" of "macro_f1", "cross-entropy, nats" of "cross_entropy"; a name unknown here is
 // itself.
 std::string MetricTitle(const std::string& name);

@@ -57,14 +57,16 @@ TEST(Classify, DoesNotSwapPrecisionAndRecall) {
   EXPECT_NEAR(MacroRecall(m), 0.4, kAllowed);
 }
 
-// The multi-corpus adapter system's figures (its golden `metrics`).
 TEST(Classify, GivesTheUarOfTheAdapterPaper) {
-  const std::vector<int> truth = {0, 0, 0, 1, 1, 2};
-  const std::vector<int> decision = {0, 0, 1, 1, 2, 2};
-  const ConfusionMatrix m = CountConfusion(truth, decision, 3);
-  EXPECT_NEAR(Uar(m), 0.7222222222222222, kAllowed);
-  EXPECT_NEAR(Accuracy(m), 0.6666666666666666, kAllowed);
-  EXPECT_NEAR(ScoreClasses(m)[0].recall, 0.6666666667, 1e-10);
+  const nlohmann::json golden =
+      nlohmann::json::parse(std::ifstream("testdata/golden/emonet_golden.json")).at("metrics");
+  const ConfusionMatrix m = CountConfusion(golden.at("y_true").get<std::vector<int>>(),
+                                           golden.at("y_pred").get<std::vector<int>>(), 3);
+  EXPECT_NEAR(Uar(m), golden.at("uar").get<double>(), kAllowed);
+  EXPECT_NEAR(Accuracy(m), golden.at("accuracy").get<double>(), kAllowed);
+  for (int c = 0; c < 3; ++c) {
+    EXPECT_NEAR(ScoreClasses(m)[c].recall, golden.at("recalls")[c].get<double>(), 1e-9);
+  }
 }
 
 TEST(Classify, NoMetricDependsOnTheOrderOfClasses) {
@@ -105,6 +107,8 @@ TEST(Classify, MetricsAreFoundByName) {
   ASSERT_NE(FindMetric("macro_f1"), nullptr);
   EXPECT_EQ(FindMetric("macro_f1")->value, &MacroF1);
   EXPECT_EQ(FindMetric("f1_macro"), nullptr);
+  EXPECT_EQ(FindMetric("micro_f1")->value, &Accuracy);
+  EXPECT_EQ(FindMetric("micro_recall"), FindMetric("accuracy"));
 }
 
 }  // namespace

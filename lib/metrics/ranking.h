@@ -42,11 +42,6 @@ class Ranking {
   std::vector<Place> places_;
 };
 
-// What evaluate calls them. Of the whole set: unweighted means over the classes that have items,
-// each against the rest.
-inline constexpr char kRocAuc[] = "roc_auc";
-inline constexpr char kPrAuc[] = "pr_auc";
-
 // The mean of what is not NaN; NaN without any.
 double MeanOfDefined(absl::Span<const double> values);
 

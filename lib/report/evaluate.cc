@@ -75,28 +75,25 @@ std::vector<float> Evaluator::InOrder(const Prediction& prediction,
   return ordered;
 }
 
-absl::StatusOr<const Prediction*> Evaluator::FindPrediction(const Clip& clip) const {
-  const Prediction* found = nullptr;
-  std::vector<std::string> there;
+std::vector<const Prediction*> Evaluator::Matching(const EvaluateOptions& options,
+                                                   const Clip& clip) {
+  std::vector<const Prediction*> matching;
   for (const Prediction& prediction : clip.predictions()) {
-    there.push_back(prediction.name());
-    if (!options_.prediction.empty() && prediction.name() != options_.prediction) continue;
-    if (options_.prediction.empty() && !options_.task.empty() &&
-        prediction.task() != options_.task) {
-      continue;
-    }
-    if (found != nullptr) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "item '", clip.id(), "' has several predictions: ", Quoted(there),
-          "; choose one by --prediction=NAME", options_.task.empty() ? " or --task" : ""));
-    }
-    found = &prediction;
+    const bool named = options.prediction.empty() || prediction.name() == options.prediction;
+    const bool of_task =
+        !options.prediction.empty() || options.task.empty() || prediction.task() == options.task;
+    if (named && of_task) matching.push_back(&prediction);
   }
-  if (found != nullptr) return found;
-  if (there.empty()) {
+  return matching;
+}
+
+absl::Status Evaluator::NoPrediction(const Clip& clip) const {
+  if (clip.predictions().empty()) {
     return absl::NotFoundError(
         "it has no prediction; run predict on it, or choose a part by --split");
   }
+  std::vector<std::string> there;
+  for (const Prediction& prediction : clip.predictions()) there.push_back(prediction.name());
   return absl::NotFoundError(absl::StrCat("it has no prediction ",
                                           options_.prediction.empty()
                                               ? absl::StrCat("of task '", options_.task, "'")
@@ -164,6 +161,19 @@ absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip, const Predict
 }
 
 absl::Status Evaluator::Add(const Clip& clip) {
+  const std::vector<const Prediction*> matching = Matching(options_, clip);
+  if (matching.size() > 1 && Wants(clip)) {
+    std::vector<std::string> there;
+    for (const Prediction* prediction : matching) there.push_back(prediction->name());
+    return absl::FailedPreconditionError(
+        absl::StrCat("item '", clip.id(), "' has several predictions: ", Quoted(there),
+                     "; choose one by --prediction=NAME", options_.task.empty() ? " or --task" : "",
+                     ", or take each for itself by --each_corpus"));
+  }
+  return Add(clip, matching.empty() ? nullptr : matching[0]);
+}
+
+absl::Status Evaluator::Add(const Clip& clip, const Prediction* prediction) {
   if (!Selected(clip)) return absl::OkStatus();
   if (!ids_.insert(clip.id()).second) {
     return absl::FailedPreconditionError(
@@ -171,13 +181,12 @@ absl::Status Evaluator::Add(const Clip& clip) {
                      "' comes twice; every item counts once, so give each "
                      "stream once"));
   }
-  const absl::StatusOr<const Prediction*> prediction = FindPrediction(clip);
-  if (!prediction.ok()) {
-    if (absl::IsNotFound(prediction.status())) ++without_prediction_;
-    return prediction.status();
+  if (prediction == nullptr) {
+    ++without_prediction_;
+    return NoPrediction(clip);
   }
-  RETURN_IF_ERROR(AgreeOnModel(**prediction));
-  absl::StatusOr<Item> item = Judge(clip, **prediction);
+  RETURN_IF_ERROR(AgreeOnModel(*prediction));
+  absl::StatusOr<Item> item = Judge(clip, *prediction);
   if (!item.ok()) {
     ++without_truth_;
     if (options_.drop_unlabelled && clip.labels().count(options_.task) == 0) {

@@ -18,7 +18,7 @@ namespace auricle {
 struct EvaluateOptions {
   std::string task;         // "": the task of the only prediction.
   std::string prediction;   // Name; "": the only one of the task.
-  std::string name;         // Of the run; "": the model's training objective.
+  std::string name;         // Of the run; "": the model's mode of training, or its objective.
   std::string plan;         // "": the one that the model was trained under, else "split".
   std::vector<Part> parts;  // Empty: all items, which must then be of one kind.
   std::string by = "auto";  // Group: a task, "source", "none", or "auto" (see ChooseGroups).
@@ -51,6 +51,10 @@ class Evaluator {
   // two models); anything else one of this item alone, which may be let go (no truth, no
   // prediction, a score that is no number, a class that the model does not know).
   absl::Status Add(const Clip& clip);
+  // The same with the prediction to take; null: the clip has none that counts.
+  absl::Status Add(const Clip& clip, const Prediction* prediction);
+  // Those of the clip's predictions that `options` ask for.
+  static std::vector<const Prediction*> Matching(const EvaluateOptions& options, const Clip& clip);
   // Errors: nothing was left to evaluate; parts are mixed.
   absl::StatusOr<Evaluation> Finish();
 
@@ -66,7 +70,7 @@ class Evaluator {
     bool trained_on = false;
   };
   bool Selected(const Clip& clip);
-  absl::StatusOr<const Prediction*> FindPrediction(const Clip& clip) const;
+  absl::Status NoPrediction(const Clip& clip) const;
   absl::Status AgreeOnModel(const Prediction& prediction);
   absl::StatusOr<Item> Judge(const Clip& clip, const Prediction& prediction);
   std::vector<float> InOrder(const Prediction& prediction, const std::vector<float>& scores) const;

@@ -18,15 +18,48 @@
 namespace auricle {
 namespace {
 
-// "by=speaker ratios=60,20,20" → "speaker".
+// Whether `word` begins a parameter of a plan, "ratios=60,20,20".
+bool IsParameter(absl::string_view word) {
+  const size_t letters = word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+  return letters != 0 && letters != absl::string_view::npos && word[letters] == '=';
+}
+
+// "by=my speaker ratios=60,20,20" → "my speaker".
 std::string GroupOfPlan(const Header& header, const std::string& plan) {
+  std::vector<absl::string_view> by;
   for (const Plan& candidate : header.plans()) {
-    if (candidate.name() != plan) continue;
+    if (candidate.name() != plan || !by.empty()) continue;
     for (absl::string_view word : absl::StrSplit(candidate.how(), ' ')) {
-      if (absl::ConsumePrefix(&word, "by=")) return std::string(word);
+      if (by.empty() ? absl::ConsumePrefix(&word, "by=") : !IsParameter(word)) {
+        by.push_back(word);
+      } else if (!by.empty()) {
+        break;
+      }
     }
   }
-  return "";
+  return absl::StrJoin(by, " ");
+}
+
+// What tells runs of one trainer apart: its mode where it has one, and the objective where that is
+// not the usual one.
+std::string NameOfTraining(const Training& training) {
+  if (training.mode().empty()) return training.loss();
+  return training.loss() == "cross_entropy" ? training.mode()
+                                            : absl::StrCat(training.mode(), " ", training.loss());
+}
+
+// "'x', 'y'", of the model's classes that have no item; "" without any.
+std::string WithoutItems(const RunInfo& run, const ConfusionMatrix& confusion) {
+  constexpr size_t kMostNamed = 6;
+  std::vector<std::string> names;
+  const std::vector<ClassScores> scores = ScoreClasses(confusion);
+  for (int c = 0; c < run.known_classes(); ++c) {
+    if (scores[c].items == 0) names.push_back(absl::StrCat("'", run.classes(c), "'"));
+  }
+  const size_t others = names.size() - std::min(names.size(), kMostNamed);
+  names.resize(names.size() - others);
+  return absl::StrCat(absl::StrJoin(names, ", "),
+                      others > 0 ? absl::StrCat(" and ", others, " others") : "");
 }
 
 }  // namespace
@@ -108,7 +141,7 @@ void Evaluator::FillRun(const std::string& split, Evaluation* evaluation) const 
   const Training& training = model_.training();
   RunInfo& run = *header.mutable_run();
   run.set_name(!options_.name.empty()     ? options_.name
-               : !training.loss().empty() ? training.loss()
+               : !training.loss().empty() ? NameOfTraining(training)
                : !model_.name().empty()   ? model_.name()
                                           : first_.name());
   run.set_task(options_.task);
@@ -188,6 +221,11 @@ absl::StatusOr<Evaluation> Evaluator::Finish() {
   note(CountFloored(evaluation.outcomes),
        " truths had a probability below 1.2e-38, which counts as that: 87.3 nats each in the "
        "cross-entropy");
+  if (const std::string absent = WithoutItems(run, confusion); !absent.empty()) {
+    evaluation.notes.push_back(absl::StrCat(
+        "no item is of class ", absent,
+        ": it has no recall and no ROC or PR area; UAR and the areas' means leave it out"));
+  }
   if (run.trained_on() > 0 && split != "train") {
     note(run.trained_on(),
          absl::StrCat(" of the ", run.items(), " items were in the training part of plan '",

@@ -31,11 +31,17 @@ absl::Status PartsEvaluator::BeginSection(const Header& header) {
   return absl::OkStatus();
 }
 
-absl::Status PartsEvaluator::Add(const Clip& clip) {
+Evaluator& PartsEvaluator::For(const Clip& clip) {
   for (Evaluator& evaluator : evaluators_) {
-    if (evaluator.Wants(clip)) return evaluator.Add(clip);
+    if (evaluator.Wants(clip)) return evaluator;
   }
-  return evaluators_[0].Add(clip);  // Which counts what nobody wants, once.
+  return evaluators_[0];  // Which counts what nobody wants, once.
+}
+
+absl::Status PartsEvaluator::Add(const Clip& clip) { return For(clip).Add(clip); }
+
+absl::Status PartsEvaluator::Add(const Clip& clip, const Prediction* prediction) {
+  return For(clip).Add(clip, prediction);
 }
 
 absl::StatusOr<std::vector<Evaluation>> PartsEvaluator::Finish() {

@@ -20,10 +20,13 @@ class PartsEvaluator {
 
   absl::Status BeginSection(const Header& header);
   absl::Status Add(const Clip& clip);
+  absl::Status Add(const Clip& clip, const Prediction* prediction);
   // In the order of options.parts, each once. Errors: also of a part that has no items, by name.
   absl::StatusOr<std::vector<Evaluation>> Finish();
 
  private:
+  Evaluator& For(const Clip& clip);
+
   std::vector<Part> parts_;  // Of each evaluator; empty for the one of all.
   std::vector<Evaluator> evaluators_;
 };

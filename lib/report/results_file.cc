@@ -12,6 +12,7 @@ namespace {
 
 absl::Status Check(const RunResults& results, bool salvage) {
   const RunInfo& run = results.run();
+  if (run.joint_size() > 0) return absl::OkStatus();
   for (const Outcome& outcome : results.outcomes) {
     for (const int index : {outcome.truth(), outcome.decision()}) {
       if (index < 0 || index >= run.classes_size()) {
@@ -66,7 +67,8 @@ absl::Status ReadResults(const std::string& path, const ReadOptions& options,
     results.header = reader->header();
     RETURN_IF_ERROR(Annotate(ReadSection(reader.get(), options.salvage, &results),
                              absl::StrCat("'", path, "'")));
-    runs->push_back(std::move(results));
+    // Joint figures are of one run; report makes its own over seeds, from the corpora's sections.
+    if (results.run().joint().empty()) runs->push_back(std::move(results));
   }
   *note = reader->salvage_note();
   return absl::OkStatus();
@@ -78,8 +80,10 @@ absl::Status WriteOutcomes(const Evaluation& evaluation, RecordWriter* writer) {
     *result.mutable_metric() = metric;
     RETURN_IF_ERROR(writer->Write(result));
   }
-  *result.mutable_confusion() = evaluation.confusion;
-  RETURN_IF_ERROR(writer->Write(result));
+  if (evaluation.confusion.counts_size() > 0) {
+    *result.mutable_confusion() = evaluation.confusion;
+    RETURN_IF_ERROR(writer->Write(result));
+  }
   for (const Outcome& outcome : evaluation.outcomes) {
     *result.mutable_outcome() = outcome;
     RETURN_IF_ERROR(writer->Write(result));

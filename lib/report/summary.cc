@@ -87,6 +87,20 @@ std::string Shorten(const std::vector<double>& scores, std::vector<Row>* rows) {
   return absl::StrCat("  (the ", kWorstRows, " worst of ", all, ")\n");
 }
 
+// The figures `names` of `of`, in their order.
+Row Figures(const Evaluation& evaluation, const std::string& of,
+            const std::vector<std::string>& names) {
+  Row row;
+  for (const std::string& name : names) {
+    double value = std::nan("");
+    for (const Metric& metric : evaluation.metrics) {
+      if (metric.of() == of && metric.name() == name) value = metric.value();
+    }
+    row.push_back(Number(value));
+  }
+  return row;
+}
+
 std::string ClassTable(const Evaluation& evaluation) {
   const RunInfo& run = evaluation.header.run();
   ConfusionMatrix confusion(run.classes_size());
@@ -95,15 +109,37 @@ std::string ClassTable(const Evaluation& evaluation) {
   std::vector<double> f1;
   int c = 0;
   for (const ClassScores& s : ScoreClasses(confusion)) {
-    rows.push_back({EscapeForTerminal(run.classes(c)), absl::StrCat(s.items), Number(s.recall),
-                    Number(s.precision), Number(s.f1), TakenFor(evaluation, c)});
+    const std::string& name = run.classes(c);
+    rows.push_back({EscapeForTerminal(name), absl::StrCat(s.items), Number(s.recall),
+                    Number(s.precision), Number(s.f1)});
+    for (const std::string& area :
+         Figures(evaluation, absl::StrCat("class:", name), {kRocAuc, kPrAuc})) {
+      rows.back().push_back(area);
+    }
+    rows.back().push_back(TakenFor(evaluation, c));
     f1.push_back(s.f1);
     ++c;
   }
   const std::string note = Shorten(f1, &rows);
-  rows.insert(rows.begin(),
-              {"class", "items", "recall", "precision", "F1", "most often taken for"});
+  rows.insert(rows.begin(), {"class", "items", "recall", "precision", "F1", "ROC AUC", "PR AUC",
+                             "most often taken for"});
   return absl::StrCat("\n", Align(rows), note);
+}
+
+std::string CorpusTable(const Evaluation& evaluation) {
+  const std::vector<std::string> names = {"accuracy", "uar", "macro_f1", kRocAuc, kPrAuc};
+  std::vector<Row> rows = {{"corpus", "items"}};
+  for (const std::string& name : names) rows[0].push_back(MetricTitle(name));
+  for (const std::string& corpus : evaluation.header.run().joint()) {
+    const std::string of = absl::StrCat("corpus:", corpus);
+    Row row = {EscapeForTerminal(corpus), "–"};
+    for (const Metric& metric : evaluation.metrics) {
+      if (metric.of() == of && metric.name() == "accuracy") row[1] = absl::StrCat(metric.n());
+    }
+    for (const std::string& figure : Figures(evaluation, of, names)) row.push_back(figure);
+    rows.push_back(row);
+  }
+  return absl::StrCat("\n", Align(rows));
 }
 
 std::string GroupTable(const Evaluation& evaluation) {
@@ -128,16 +164,26 @@ std::string GroupTable(const Evaluation& evaluation) {
 }
 
 std::string Heading(const RunInfo& run, int64_t groups) {
-  std::string text =
-      absl::StrCat(EscapeForTerminal(run.task()), ", run '", EscapeForTerminal(run.name()), "'");
+  const bool joint = run.joint_size() > 0;
+  std::string text = EscapeForTerminal(run.task().empty() ? "several tasks" : run.task());
+  if (!run.corpus().empty()) absl::StrAppend(&text, " on ", EscapeForTerminal(run.corpus()));
+  absl::StrAppend(&text, ", run '", EscapeForTerminal(run.name()), "'");
   if (!run.split().empty()) absl::StrAppend(&text, ", ", run.split());
   if (!run.plan().empty()) absl::StrAppend(&text, " of plan '", EscapeForTerminal(run.plan()), "'");
   absl::StrAppend(&text, ", seed ", run.seed(), ": ", run.items(), " items");
   if (groups > 0) {
-    absl::StrAppend(&text, " in ", groups, " groups (", EscapeForTerminal(run.group_by()), ")");
+    const std::string by = run.group_by().empty() ? "" : absl::StrCat(" (", run.group_by(), ")");
+    absl::StrAppend(&text, " in ", groups, " groups", EscapeForTerminal(by));
   }
-  absl::StrAppend(&text, ", ", run.classes_size(), " classes\n");
-  return text;
+  if (joint) return absl::StrCat(text, "; means over ", run.joint_size(), " corpora\n");
+  return absl::StrCat(text, ", ", run.classes_size(), " classes\n");
+}
+
+// "accuracy", and what else it is.
+std::string WholeTitle(const Metric& metric) {
+  const std::string title = MetricTitle(metric.name());
+  if (!metric.of().empty()) return absl::StrCat(title, " over ", metric.n(), " windows");
+  return metric.name() == "accuracy" ? "accuracy = micro precision, recall, F1" : title;
 }
 
 }  // namespace
@@ -149,12 +195,11 @@ std::string SummaryText(const Evaluation& evaluation) {
   for (const Metric& metric : evaluation.metrics) {
     if (!metric.of().empty() && metric.of() != kOfWindows) continue;
     groups = metric.groups();
-    const std::string over =
-        metric.of().empty() ? "" : absl::StrCat(" over ", metric.n(), " windows");
-    whole.push_back({MetricTitle(metric.name()) + over, Number(metric.value()), Range(metric)});
+    whole.push_back({WholeTitle(metric), Number(metric.value()), Range(metric)});
   }
-  return absl::StrCat(Heading(run, groups), Align(whole), ClassTable(evaluation),
-                      GroupTable(evaluation));
+  const std::string text = absl::StrCat(Heading(run, groups), Align(whole));
+  if (run.joint_size() > 0) return text + CorpusTable(evaluation);
+  return absl::StrCat(text, ClassTable(evaluation), GroupTable(evaluation));
 }
 
 }  // namespace auricle

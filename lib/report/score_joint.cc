@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/report/score_joint.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "absl/strings/str_cat.h"
+#include "lib/metrics/intervals.h"
+#include "lib/metrics/strata.h"
+#include "lib/report/figure_set.h"
+
+namespace auricle {
+namespace {
+
+// One figure of every set.
+struct Gathered {
+  std::string name;
+  int64_t items = 0;
+  int64_t groups = 0;
+  std::vector<Stratum> strata;
+};
+
+// Adds the figures of `set` to those of its name in `all`.
+void Gather(const JointSet& set, BootstrapOptions options, std::vector<Gathered>* all) {
+  const Units units = UnitsOf(*set.run, set.outcomes);
+  const FigureSet figures(*set.run, set.outcomes, units, FigureScope());
+  absl::StrAppend(&options.stream, "/", set.name);  // Each set draws for itself.
+  std::vector<Stratum> strata(figures.figures().size());
+  ForEachResample(units.count, options, [&](absl::Span<const int> times) {
+    const std::vector<double> values = figures.Values(times);
+    for (size_t f = 0; f < values.size(); ++f) strata[f].resampled.push_back(values[f]);
+  });
+  for (size_t f = 0; f < strata.size(); ++f) {
+    const Metric& metric = figures.figures()[f].metric;
+    strata[f].value = metric.value();
+    strata[f].units = units.count;
+    auto found = std::find_if(all->begin(), all->end(),
+                              [&](const Gathered& g) { return g.name == metric.name(); });
+    if (found == all->end()) found = all->insert(all->end(), {metric.name(), 0, 0, {}});
+    found->items += metric.n();
+    found->groups += units.groups ? units.count : 0;
+    found->strata.push_back(std::move(strata[f]));
+  }
+}
+
+}  // namespace
+
+std::vector<Metric> ScoreJoint(absl::Span<const JointSet> sets, uint64_t seed) {
+  BootstrapOptions options;
+  options.resamples = sets[0].run->resamples();
+  options.seed = seed;
+  options.stream = "eval";
+  std::vector<Gathered> all;
+  for (const JointSet& set : sets) Gather(set, options, &all);
+  std::vector<Metric> metrics;
+  for (const Gathered& gathered : all) {
+    if (gathered.strata.size() < sets.size()) continue;  // Not known of every set.
+    const Stratum mean = MeanOfStrata(gathered.strata);
+    const Interval interval =
+        PercentileInterval(mean.resampled, mean.units, sets[0].run->interval());
+    Metric metric;
+    metric.set_name(gathered.name);
+    metric.set_value(mean.value);
+    metric.set_n(gathered.items);
+    metric.set_groups(gathered.groups);
+    metric.set_low(interval.low);
+    metric.set_high(interval.high);
+    metrics.push_back(metric);
+  }
+  for (const JointSet& set : sets) {
+    for (Metric metric : set.metrics) {
+      if (!metric.of().empty()) continue;
+      metric.set_of(absl::StrCat("corpus:", set.name));
+      metrics.push_back(metric);
+    }
+  }
+  return metrics;
+}
+
+}  // namespace auricle
