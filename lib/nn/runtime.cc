@@ -143,14 +143,14 @@ NoGradScope::NoGradScope() : previous_(c10::GradMode::is_enabled()) {
 
 NoGradScope::~NoGradScope() { c10::GradMode::set_enabled(previous_); }
 
-absl::Status Backward(const at::Tensor& loss) {
+absl::Status Backward(const at::Tensor& loss, double share) {
   return TorchGuard([&]() -> absl::Status {
     if (!loss.requires_grad()) {
       return absl::FailedPreconditionError(
           "the loss depends on no trainable parameter: everything is frozen, or every term is a "
           "control without gradient");
     }
-    loss.backward();
+    (share == 1 ? loss : loss.mul(share)).backward();
     return absl::OkStatus();
   });
 }

@@ -61,8 +61,8 @@ class NoGradScope {
   bool previous_;
 };
 
-// Adds the gradients of the scalar `loss` to the parameters it came from.
-absl::Status Backward(const at::Tensor& loss);
+// Adds the gradients of the scalar `share` × `loss` to the parameters it came from.
+absl::Status Backward(const at::Tensor& loss, double share = 1);
 
 }  // namespace auricle
 

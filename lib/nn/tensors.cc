@@ -73,6 +73,8 @@ at::Tensor IntTensor(absl::Span<const int64_t> values) {
   return tensor;
 }
 
+at::Tensor FlatRows(const at::Tensor& tensor) { return tensor.flatten(1); }
+
 std::vector<float> FloatValues(const at::Tensor& tensor) {
   const at::Tensor flat = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
   const float* begin = flat.data_ptr<float>();

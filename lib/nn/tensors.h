@@ -24,6 +24,8 @@ at::Tensor IntTensor(absl::Span<const int64_t> values);
 at::Tensor EmptyFloatTensor(absl::Span<const int64_t> shape);
 absl::Span<float> MutableFloats(at::Tensor* tensor);
 
+// [B, …] → [B, the product of all others].
+at::Tensor FlatRows(const at::Tensor& tensor);
 // Any device and type → values in row-major order.
 std::vector<float> FloatValues(const at::Tensor& tensor);
 // Of one element.

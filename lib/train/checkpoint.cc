@@ -53,7 +53,7 @@ absl::Status NoCheckpoint(const std::string& path) {
 }  // namespace
 
 absl::Status WriteCheckpoint(const std::string& path, const Header& header, const Net& net,
-                             const Optimizer& optimizer, const TensorMap& best,
+                             const TensorMap& optimizer, const TensorMap& best,
                              const TrainState& state) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(path));
   RETURN_IF_ERROR(WriteModel(net, header, writer.get()));
@@ -61,7 +61,7 @@ absl::Status WriteCheckpoint(const std::string& path, const Header& header, cons
   second.set_content(Header::MODEL);
   second.mutable_model()->set_name("checkpoint");
   RETURN_IF_ERROR(writer->BeginSection(second));
-  RETURN_IF_ERROR(WriteTensors(kOptimizer, optimizer.State(), writer.get()));
+  RETURN_IF_ERROR(WriteTensors(kOptimizer, optimizer, writer.get()));
   RETURN_IF_ERROR(WriteTensors(kBest, best, writer.get()));
   Tensor tensor;
   std::string bytes = SerializeDeterministic(state);

@@ -9,7 +9,6 @@
 #include "absl/status/statusor.h"
 #include "lib/nn/model_io.h"
 #include "lib/nn/net.h"
-#include "lib/nn/optimizer.h"
 #include "protos/record.pb.h"
 #include "protos/training.pb.h"
 
@@ -26,7 +25,7 @@ struct Checkpoint {
 
 // `path` changes only once the new checkpoint is whole on disk.
 absl::Status WriteCheckpoint(const std::string& path, const Header& header, const Net& net,
-                             const Optimizer& optimizer, const TensorMap& best,
+                             const TensorMap& optimizer, const TensorMap& best,
                              const TrainState& state);
 
 // Errors: kNotFound, kDataLoss; kInvalidArgument if `path` is no checkpoint.

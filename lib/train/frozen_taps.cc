@@ -39,8 +39,10 @@ std::string Count(const CacheFile& file) {
 
 }  // namespace
 
-FrozenTaps::FrozenTaps(const TrainJob& job, const Needs& needs, const Net& current, Net* net)
+FrozenTaps::FrozenTaps(const TrainJob& job, const TrainingSet& set, const Needs& needs,
+                       const Net& current, Net* net)
     : job_(job),
+      set_(set),
       rule_(current.config().windows()),
       cutting_(
           LoaderOptionsFor(current.config(), /*batch=*/1, job.runtime.threads, job.memory_bytes)),
@@ -51,9 +53,10 @@ FrozenTaps::FrozenTaps(const TrainJob& job, const Needs& needs, const Net& curre
 }
 
 absl::StatusOr<std::unique_ptr<FrozenTaps>> FrozenTaps::Create(const TrainJob& job,
+                                                               const TrainingSet& set,
                                                                const Needs& needs,
                                                                const Net& current, Net* net) {
-  std::unique_ptr<FrozenTaps> taps(new FrozenTaps(job, needs, current, net));
+  std::unique_ptr<FrozenTaps> taps(new FrozenTaps(job, set, needs, current, net));
   std::set<std::string> resolved;
   for (const std::string& tap : taps->request_.taps) {
     ASSIGN_OR_RETURN(const std::string own, net->ResolveTap(tap));
@@ -102,7 +105,7 @@ absl::Status FrozenTaps::Decide() {
 std::vector<ItemWindow> FrozenTaps::AllWindows() const {
   std::vector<ItemWindow> windows;
   std::set<Place> seen;  // Some rules repeat a window.
-  for (const ItemWindow& one : EvaluationWindows(job_.set->items, job_.set->parts.train, rule_)) {
+  for (const ItemWindow& one : EvaluationWindows(set_.items, set_.parts.train, rule_)) {
     if (seen.insert({one.item, one.window.first}).second) windows.push_back(one);
   }
   return windows;
@@ -125,8 +128,7 @@ int64_t FrozenTaps::MostBytes(const ItemWindow& one) const {
 
 absl::Status FrozenTaps::UseCache() {
   const std::vector<ItemWindow> windows = AllWindows();
-  const std::string key =
-      FrozenTapsKey(*net_, resolved_, *job_.set, windows, cutting_, job_.runtime);
+  const std::string key = FrozenTapsKey(*net_, resolved_, set_, windows, cutting_, job_.runtime);
   const absl::Time begin = absl::Now();
   auto found = CacheFile::Find(job_.cache, key);
   if (found.ok()) {
@@ -153,14 +155,14 @@ absl::Status FrozenTaps::Fill(const std::string& key, const std::vector<ItemWind
   ASSIGN_OR_RETURN(
       const std::unique_ptr<CacheWriter> writer,
       CacheWriter::Create(job_.cache, key, static_cast<int64_t>(windows.size()), bytes));
-  Loader loader(job_.set->items, windows, cutting_);
+  Loader loader(set_.items, windows, cutting_);
   const AutocastScope autocast(job_.runtime);
   WindowBatch batch;
   for (const ItemWindow& one : windows) {
     if (StopSignal() != 0) return absl::CancelledError("stopped while frozen taps were computed");
     RETURN_IF_ERROR(loader.Next(&batch).status());
     ASSIGN_OR_RETURN(const std::string blob,
-                     Alone(NetBatch(batch, job_.set->items.bins, job_.runtime), 0, one));
+                     Alone(NetBatch(batch, set_.items.bins, job_.runtime), 0, one));
     RETURN_IF_ERROR(writer->Append(blob));
     if (job_.hooks.fill) job_.hooks.fill(static_cast<int64_t>(windows.size()));
   }

@@ -36,8 +36,10 @@ class FrozenTaps {
   //   bytes, only slower, with a warning where something failed.
   // Windows are those that `current` is trained on. All must outlive this. What was decided is
   // noted in the job's hooks. Errors: those of the forward pass; kCancelled if stopped.
-  static absl::StatusOr<std::unique_ptr<FrozenTaps>> Create(const TrainJob& job, const Needs& needs,
-                                                            const Net& current, Net* net);
+  static absl::StatusOr<std::unique_ptr<FrozenTaps>> Create(const TrainJob& job,
+                                                            const TrainingSet& set,
+                                                            const Needs& needs, const Net& current,
+                                                            Net* net);
 
   // What the frozen network gives for a batch. REQUIRES: within the step's AutocastScope.
   absl::StatusOr<Outputs> Of(const WindowBatch& windows, const Batch& batch) const;
@@ -45,7 +47,8 @@ class FrozenTaps {
  private:
   using Place = std::pair<int32_t, int64_t>;  // Item, first frame.
 
-  FrozenTaps(const TrainJob& job, const Needs& needs, const Net& current, Net* net);
+  FrozenTaps(const TrainJob& job, const TrainingSet& set, const Needs& needs, const Net& current,
+             Net* net);
   absl::Status Decide();
   absl::Status UseCache();
   absl::Status Fill(const std::string& key, const std::vector<ItemWindow>& windows, int64_t bytes);
@@ -56,6 +59,7 @@ class FrozenTaps {
   void Note(const std::string& text) const;
 
   const TrainJob& job_;
+  const TrainingSet& set_;
   const Windows rule_;
   const LoaderOptions cutting_;
   Net* net_;

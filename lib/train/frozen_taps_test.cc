@@ -81,7 +81,7 @@ class FrozenTapsTest : public testing::Test {
     reading.task = job_.config.task();
     reading.validation = *ParseValidation(job_.config.validation());
     set_ = *LoadTrainingSet(*records_, reading);
-    job_.set = &set_;
+    job_.corpora = {{Head(), &set_}};
   }
 
   // The trained model's bytes; "" after an error.
@@ -141,7 +141,7 @@ TEST_F(FrozenTapsTest, AreTheFrozenNetworksTapsOfThePaddedBatch) {
   *config.mutable_windows() = job_.network.windows();
   Needs needs;
   needs.reference_taps["frozen"] = {"conv4_2", "slice:14", "fc1"};
-  const auto taps = FrozenTaps::Create(job_, needs, *frozen, frozen.get());
+  const auto taps = FrozenTaps::Create(job_, set_, needs, *frozen, frozen.get());
   ASSERT_TRUE(taps.ok()) << taps.status();
   LoaderOptions loading = LoaderOptionsFor(frozen->config(), 8, 1, 1 << 20);
   Loader loader(set_.items,

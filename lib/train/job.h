@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lib/data/training_set.h"
 #include "lib/nn/model_io.h"
@@ -31,10 +32,16 @@ struct TrainHooks {
   std::function<void(const Epoch& epoch, bool best, double seconds)> epoch;
 };
 
+// What one head of the network learns from.
+struct TrainCorpus {
+  Head head;  // Its name is "" for a network without heads. Statistics are filled in.
+  const TrainingSet* set = nullptr;
+};
+
 struct TrainJob {
   TrainConfig config;
-  Network network;  // Architecture and windows; classes, bins and statistics are filled in.
-  const TrainingSet* set = nullptr;
+  Network network;  // Architecture and windows; heads, classes, bins, statistics are filled in.
+  std::vector<TrainCorpus> corpora;  // One, unless the network is of many heads.
   // The model to start from (config.start_from), to keep statistics of, or to compare with (as the
   // loss asks); null: none. `from_name` is informative.
   const Model* from = nullptr;

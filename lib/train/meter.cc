@@ -2,8 +2,11 @@
 #include "lib/train/meter.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace auricle {
@@ -57,6 +60,27 @@ void Meter::Restore(const MeterState& state) {
     confusion_.counts.assign(state.confusion().begin(), state.confusion().end());
   }
   decided_ = std::accumulate(confusion_.counts.begin(), confusion_.counts.end(), int64_t{0});
+}
+
+void AppendMeans(const std::string& prefix, const std::vector<std::string>& heads, Epoch* epoch) {
+  std::vector<std::string> names;  // In the first head's order.
+  std::map<std::string, std::pair<double, size_t>> sums;
+  for (const std::string& head : heads) {
+    const std::string begin = absl::StrCat(prefix, "/", head, "/");
+    for (const Scalar& scalar : epoch->scalars()) {
+      if (!absl::StartsWith(scalar.name(), begin)) continue;
+      const std::string name = scalar.name().substr(begin.size());
+      if (sums.count(name) == 0) names.push_back(name);
+      sums[name].first += scalar.value();
+      ++sums[name].second;
+    }
+  }
+  for (const std::string& name : names) {
+    const auto& [sum, count] = sums[name];
+    if (count == heads.size()) {
+      Append(absl::StrCat(prefix, "/", name), sum / static_cast<double>(count), epoch);
+    }
+  }
 }
 
 }  // namespace auricle

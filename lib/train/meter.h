@@ -34,6 +34,10 @@ class Meter {
   int64_t decided_ = 0;
 };
 
+// Where several corpora are learnt from, `epoch` has PREFIX/HEAD/NAME of each: appends PREFIX/NAME,
+// the mean over `heads`, of every NAME that all have.
+void AppendMeans(const std::string& prefix, const std::vector<std::string>& heads, Epoch* epoch);
+
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_TRAIN_METER_H_

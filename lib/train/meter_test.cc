@@ -54,15 +54,5 @@ TEST(Selection, LossesShallFallAndAllElseRise) {
   EXPECT_FALSE(IsBetter("valid/loss", std::nan(""), 1));
 }
 
-// Defect D9 of the anti-transfer original: a window that forgets the best epoch.
-TEST(Selection, PatienceCountsFromTheBestEpoch) {
-  Training training;
-  training.set_best_epoch(2);
-  for (int i = 0; i < 4; ++i) training.add_history();
-  EXPECT_TRUE(OutOfPatience(training, 2));
-  EXPECT_FALSE(OutOfPatience(training, 3));
-  EXPECT_FALSE(OutOfPatience(training, 0));
-}
-
 }  // namespace
 }  // namespace auricle

@@ -26,8 +26,4 @@ bool IsBetter(const std::string& scalar, double value, double best) {
   return LessIsBetter(scalar) ? value < best : value > best;
 }
 
-bool OutOfPatience(const Training& training, int32_t patience) {
-  return patience > 0 && training.history_size() - training.best_epoch() >= patience;
-}
-
 }  // namespace auricle

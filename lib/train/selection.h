@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which epoch is the best, and when to stop.
+// Which epoch is the best.
 #ifndef AURICLE_LIB_TRAIN_SELECTION_H_
 #define AURICLE_LIB_TRAIN_SELECTION_H_
 
@@ -19,10 +19,6 @@ absl::StatusOr<double> FindScalar(const Epoch& epoch, const std::string& name);
 
 // Whether `value` is strictly better than `best`; a NaN never is.
 bool IsBetter(const std::string& scalar, double value, double best);
-
-// True once `patience` epochs (0: never) have passed since the best one. Unlike the anti-transfer
-// paper's rule, whose window forgets the best epoch, this looks at all of the history.
-bool OutOfPatience(const Training& training, int32_t patience);
 
 }  // namespace auricle
 

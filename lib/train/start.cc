@@ -8,13 +8,20 @@
 #include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/input_norm.h"
+#include "lib/nn/heads.h"
 #include "lib/nn/nets.h"
 #include "lib/records/merge.h"
+#include "lib/train/adaptation.h"
+#include "lib/train/parameter_groups.h"
 
 namespace auricle {
 namespace {
 
-absl::StatusOr<InputNorm> Statistics(const TrainJob& job) {
+const InputNorm& FirstNorm(const Network& network) {
+  return network.heads_size() > 0 ? network.heads(0).input_norm() : network.input_norm();
+}
+
+absl::StatusOr<InputNorm> Statistics(const TrainJob& job, const TrainingSet& set) {
   const std::string& how = job.config.input_norm();
   InputNorm::Kind kind = InputNorm::SCALAR;
   if (how == "keep") {
@@ -23,10 +30,10 @@ absl::StatusOr<InputNorm> Statistics(const TrainJob& job) {
           "input_norm=keep keeps the statistics of a model, and none is given; name it with "
           "--from");
     }
-    return job.from->header.network().input_norm();
+    return FirstNorm(job.from->header.network());
   }
   if (how == "refit" || how.empty()) {
-    if (job.from != nullptr) kind = job.from->header.network().input_norm().kind();
+    if (job.from != nullptr) kind = FirstNorm(job.from->header.network()).kind();
   } else if (how == "per_bin") {
     kind = InputNorm::PER_BIN;
   } else if (how == "none") {
@@ -35,13 +42,14 @@ absl::StatusOr<InputNorm> Statistics(const TrainJob& job) {
     return absl::InvalidArgumentError(
         absl::StrCat("input_norm '", how, "', want refit, keep, scalar, per_bin or none"));
   }
-  return FitInputNorm(job.set->items, job.set->parts.train, kind);
+  return FitInputNorm(set.items, set.parts.train, kind);
 }
 
 bool SameClasses(const TrainJob& job) {
   const auto theirs = FindVocabulary(job.from->header, job.config.task());
   return theirs.ok() && std::equal((*theirs)->classes().begin(), (*theirs)->classes().end(),
-                                   job.set->classes.begin(), job.set->classes.end());
+                                   job.corpora.front().set->classes.begin(),
+                                   job.corpora.front().set->classes.end());
 }
 
 Start StartOf(const TrainJob& job, const std::vector<std::string>& matched) {
@@ -93,6 +101,44 @@ absl::Status LoadWeights(const TrainJob& job, Net* net, Training* training) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<Adaptation> PlanFor(const TrainJob& job) {
+  Network architecture = job.network;
+  architecture.set_bins(job.corpora.front().set->items.bins);
+  std::vector<Head> learned;
+  for (const TrainCorpus& corpus : job.corpora) {
+    learned.push_back(corpus.head);
+    learned.back().clear_path();
+  }
+  AdaptationOptions options;
+  options.way = job.corpora.front().head.path();
+  return PlanAdaptation(job.config.mode(), architecture, job.from, learned, options);
+}
+
+// A network of many heads; those that are new have statistics of their own corpus.
+absl::StatusOr<std::unique_ptr<Net>> StartHeads(const TrainJob& job, Training* training) {
+  ASSIGN_OR_RETURN(Adaptation plan, PlanFor(job));
+  for (const TrainCorpus& corpus : job.corpora) {
+    ASSIGN_OR_RETURN(const int index, HeadIndex(plan.network, corpus.head.name()));
+    Head* head = plan.network.mutable_heads(index);
+    if (head->has_input_norm()) continue;
+    ASSIGN_OR_RETURN(*head->mutable_input_norm(), Statistics(job, *corpus.set));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<Net> net, CreateNet(plan.network, job.config.seed()));
+  std::string note = plan.note;
+  if (!plan.weights.empty()) {
+    ASSIGN_OR_RETURN(const LoadReport report, LoadInto(plan.weights, plan.load, net.get()));
+    *training->mutable_from() = StartOf(job, report.matched);
+    for (const std::string& name : report.missing) training->mutable_from()->add_missing(name);
+    absl::StrAppend(&note, "; weights of '", job.from_name, "': ", report.Summary());
+  }
+  for (const std::string& name : plan.freeze) RETURN_IF_ERROR(net->Freeze(name));
+  if (job.hooks.note) {
+    if (!note.empty()) job.hooks.note(note);
+    job.hooks.note(TrainableText(*net));
+  }
+  return net;
+}
+
 }  // namespace
 
 std::string HeadName(const Net& net) {
@@ -101,13 +147,15 @@ std::string HeadName(const Net& net) {
 }
 
 absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* training) {
+  const TrainingSet& set = *job.corpora.front().set;
   if (job.from != nullptr) {
-    RETURN_IF_ERROR(CheckFrontEnds(job.from->header.front_end(), job.set->header.front_end()));
+    RETURN_IF_ERROR(CheckFrontEnds(job.from->header.front_end(), set.header.front_end()));
   }
+  if (!job.config.mode().empty()) return StartHeads(job, training);
   Network config = job.network;
-  config.set_classes(static_cast<int32_t>(job.set->classes.size()));
-  config.set_bins(job.set->items.bins);
-  ASSIGN_OR_RETURN(*config.mutable_input_norm(), Statistics(job));
+  config.set_classes(static_cast<int32_t>(set.classes.size()));
+  config.set_bins(set.items.bins);
+  ASSIGN_OR_RETURN(*config.mutable_input_norm(), Statistics(job, set));
   ASSIGN_OR_RETURN(std::unique_ptr<Net> net, CreateNet(config, job.config.seed()));
   if (job.config.start_from()) {
     if (job.from == nullptr) {
@@ -116,6 +164,13 @@ absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* tra
     RETURN_IF_ERROR(LoadWeights(job, net.get(), training));
   }
   return net;
+}
+
+absl::Status FreezeForMode(const TrainJob& job, Net* net) {
+  if (job.config.mode().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Adaptation plan, PlanFor(job));
+  for (const std::string& name : plan.freeze) RETURN_IF_ERROR(net->Freeze(name));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Net>> FrozenNet(const TrainJob& job, const Needs& needs,

@@ -26,6 +26,9 @@ absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* tra
 absl::StatusOr<std::unique_ptr<Net>> FrozenNet(const TrainJob& job, const Needs& needs,
                                                Training* training);
 
+// Freezes what the job's mode does not train. Errors: as PlanAdaptation.
+absl::Status FreezeForMode(const TrainJob& job, Net* net);
+
 // Tensor names, prefixes of them, or taps (which freeze everything up to them). Errors: a name that
 // is none of these; nothing is left to train.
 absl::Status FreezeNames(const std::vector<std::string>& names, Net* net);

@@ -50,15 +50,16 @@ void Stepper::Count(const WindowBatch& windows, const Outputs& outputs, const Lo
   }
 }
 
-absl::Status Stepper::Run(const WindowBatch& windows, int64_t number, double progress,
-                          Meter* meter) {
+absl::Status Stepper::Run(const WindowBatch& windows, const StepPlace& place, Meter* meter) {
+  const std::string number =
+      place.batch == 0 ? absl::StrCat(place.update) : absl::StrCat(place.update, "/", place.batch);
   Rng dropout(config_.seed(), absl::StrCat("dropout/", number));
   Rng objective(config_.seed(), absl::StrCat("objective/", number));
   const Batch batch = NetBatch(windows, set_.items.bins, runtime_);
   const Needs& needs = loss_.needs();
   Step step;
   step.targets = TargetsOf(windows);
-  step.progress = progress;
+  step.progress = place.progress;
   step.rng = &objective;
   for (const ItemWindow& one : windows.windows) {
     step.ids.push_back(set_.items.items[one.item].id);
@@ -72,19 +73,14 @@ absl::Status Stepper::Run(const WindowBatch& windows, int64_t number, double pro
     net_->SetTraining(true);
     Request request;
     request.taps.assign(needs.taps.begin(), needs.taps.end());
+    request.head = head_;
     request.rng = &dropout;
     ASSIGN_OR_RETURN(step.current, net_->Forward(batch, request));
     ASSIGN_OR_RETURN(value, loss_(step));
   }
   const double total = ScalarValue(value.total);
   if (!std::isfinite(total)) return absl::AbortedError(absl::StrCat("the loss is ", total));
-  optimizer_->ZeroGrad();
-  RETURN_IF_ERROR(Backward(value.total));
-  if (config_.clip_gradient() > 0) {
-    const double norm = optimizer_->ClipGradNorm(config_.clip_gradient());
-    if (!std::isfinite(norm)) return absl::AbortedError(absl::StrCat("the gradient is ", norm));
-  }
-  RETURN_IF_ERROR(optimizer_->Update(config_.learning_rate()));
+  RETURN_IF_ERROR(Backward(value.total, place.share));
   Count(windows, step.current, value, meter);
   return absl::OkStatus();
 }

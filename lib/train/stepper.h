@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// One step of training: forward (once), loss, backward, update.
+// One batch of training: forward (once), loss, backward.
 #ifndef AURICLE_LIB_TRAIN_STEPPER_H_
 #define AURICLE_LIB_TRAIN_STEPPER_H_
 
 #include <cstdint>
+#include <string>
 
 #include "absl/status/status.h"
 #include "lib/data/loader.h"
 #include "lib/data/training_set.h"
 #include "lib/nn/net.h"
 #include "lib/nn/objective.h"
-#include "lib/nn/optimizer.h"
 #include "lib/nn/runtime.h"
 #include "lib/train/frozen_taps.h"
 #include "lib/train/meter.h"
@@ -18,23 +18,31 @@
 
 namespace auricle {
 
+// Which step of a training, and how much of its update.
+struct StepPlace {
+  int64_t update = 0;   // From 0.
+  int64_t batch = 0;    // Of those of one update.
+  double share = 1;     // The loss' share in the update's gradient.
+  double progress = 0;  // 0 … 1 through the training.
+};
+
 class Stepper {
  public:
   // All must outlive this; `frozen` may be null.
-  Stepper(const TrainingSet& set, const TrainConfig& config, const Runtime& runtime,
-          const Loss& loss, Net* net, const FrozenTaps* frozen, Optimizer* optimizer)
+  Stepper(const TrainingSet& set, const std::string& head, const TrainConfig& config,
+          const Runtime& runtime, const Loss& loss, Net* net, const FrozenTaps* frozen)
       : set_(set),
+        head_(head),
         config_(config),
         runtime_(runtime),
         loss_(loss),
         net_(net),
-        frozen_(frozen),
-        optimizer_(optimizer) {}
+        frozen_(frozen) {}
 
-  // Step number `step` (from 0) at `progress` (0 … 1) of the training. Counts into `meter`. Its
-  // randomness is that of (seed, step), so a step needs no state but the tensors. Errors: kAborted,
-  // with nothing updated, where the loss or the clipped gradient is not finite.
-  absl::Status Run(const WindowBatch& windows, int64_t step, double progress, Meter* meter);
+  // Adds a batch's gradients to those there are, and its figures to `meter`. Its randomness is that
+  // of (seed, place), so a step needs no state but the tensors. Errors: kAborted, with no gradient
+  // added, where the loss is not finite.
+  absl::Status Run(const WindowBatch& windows, const StepPlace& place, Meter* meter);
 
  private:
   Targets TargetsOf(const WindowBatch& windows) const;
@@ -42,12 +50,12 @@ class Stepper {
              Meter* meter) const;
 
   const TrainingSet& set_;
+  const std::string head_;
   const TrainConfig& config_;
   const Runtime& runtime_;
   const Loss& loss_;
   Net* net_;
   const FrozenTaps* frozen_;
-  Optimizer* optimizer_;
 };
 
 }  // namespace auricle

@@ -3,83 +3,76 @@
 
 #include <unistd.h>
 
-#include <cmath>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
-#include "lib/infer/net_batch.h"
 #include "lib/nn/describe.h"
-#include "lib/nn/objective.h"
-#include "lib/nn/optimizer.h"
 #include "lib/train/checkpoint.h"
-#include "lib/train/frozen_taps.h"
-#include "lib/train/meter.h"
+#include "lib/train/learner.h"
+#include "lib/train/optimizers.h"
+#include "lib/train/sampling.h"
+#include "lib/train/schedule.h"
 #include "lib/train/selection.h"
 #include "lib/train/start.h"
-#include "lib/train/stepper.h"
 #include "lib/train/stop_advice.h"
 #include "lib/train/training_record.h"
-#include "lib/train/validate.h"
 
 namespace auricle {
 namespace {
 
 class Trainer {
  public:
-  explicit Trainer(const TrainJob& job)
-      : job_(job), meter_(static_cast<int>(job.set->classes.size())) {}
+  explicit Trainer(const TrainJob& job) : job_(job) {}
 
   absl::Status Prepare();
   absl::Status Loop();
   absl::StatusOr<Trained> Finish();
 
  private:
-  LoaderOptions Loading() const {
-    return LoaderOptionsFor(net_->config(), job_.config.batch(), job_.runtime.threads,
-                            job_.memory_bytes);
-  }
   absl::Status Begin();
   absl::Status Resume(Checkpoint checkpoint);
-  absl::Status MakeOptimizer();
+  absl::Status MakeOptimizers();
+  absl::Status BeginLearning();
+  absl::Status BeginStage();
   absl::Status TrainEpoch();
-  absl::Status TrainBatches(Loader* loader, Stepper* stepper);
+  absl::Status Update();
   absl::Status CloseEpoch();
   absl::Status Save();
   absl::Status SaveAfter(const absl::Status& error);
+  double Progress() const;
   void Note(const std::string& text) const {
     if (job_.hooks.note) job_.hooks.note(text);
-  }
-  bool Finished() const {
-    return state_.epoch() > job_.config.epochs() ||
-           OutOfPatience(state_.training(), job_.config.patience());
   }
 
   const TrainJob& job_;
   TrainState state_;
-  Meter meter_;
-  std::unique_ptr<Loss> loss_;
+  Moment moment_;
+  Learners learners_;
   std::unique_ptr<Net> net_, frozen_;
-  std::unique_ptr<FrozenTaps> frozen_taps_;
-  std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<Sampler> sampler_;
+  std::unique_ptr<Optimizers> optimizers_;
   TensorMap best_;
   absl::Time saved_at_ = absl::Now(), epoch_began_ = saved_at_;
 };
 
 absl::Status Trainer::Prepare() {
-  const ObjectiveContext context = {job_.set->classes, job_.set->class_counts};
-  ASSIGN_OR_RETURN(Loss loss, Loss::Create(job_.config.loss(), context));
-  loss_ = std::make_unique<Loss>(std::move(loss));
+  RETURN_IF_ERROR(CheckSchedule(job_.config));
+  for (const TrainCorpus& corpus : job_.corpora) {
+    ASSIGN_OR_RETURN(std::unique_ptr<Learner> learner, Learner::Create(job_, corpus));
+    learners_.push_back(std::move(learner));
+  }
   *state_.mutable_config() = job_.config;
-  state_.set_data(DataDigest(*job_.set));
+  state_.set_data(JobDigest(job_));
   state_.set_precision(job_.runtime.precision());
   state_.set_epoch(1);
   Training* training = state_.mutable_training();
-  ASSIGN_OR_RETURN(frozen_, FrozenNet(job_, loss_->needs(), training));
+  ASSIGN_OR_RETURN(frozen_, FrozenNet(job_, learners_.front()->needs(), training));
   state_.set_frozen(training->frozen().model());
   if (frozen_ != nullptr) RETURN_IF_ERROR(frozen_->To(job_.runtime.device));
   if (job_.resume && !job_.checkpoint.empty() && access(job_.checkpoint.c_str(), F_OK) == 0) {
@@ -93,76 +86,103 @@ absl::Status Trainer::Prepare() {
 absl::Status Trainer::Begin() {
   Training* training = state_.mutable_training();
   ASSIGN_OR_RETURN(net_, StartNet(job_, training));
-  FillTraining(job_, loss_->text(), training);
-  return MakeOptimizer();
+  FillTraining(job_, learners_.front()->loss(), training);
+  return MakeOptimizers();
 }
 
 absl::Status Trainer::Resume(Checkpoint checkpoint) {
   RETURN_IF_ERROR(Annotate(CheckResumes(checkpoint.state, state_), job_.checkpoint));
   ASSIGN_OR_RETURN(net_, NetFromModel(checkpoint.current));
+  RETURN_IF_ERROR(FreezeForMode(job_, net_.get()));
   state_ = std::move(checkpoint.state);
   *state_.mutable_config() = job_.config;
-  FillTraining(job_, loss_->text(), state_.mutable_training());
-  RETURN_IF_ERROR(MakeOptimizer());
-  RETURN_IF_ERROR(Annotate(optimizer_->Restore(checkpoint.optimizer), job_.checkpoint));
+  FillTraining(job_, learners_.front()->loss(), state_.mutable_training());
+  RETURN_IF_ERROR(MakeOptimizers());
+  RETURN_IF_ERROR(Annotate(optimizers_->Restore(checkpoint.optimizer), job_.checkpoint));
   best_ = std::move(checkpoint.best);
-  if (state_.meters_size() == 1) meter_.Restore(state_.meters(0));
+  for (int i = 0; i < state_.meters_size() && i < static_cast<int>(learners_.size()); ++i) {
+    learners_[i]->Restore(state_.meters(i));
+  }
   Note(absl::StrCat("goes on at epoch ", state_.epoch(), " after step ", state_.steps()));
   return absl::OkStatus();
 }
 
-absl::Status Trainer::MakeOptimizer() {
+absl::Status Trainer::MakeOptimizers() {
   const auto& freeze = job_.config.freeze();
   RETURN_IF_ERROR(FreezeNames({freeze.begin(), freeze.end()}, net_.get()));
   RETURN_IF_ERROR(net_->To(job_.runtime.device));
   const ParameterCounts counts = CountParameters(*net_);
   state_.mutable_training()->set_parameters(counts.total());
   state_.mutable_training()->set_trainable_parameters(counts.trainable);
-  OptimizerOptions options;
-  options.name = job_.config.optimizer();
-  options.weight_decay = job_.config.weight_decay();
-  ASSIGN_OR_RETURN(optimizer_, Optimizer::Create(options, net_->Trainable()));
+  ASSIGN_OR_RETURN(Optimizers optimizers, Optimizers::Create(job_, *net_));
+  optimizers_ = std::make_unique<Optimizers>(std::move(optimizers));
   return absl::OkStatus();
 }
 
-absl::Status Trainer::TrainEpoch() {
-  const TrainConfig& config = job_.config;
-  if (frozen_ != nullptr && frozen_taps_ == nullptr) {
-    ASSIGN_OR_RETURN(frozen_taps_, FrozenTaps::Create(job_, loss_->needs(), *net_, frozen_.get()));
+// What needs the network as it is trained, and passes over the data.
+absl::Status Trainer::BeginLearning() {
+  std::vector<int64_t> items, batches;
+  for (const auto& learner : learners_) {
+    RETURN_IF_ERROR(learner->Begin(net_.get(), frozen_.get()));
+    items.push_back(learner->items());
+    batches.push_back(learner->batches());
   }
-  LoaderOptions options = Loading();
-  options.first = state_.batch();
-  const EpochOrder order = {config.random_windows(), config.batch(), config.pool(), config.seed(),
-                            state_.epoch()};
-  Loader loader(
-      job_.set->items,
-      TrainingWindows(job_.set->items, job_.set->parts.train, net_->config().windows(), order),
-      options);
-  Stepper stepper(*job_.set, config, job_.runtime, *loss_, net_.get(), frozen_taps_.get(),
-                  optimizer_.get());
-  const absl::Time began = absl::Now();
-  const absl::Status done = TrainBatches(&loader, &stepper);
-  if (job_.hooks.steps) {
-    job_.hooks.steps(absl::ToDoubleSeconds(absl::Now() - began), loader.waited_s());
-  }
-  return done;
+  ASSIGN_OR_RETURN(Sampler sampler, Sampler::Create(job_.config, items, batches));
+  sampler_ = std::make_unique<Sampler>(std::move(sampler));
+  const std::vector<int64_t> taken = sampler_->Taken(state_.steps());
+  for (size_t i = 0; i < learners_.size(); ++i) learners_[i]->Seek(taken[i]);
+  return absl::OkStatus();
 }
 
-absl::Status Trainer::TrainBatches(Loader* loader, Stepper* stepper) {
-  WindowBatch batch;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, loader->Next(&batch));
-    if (!more) return absl::OkStatus();
-    const double progress =
-        (state_.epoch() - 1 + static_cast<double>(state_.batch()) / loader->batches()) /
-        job_.config.epochs();
-    RETURN_IF_ERROR(stepper->Run(batch, state_.steps(), progress, &meter_));
-    state_.set_batch(state_.batch() + 1);
-    state_.set_steps(state_.steps() + 1);
-    if (job_.hooks.step) job_.hooks.step(state_.epoch(), state_.batch(), loader->batches());
-    if (StopSignal() != 0) return absl::CancelledError("stopped");
-    if (absl::Now() - saved_at_ >= absl::Minutes(job_.checkpoint_minutes)) RETURN_IF_ERROR(Save());
+// From the best weights so far, with optimizers that remember nothing.
+absl::Status Trainer::BeginStage() {
+  if (!best_.empty()) {
+    RETURN_IF_ERROR(LoadInto(best_, LoadOptions(), net_.get()).status());
   }
+  Note(absl::StrCat("epoch ", state_.epoch(), ": the rate is ", moment_.factor,
+                    " of the first from here, on the weights of epoch ",
+                    state_.training().best_epoch()));
+  return MakeOptimizers();
+}
+
+double Trainer::Progress() const {
+  const double batch = static_cast<double>(state_.batch()) / sampler_->updates();
+  return (state_.epoch() - 1 + batch) / MostEpochs(job_.config);
+}
+
+absl::Status Trainer::TrainEpoch() {
+  if (sampler_ == nullptr) RETURN_IF_ERROR(BeginLearning());
+  if (moment_.restart && state_.batch() == 0) RETURN_IF_ERROR(BeginStage());
+  const absl::Time began = absl::Now();
+  const double waited = WaitedSeconds(learners_);
+  absl::Status status;
+  while (status.ok() && state_.batch() < sampler_->updates()) status = Update();
+  if (job_.hooks.steps) {
+    job_.hooks.steps(absl::ToDoubleSeconds(absl::Now() - began), WaitedSeconds(learners_) - waited);
+  }
+  return status;
+}
+
+absl::Status Trainer::Update() {
+  const std::vector<int> round = sampler_->Round(state_.steps());
+  const bool together = !optimizers_->per_head();
+  const int64_t in_stage =
+      (state_.epoch() - moment_.first_epoch) * sampler_->updates() + state_.batch();
+  const double rate = LearningRate(job_.config, moment_, Progress(), in_stage);
+  StepPlace place{state_.steps(), 0, together ? 1.0 / round.size() : 1, Progress()};
+  for (size_t i = 0; i < round.size(); ++i) {
+    place.batch = static_cast<int64_t>(i);
+    if (i == 0 || !together) optimizers_->ZeroGrad(round[i]);
+    RETURN_IF_ERROR(learners_[round[i]]->Step(place));
+    if (together && i + 1 < round.size()) continue;
+    RETURN_IF_ERROR(optimizers_->Update(round[i], job_.config.clip_gradient(), rate));
+  }
+  state_.set_batch(state_.batch() + 1);
+  state_.set_steps(state_.steps() + 1);
+  if (job_.hooks.step) job_.hooks.step(state_.epoch(), state_.batch(), sampler_->updates());
+  if (StopSignal() != 0) return absl::CancelledError("stopped");
+  if (absl::Now() - saved_at_ >= absl::Minutes(job_.checkpoint_minutes)) return Save();
+  return absl::OkStatus();
 }
 
 // Validates, keeps the network if it is the best so far, and moves to the next epoch. Changes
@@ -170,15 +190,12 @@ absl::Status Trainer::TrainBatches(Loader* loader, Stepper* stepper) {
 absl::Status Trainer::CloseEpoch() {
   Epoch epoch;
   epoch.set_epoch(state_.epoch());
-  meter_.AppendScalars("train", &epoch);
+  RETURN_IF_ERROR(AppendFigures(learners_, *net_, &epoch));
   bool best = true;
   double value = 0;
-  if (!job_.set->parts.valid.empty()) {
-    RETURN_IF_ERROR(Validate(*job_.set, Loading(), job_.runtime, net_.get(), &epoch));
+  if (!job_.corpora.front().set->parts.valid.empty()) {
     ASSIGN_OR_RETURN(value, FindScalar(epoch, job_.config.select_by()));
     best = !state_.has_best() || IsBetter(job_.config.select_by(), value, state_.best());
-  } else {
-    RETURN_IF_ERROR(CheckFinite(*net_));
   }
   if (best) {
     best_ = Snapshot(*net_);
@@ -189,7 +206,7 @@ absl::Status Trainer::CloseEpoch() {
   *state_.mutable_training()->add_history() = epoch;
   state_.set_epoch(state_.epoch() + 1);
   state_.set_batch(0);
-  meter_ = Meter(static_cast<int>(job_.set->classes.size()));
+  for (const auto& learner : learners_) learner->Clear();
   const absl::Time now = absl::Now();
   if (job_.hooks.epoch) job_.hooks.epoch(epoch, best, absl::ToDoubleSeconds(now - epoch_began_));
   epoch_began_ = now;
@@ -197,21 +214,22 @@ absl::Status Trainer::CloseEpoch() {
 }
 
 absl::Status Trainer::Loop() {
-  while (!Finished()) {
+  while (true) {
+    moment_ = NextEpoch(job_.config, state_.training());
+    if (moment_.finished) return absl::OkStatus();
     absl::Status status = TrainEpoch();
     if (status.ok()) status = CloseEpoch();
     if (absl::IsCancelled(status) || absl::IsAborted(status)) return SaveAfter(status);
     RETURN_IF_ERROR(status);
   }
-  return absl::OkStatus();
 }
 
 absl::Status Trainer::Save() {
   if (job_.checkpoint.empty()) return absl::OkStatus();
   state_.clear_meters();
-  *state_.add_meters() = meter_.Save();
+  for (const auto& learner : learners_) *state_.add_meters() = learner->Save();
   RETURN_IF_ERROR(Annotate(WriteCheckpoint(job_.checkpoint, ModelHeader(job_, state_.training()),
-                                           *net_, *optimizer_, best_, state_),
+                                           *net_, optimizers_->State(), best_, state_),
                            absl::StrCat("cannot write the checkpoint '", job_.checkpoint, "'")));
   saved_at_ = absl::Now();
   return absl::OkStatus();

@@ -69,7 +69,7 @@ class TrainerTest : public testing::Test {
     auto set = LoadTrainingSet(*records_, reading);
     ASSERT_TRUE(set.ok()) << set.status();
     set_ = *std::move(set);
-    job_.set = &set_;
+    job_.corpora = {{Head(), &set_}};
   }
 
   // The model's bytes, or "" after an error, which is put into status_.
@@ -214,7 +214,7 @@ TEST_F(TrainerTest, TheFiguresOfAnEpochAreThoseOfItsNetworkAlone) {
   const Training& training = trained->training;
   const LoaderOptions options = LoaderOptionsFor(trained->net->config(), 8, 1, 1 << 20);
   Epoch again;
-  ASSERT_TRUE(Validate(set_, options, job_.runtime, trained->net.get(), &again).ok());
+  ASSERT_TRUE(Validate(set_, "", "valid", options, job_.runtime, trained->net.get(), &again).ok());
   for (const Scalar& scalar : again.scalars()) {
     EXPECT_EQ(*FindScalar(training.history(training.best_epoch() - 1), scalar.name()),
               scalar.value())

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/train/training_record.h"
 
+#include "absl/strings/str_cat.h"
+#include "lib/data/training_set.h"
+#include "lib/records/digest.h"
+#include "lib/records/serialize.h"
+#include "lib/train/optimizers.h"
+
 namespace auricle {
 
 void FillTraining(const TrainJob& job, const std::string& loss, Training* training) {
@@ -21,20 +27,51 @@ void FillTraining(const TrainJob& job, const std::string& loss, Training* traini
   training->set_device(job.runtime.device.is_cpu() ? "cpu" : "cuda");
   training->set_threads(job.runtime.threads);
   training->set_validation(config.validation());
-  training->set_train_items(static_cast<int64_t>(job.set->parts.train.size()));
-  training->set_valid_items(static_cast<int64_t>(job.set->parts.valid.size()));
+  training->set_mode(config.mode());
+  training->set_schedule(config.schedule());
+  training->clear_heads();
+  int64_t train = 0, valid = 0;
+  for (const TrainCorpus& corpus : job.corpora) {
+    const auto train_items = static_cast<int64_t>(corpus.set->parts.train.size());
+    const auto valid_items = static_cast<int64_t>(corpus.set->parts.valid.size());
+    train += train_items;
+    valid += valid_items;
+    if (corpus.head.name().empty()) continue;
+    TrainedHead* head = training->add_heads();
+    head->set_name(corpus.head.name());
+    head->set_train_items(train_items);
+    head->set_valid_items(valid_items);
+    if (config.individual_weight_decay()) head->set_weight_decay(2 * IndividualDecay(train_items));
+  }
+  if (job.corpora.size() > 1) {
+    training->set_sampling(config.sampling().empty() ? "round_robin" : config.sampling());
+  }
+  training->set_train_items(train);
+  training->set_valid_items(valid);
+}
+
+uint64_t JobDigest(const TrainJob& job) {
+  Digest digest;
+  for (const TrainCorpus& corpus : job.corpora) {
+    digest.Add(SerializeDeterministic(corpus.head));
+    digest.Add(absl::StrCat(DataDigest(*corpus.set)));
+  }
+  return digest.value();
 }
 
 Header ModelHeader(const TrainJob& job, const Training& training) {
+  const TrainCorpus& first = job.corpora.front();
   Header header;
   header.set_content(Header::MODEL);
-  *header.mutable_front_end() = job.set->header.front_end();
-  Vocabulary* vocabulary = header.add_vocabularies();
-  vocabulary->set_task(job.config.task());
-  vocabulary->mutable_classes()->Assign(job.set->classes.begin(), job.set->classes.end());
+  *header.mutable_front_end() = first.set->header.front_end();
+  if (first.head.name().empty()) {
+    Vocabulary* vocabulary = header.add_vocabularies();
+    vocabulary->set_task(job.config.task());
+    vocabulary->mutable_classes()->Assign(first.set->classes.begin(), first.set->classes.end());
+  }
   ModelInfo* info = header.mutable_model();
   info->set_task(job.config.task());
-  info->set_licence(job.set->header.corpus().licence());
+  info->set_licence(first.set->header.corpus().licence());
   *info->mutable_training() = training;
   return header;
 }

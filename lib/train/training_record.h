@@ -3,6 +3,7 @@
 #ifndef AURICLE_LIB_TRAIN_TRAINING_RECORD_H_
 #define AURICLE_LIB_TRAIN_TRAINING_RECORD_H_
 
+#include <cstdint>
 #include <string>
 
 #include "lib/train/job.h"
@@ -14,7 +15,11 @@ namespace auricle {
 // Sets all of `training` that the job says; `loss` is the canonical text.
 void FillTraining(const TrainJob& job, const std::string& loss, Training* training);
 
-// The header of a model that `job` trains: front end, the task's vocabulary, the training record.
+// Of everything that `job` reads but the features.
+uint64_t JobDigest(const TrainJob& job);
+
+// The header of a model that `job` trains: front end, the training record and, for a network
+// without heads, the task's vocabulary (a head has its own).
 // The caller stamps provenance.
 Header ModelHeader(const TrainJob& job, const Training& training);
 

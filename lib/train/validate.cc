@@ -17,8 +17,9 @@
 
 namespace auricle {
 
-absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, const Runtime& runtime,
-                      Net* net, Epoch* epoch) {
+absl::Status Validate(const TrainingSet& set, const std::string& head, const std::string& prefix,
+                      const LoaderOptions& options, const Runtime& runtime, Net* net,
+                      Epoch* epoch) {
   const size_t classes = set.classes.size();
   Meter meter(static_cast<int>(classes));
   RETURN_IF_ERROR(ScoreItems(
@@ -35,12 +36,13 @@ absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, cons
         meter.AddDecision(set.labels[item],
                           AggregateWindows(logits, static_cast<int>(classes), MEAN_PROBABILITY));
         return absl::OkStatus();
-      }));
-  meter.AppendScalars("valid", epoch);
+      },
+      head));
+  meter.AppendScalars(prefix, epoch);
   // A network that is no longer finite still decides for a class: accuracies do not tell.
-  ASSIGN_OR_RETURN(const double loss, FindScalar(*epoch, "valid/loss"));
+  ASSIGN_OR_RETURN(const double loss, FindScalar(*epoch, absl::StrCat(prefix, "/loss")));
   if (std::isfinite(loss)) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat("valid/loss is ", loss));
+  return absl::AbortedError(absl::StrCat(prefix, "/loss is ", loss));
 }
 
 absl::Status CheckFinite(const Net& net) {

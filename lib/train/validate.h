@@ -3,6 +3,8 @@
 #ifndef AURICLE_LIB_TRAIN_VALIDATE_H_
 #define AURICLE_LIB_TRAIN_VALIDATE_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "lib/data/loader.h"
 #include "lib/data/training_set.h"
@@ -12,11 +14,11 @@
 
 namespace auricle {
 
-// Appends valid/loss (cross-entropy alone, never a penalty: the mean over a whole item's windows,
-// then over items), valid/accuracy and valid/uar (of items, by mean probability). Errors:
-// kAborted if the loss is not finite.
-absl::Status Validate(const TrainingSet& set, const LoaderOptions& options, const Runtime& runtime,
-                      Net* net, Epoch* epoch);
+// Appends PREFIX/loss (cross-entropy alone, never a penalty: the mean over a whole item's windows,
+// then over items), PREFIX/accuracy and PREFIX/uar (of items, by mean probability) of the output
+// `head`. Errors: kAborted if the loss is not finite.
+absl::Status Validate(const TrainingSet& set, const std::string& head, const std::string& prefix,
+                      const LoaderOptions& options, const Runtime& runtime, Net* net, Epoch* epoch);
 
 // Without a validation part: kAborted naming the first tensor that is not finite.
 absl::Status CheckFinite(const Net& net);
