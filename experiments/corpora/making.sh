@@ -15,8 +15,18 @@ misuse() {
   exit 2
 }
 
-# take_options NAME=MOST… -- ARGUMENT…: reads --output=DIR and numbers --NAME=1…MOST into the
-# variables $output and $NAME.
+# check_option NAME VALUE MOST, as take_options has them.
+check_option() {
+  if [[ $3 == *'|'* ]]; then
+    [[ $2 =~ ^[a-z]+$ && "|$3|" == *"|$2|"* ]] || fail "--$1='$2', want ${3//|/, }"
+  else
+    [[ $2 =~ ^[1-9][0-9]{0,3}$ ]] && (($2 <= $3)) ||
+      fail "--$1='$2', want a number from 1 to $3"
+  fi
+}
+
+# take_options NAME=MOST… NAME=A|B… -- ARGUMENT…: reads --output=DIR, numbers --NAME=1…MOST and words
+# --NAME=A into the variables $output and $NAME.
 take_options() {
   local -A most=()
   local argument option
@@ -35,8 +45,7 @@ take_options() {
     elif [[ $argument == --output=?* ]]; then
       output=${argument#*=}
     elif [[ $argument == --?*=* && -n ${most[$option]:-} ]]; then
-      [[ ${argument#*=} =~ ^[1-9][0-9]{0,3}$ ]] && ((${argument#*=} <= ${most[$option]})) ||
-        fail "--$option='${argument#*=}', want a number from 1 to ${most[$option]}"
+      check_option "$option" "${argument#*=}" "${most[$option]}"
       printf -v "$option" %s "${argument#*=}"
     else
       misuse "unknown argument '$argument'"

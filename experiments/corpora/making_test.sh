@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck disable=SC2016,SC2317  # What stands in quotes here is for other shells.
-# The stand-ins of the four corpora and the corpus of notes, at their smallest: whole, in the form
+# The stand-ins of the four corpora, the corpora of emotions and of notes, at their smallest: whole, in the form
 # that their parsers read, the same each time, and of sounds that are neither silent nor clipped.
 set -euo pipefail
 
@@ -40,6 +40,7 @@ for path in glob.glob(sys.argv[1] + "/**/*.wav", recursive=True):
 ' "$@"
 }
 
+mkdir emotions
 check "iemocap is made" make synthetic_iemocap iemocap --turns=1
 check "of 5 sessions × 4 dialogues × 2 speakers" count iemocap '*.wav' 40
 check "each with a text" count iemocap/Session5/dialog/EmoEvaluation 'Ses05?_*_?.txt' 2
@@ -133,6 +134,33 @@ check "every playing by every instrument alike" eval '
   [[ $(tail -n +2 notes/notes.csv | cut -d, -f2,3 | sort | uniq -c | awk "{print \$1}" | sort -u) == 2 ]]'
 check "it sounds" sounds notes 300 16000
 check "no two alike" eval '[[ -z $(sha256sum notes/*/*.wav | cut -c1-64 | sort | uniq -d) ]]'
+
+# Of each language at its smallest.
+tables() { tail -qn +2 "$1"/{train,devel,test}.csv; }
+for language in de en es it zh; do
+  check "emotions in $language are made" make synthetic_emotions emotions/$language \
+    --language=$language --sentences=1
+  check "each file in one table" eval '
+    [[ $(tables emotions/$language | cut -d, -f1 | sort) == $(cd emotions/$language && find wav -name "*.wav" | sort) ]]'
+  check "each speaker in one part" eval '
+    [[ -z $(for part in train devel test; do tail -n +2 emotions/$language/$part.csv | cut -d, -f3 | sort -u; done |
+      sort | uniq -d) ]]'
+  check "every style of every speaker alike, in every part" eval '
+    [[ $(tables emotions/$language | cut -d, -f2,3 | sort | uniq -c | awk "{print \$1}" | sort -u) == 1 &&
+       $(tail -n +2 emotions/$language/test.csv | cut -d, -f2 | sort -u) == \
+       $(tail -n +2 emotions/$language/train.csv | cut -d, -f2 | sort -u) ]]'
+done
+check "it sounds" sounds emotions 200 16000
+check "no two alike" eval '[[ -z $(find emotions -name "*.wav" -exec sha256sum {} + | cut -c1-64 | sort | uniq -d) ]]'
+check "made again" make synthetic_emotions again --language=it --sentences=1
+check "they have the same bytes" diff -r emotions/it again
+check "of another seed" make synthetic_emotions another --language=it --sentences=1 --seed=2
+check "all sounds are others" eval '
+  [[ -z $(cat <(cd emotions/it && sha256sum wav/*/*) <(cd another && sha256sum wav/*/*) | sort | uniq -d) ]]'
+check "with the same tables" cmp emotions/it/train.csv another/train.csv
+check "no language is misuse" misuse synthetic_emotions more
+check "a language that there is not is an error" fails synthetic_emotions more --language=xx
+check "that says which there are" grep -qF "want de, en, es, it, zh" said
 
 hostile=$'a "b" it\'s $(touch pwned) \\n & c'
 check "speech made again, in a folder with a hostile name" make synthetic_librispeech "$hostile" \

@@ -3,12 +3,14 @@
 """Speaks with espeak-ng into 16 kHz WAV files: speak.py --output=DIR [--words=FILE] < LINES
 
 A line is tab-separated: file (under DIR), espeak-ng's voice, its pitch (0 to 99), words a minute,
-amplitude (0 to 200), and the text. With --words each word is spoken alone, without the silence
-around it, and the file is their chain with pauses of 30 to 150 ms; FILE gets a line a word: file,
-start and duration in seconds (whole hundredths), word. The same call gives the same bytes.
+amplitude (0 to 200), the text, and perhaps the pitch's range in percent (100: the voice's). With
+--words, and no range, each word is spoken alone, without the silence around it, and the file is
+their chain with pauses of 30 to 150 ms; FILE gets a line a word: file, start and duration in seconds
+(whole hundredths), word. The same call gives the same bytes.
 """
 import array
 import functools
+import html
 import io
 import os
 import random
@@ -39,10 +41,13 @@ def write_wav(path, rate, samples):
 
 
 @functools.lru_cache(maxsize=None)
-def say(voice, pitch, speed, amplitude, text):
+def say(voice, pitch, speed, amplitude, text, pitch_range=None):
     """At espeak-ng's own rate."""
-    command = ["espeak-ng", "-v", voice, "-p", pitch, "-s", speed, "-a", amplitude, "--stdout",
-               "--", text]
+    command = ["espeak-ng", "-v", voice, "-p", pitch, "-s", speed, "-a", amplitude, "--stdout"]
+    if pitch_range is not None:
+        command.append("-m")  # Markup is the only way to its range.
+        text = f'<prosody range="{int(pitch_range)}%">{html.escape(text)}</prosody>'
+    command += ["--", text]
     said = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
     body = said.stdout.find(b"data")
@@ -117,8 +122,8 @@ def main():
         sys.exit("speak.py: want --output=DIR [--words=FILE]")
     lines = [line.rstrip("\n").split("\t") for line in io.TextIOWrapper(sys.stdin.buffer, "utf-8")]
     for number, line in enumerate(lines, 1):
-        if len(line) != 6:
-            sys.exit(f"speak.py: line {number}: want 6 cells: {line!r}")
+        if len(line) not in ((6,) if "words" in given else (6, 7)):
+            sys.exit(f"speak.py: line {number}: want 6 or 7 cells: {line!r}")
     if "words" in given:
         speak_words(lines, given["output"], given["words"])
     else:
