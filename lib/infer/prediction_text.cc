@@ -50,28 +50,40 @@ std::string CsvCell(absl::string_view text) {
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
 }
 
-std::string CsvHeader(const std::vector<std::string>& classes) {
+void AddClasses(const std::vector<std::string>& classes, std::vector<std::string>* columns) {
+  for (const std::string& name : classes) {
+    if (std::count(columns->begin(), columns->end(), name) == 0) columns->push_back(name);
+  }
+}
+
+std::string CsvHeader(const std::vector<std::string>& columns) {
   std::string line = "id,prediction,truth,decision,confidence";
-  for (const std::string& name : classes) absl::StrAppend(&line, ",", CsvCell(name));
+  for (const std::string& name : columns) {
+    absl::StrAppend(&line, ",", CsvCell(absl::StrCat("probability_", name)));
+  }
   return absl::StrCat(line, "\n");
 }
 
 absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
-                                    const std::vector<std::string>& classes) {
+                                    const std::vector<std::string>& columns) {
   std::string rows;
   for (int i = first; i < clip.predictions_size(); ++i) {
     const Prediction& prediction = clip.predictions(i);
-    if (!std::equal(prediction.classes().begin(), prediction.classes().end(), classes.begin(),
-                    classes.end())) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("prediction '", prediction.name(),
-                       "' has other classes than the table; use --format=jsonl"));
-    }
     ASSIGN_OR_RETURN(const Decided decided, Decide(clip, prediction));
+    std::vector<std::string> cells(columns.size());
+    for (int c = 0; c < prediction.classes_size(); ++c) {
+      const auto column = std::find(columns.begin(), columns.end(), prediction.classes(c));
+      if (column == columns.end()) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            "prediction '", prediction.name(), "' has the class '", prediction.classes(c),
+            "', which is no column of the table; use --format=jsonl"));
+      }
+      cells[column - columns.begin()] = ShortestNumber(decided.probabilities[c]);
+    }
     absl::StrAppend(&rows, CsvCell(clip.id()), ",", CsvCell(prediction.name()), ",",
-                    CsvCell(decided.truth), ",", CsvCell(classes[decided.decision]), ",",
+                    CsvCell(decided.truth), ",", CsvCell(prediction.classes(decided.decision)), ",",
                     ShortestNumber(decided.probabilities[decided.decision]));
-    for (const float p : decided.probabilities) absl::StrAppend(&rows, ",", ShortestNumber(p));
+    for (const std::string& cell : cells) absl::StrAppend(&rows, ",", cell);
     rows += "\n";
   }
   return rows;

@@ -17,14 +17,21 @@ namespace auricle {
 // spreadsheet would run, gets an apostrophe before it.
 std::string CsvCell(absl::string_view text);
 
-// "id,prediction,truth,decision,confidence" and a column of probabilities per class, with line end.
-std::string CsvHeader(const std::vector<std::string>& classes);
+// Adds to `columns` those of `classes` that it lacks, in their order. The columns of a table of
+// several heads are the classes of all of them, one after the other.
+void AddClasses(const std::vector<std::string>& classes, std::vector<std::string>* columns);
 
-// One line for each prediction of `clip` from the `first` on. `truth` is empty where the clip's
-// label of the task is not one name. Errors: kInvalidArgument if a prediction's classes are not
-// `classes`, for a table has one set of columns; kDataLoss for scores that do not fit the classes.
+// "id,prediction,truth,decision,confidence" and "probability_CLASS" of each of `columns` (class
+// names, each once), with line end.
+std::string CsvHeader(const std::vector<std::string>& columns);
+
+// One line for each prediction of `clip` from the `first` on: its probabilities, which sum to 1, in
+// the columns of its classes by name, nothing in those of other heads. `truth` is empty where the
+// clip's label of the task is not one name. Errors: kInvalidArgument if a prediction has a class
+// that is none of `columns`, for a table has one set of columns; kDataLoss for scores that do not
+// fit the classes.
 absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
-                                    const std::vector<std::string>& classes);
+                                    const std::vector<std::string>& columns);
 
 // {"id":…, "predictions":[{"name":…, "task":…, "decision":…, "probabilities":{class: p, …}}, …]}
 // with line end; "truth" where it is one name. Text that is not UTF-8 is replaced.

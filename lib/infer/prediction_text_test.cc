@@ -43,9 +43,44 @@ TEST(CsvCell, NeutralisesWhatASpreadsheetWouldRun) {
 
 TEST(CsvRows, NameTheDecisionAndEveryProbability) {
   EXPECT_EQ(CsvHeader(kClasses),
-            "id,prediction,truth,decision,confidence,'=HYPERLINK(1),\"a,b\"\n");
+            "id,prediction,truth,decision,confidence,probability_=HYPERLINK(1),"
+            "\"probability_a,b\"\n");
   EXPECT_EQ(*CsvRows(Predicted("x/1", {0.25, 0.75}), 0, kClasses),
             "x/1,sound,\"a,b\",\"a,b\",0.75,0.25,0.75\n");
+}
+
+// The original named one column after class 0 and wrote the probability of class 1 into it.
+TEST(CsvRows, D8TwoClassesHaveAColumnEachInTheVocabularysOrderAndSumToOne) {
+  Clip clip;
+  clip.set_id("x");
+  Prediction* prediction = clip.add_predictions();
+  prediction->set_name("mood");
+  prediction->add_classes("negative");
+  prediction->add_classes("positive");
+  prediction->set_kind(PROBABILITY);
+  FloatsToTensor({0.125F, 0.875F}, {2}, FLOAT32, prediction->mutable_item());
+  std::vector<std::string> columns;
+  AddClasses({"negative", "positive"}, &columns);
+  EXPECT_EQ(CsvHeader(columns),
+            "id,prediction,truth,decision,confidence,probability_negative,probability_positive\n");
+  EXPECT_EQ(*CsvRows(clip, 0, columns), "x,mood,,positive,0.875,0.125,0.875\n");
+}
+
+TEST(CsvRows, HeadsOfDifferentClassesShareATable) {
+  Clip clip = Predicted("x", {0.25, 0.75});
+  Prediction* other = clip.add_predictions();
+  other->set_name("emodb");
+  other->set_task("emotion");
+  for (const char* name : {"joy", "a,b", "fear"}) other->add_classes(name);
+  other->set_kind(PROBABILITY);
+  FloatsToTensor({0.5F, 0.125F, 0.375F}, {3}, FLOAT32, other->mutable_item());
+  std::vector<std::string> columns;
+  AddClasses(kClasses, &columns);
+  AddClasses({"joy", "a,b", "fear"}, &columns);
+  EXPECT_EQ(columns, (std::vector<std::string>{"=HYPERLINK(1)", "a,b", "joy", "fear"}));
+  EXPECT_EQ(*CsvRows(clip, 0, columns),
+            "x,sound,\"a,b\",\"a,b\",0.75,0.25,0.75,,\n"
+            "x,emodb,,joy,0.5,,0.125,0.5,0.375\n");
 }
 
 TEST(CsvRows, LogitsBecomeProbabilities) {
@@ -53,7 +88,7 @@ TEST(CsvRows, LogitsBecomeProbabilities) {
               HasSubstr(",0.75,0.25,0.75\n"));
 }
 
-TEST(CsvRows, RefuseOtherClassesAndScoresThatDoNotFit) {
+TEST(CsvRows, RefuseClassesWithoutAColumnAndScoresThatDoNotFit) {
   EXPECT_THAT(std::string(CsvRows(Predicted("x", {1, 0}), 0, {"a"}).status().message()),
               HasSubstr("--format=jsonl"));
   EXPECT_THAT(std::string(CsvRows(Predicted("x", {1}), 0, kClasses).status().message()),
