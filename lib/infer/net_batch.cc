@@ -20,7 +20,12 @@ Batch NetBatch(const WindowBatch& windows, int32_t bins, const Runtime& runtime)
   return batch;
 }
 
-int32_t MinFrames(const Network& network) { return network.has_vgg() ? 32 : 1; }
+int32_t MinFrames(const Network& network) {
+  const bool vgg = network.has_vgg() || network.has_image_vgg();
+  const bool fixed =
+      network.wide_resnet().top() == MEAN_8X8 || network.image_vgg().top() == MEAN_8X8;
+  return std::max(vgg ? 32 : 1, fixed ? network.windows().frames() : 1);
+}
 
 LoaderOptions LoaderOptionsFor(const Network& network, int32_t batch, int threads,
                                int64_t memory_bytes) {

@@ -6,6 +6,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/nn/vgg.h"
+#include "lib/nn/wide_resnet.h"
 
 namespace auricle {
 namespace {
@@ -16,6 +17,7 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
+    {"emonet_cnn", &MakeWideResnet},
     {"vgg16", &MakeVgg16},
 };
 
