@@ -5,17 +5,12 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
-#include "lib/data/synthetic.h"
 #include "lib/infer/net_batch.h"
-#include "lib/records/mapped.h"
-#include "lib/records/writer.h"
-#include "lib/train/trainer.h"
-#include "lib/train/training_record.h"
+#include "lib/train/trainer_testing.h"
 
 namespace auricle {
 namespace {
@@ -23,78 +18,34 @@ namespace {
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
-std::string Path(const std::string& name) { return testing::TempDir() + "/" + name; }
-
-std::string Bytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // A tiny VGG on synthetic tones of several lengths, away from another one at conv4_2.
-class FrozenTapsTest : public testing::Test {
+class FrozenTapsTest : public ToyTraining {
  protected:
   void SetUp() override {
-    RequestStop(0);
+    ToyTraining::SetUp();
     std::filesystem::remove_all(Path("taps"));
-    RuntimeOptions runtime;
-    runtime.threads = 1;
-    runtime.device = "cpu";
-    runtime.precision = "fp32";
-    job_.runtime = *StartRuntime(runtime);
-    job_.network.set_name("vgg16");
-    job_.network.mutable_vgg()->set_width(1.0 / 16);
-    job_.network.mutable_vgg()->set_classifier_units(16);
-    job_.network.mutable_vgg()->set_pool(Vgg::GLOBAL_MEAN);
     job_.network.mutable_windows()->set_frames(48);
     job_.network.mutable_windows()->set_hop_frames(24);
-    TrainConfig& config = job_.config;
-    config.set_trainer("test");
-    config.set_task("voice");
-    config.set_plan("split");
-    config.set_validation("plan");
-    config.set_seed(1);
-    config.set_loss("cross_entropy");
-    config.set_optimizer("adam");
-    config.set_learning_rate(2e-3);
-    config.set_batch(8);
-    config.set_epochs(2);
-    config.set_select_by("valid/loss");
-    config.set_input_norm("scalar");
-    job_.hooks.note = [this](const std::string& text) { notes_ += text + "\n"; };
-    Read();
+    job_.config.set_epochs(2);
+    job_.config.set_task("voice");
+    ReadLengths();
     ASSERT_NE(TrainedBytes(), "") << status_;
     from_ = *ReadModel(Path("model"));
     job_.from = &from_;
-    config.set_task("tone");
-    config.set_loss("cross_entropy,antitransfer(at=[conv4_2,slice:14])");
-    Read();
+    job_.config.set_task("tone");
+    job_.config.set_loss("cross_entropy,antitransfer(at=[conv4_2,slice:14])");
+    ReadLengths();
     job_.cache = {Path("taps"), 1 << 20};
   }
 
-  void Read() {
+  // Shorter than a window, and longer.
+  void ReadLengths() {
     SyntheticOptions options;
-    options.min_frames = 40;  // Shorter than a window, and longer.
-    ASSERT_TRUE(WriteClips(SyntheticHeader(options), SyntheticClips(options), Path("x.tfr")).ok());
-    std::string note;
-    records_ = std::move(*MappedRecords::Open({Path("x.tfr")}, 1 << 20, &note));
-    TrainingSetOptions reading;
-    reading.task = job_.config.task();
-    reading.validation = *ParseValidation(job_.config.validation());
-    set_ = *LoadTrainingSet(*records_, reading);
-    job_.corpora = {{Head(), &set_}};
+    options.min_frames = 40;
+    Read(options);
   }
 
-  // The trained model's bytes; "" after an error.
-  std::string TrainedBytes() {
-    notes_.clear();
-    auto trained = Train(job_);
-    status_ = trained.status();
-    if (!trained.ok()) return "";
-    auto writer = *RecordWriter::Create(Path("model"));
-    EXPECT_TRUE(WriteModel(*trained->net, ModelHeader(job_, trained->training), writer.get()).ok());
-    EXPECT_TRUE(writer->Commit().ok());
-    return Bytes(Path("model"));
-  }
+  std::string TrainedBytes() { return Trained("model"); }
 
   std::string WithoutCache() {
     const CacheDirectory cache = std::exchange(job_.cache, {});
@@ -113,12 +64,7 @@ class FrozenTapsTest : public testing::Test {
     return files;
   }
 
-  TrainJob job_;
   Model from_;
-  std::unique_ptr<MappedRecords> records_;
-  TrainingSet set_;
-  absl::Status status_;
-  std::string notes_;
 };
 
 TEST_F(FrozenTapsTest, FilledFoundOrNoneGiveTheSameBytes) {
@@ -141,16 +87,17 @@ TEST_F(FrozenTapsTest, AreTheFrozenNetworksTapsOfThePaddedBatch) {
   *config.mutable_windows() = job_.network.windows();
   Needs needs;
   needs.reference_taps["frozen"] = {"conv4_2", "slice:14", "fc1"};
-  const auto taps = FrozenTaps::Create(job_, set_, needs, *frozen, frozen.get());
+  const auto taps = FrozenTaps::Create(job_, sets_.front(), needs, *frozen, frozen.get());
   ASSERT_TRUE(taps.ok()) << taps.status();
   LoaderOptions loading = LoaderOptionsFor(frozen->config(), 8, 1, 1 << 20);
-  Loader loader(set_.items,
-                EvaluationWindows(set_.items, set_.parts.train, frozen->config().windows()),
-                loading);
+  Loader loader(
+      sets_.front().items,
+      EvaluationWindows(sets_.front().items, sets_.front().parts.train, frozen->config().windows()),
+      loading);
   WindowBatch windows;
   int padded = 0;
   while (*loader.Next(&windows)) {
-    const Batch batch = NetBatch(windows, set_.items.bins, job_.runtime);
+    const Batch batch = NetBatch(windows, sets_.front().items.bins, job_.runtime);
     padded += batch.lengths.defined();
     Request request;
     request.taps = {"conv4_2", "slice:14", "fc1"};
@@ -225,7 +172,7 @@ TEST_F(FrozenTapsTest, AnotherNetworkTapOrSoundIsAnotherKeyAndAnotherSeedIsNot) 
   from_.tensors["features.0.bias"] = from_.tensors["features.0.bias"].add(1);
   TrainedBytes();
   EXPECT_EQ(Files().size(), 3);
-  set_.parts.train.pop_back();
+  sets_.front().parts.train.pop_back();
   TrainedBytes();
   EXPECT_EQ(Files().size(), 4);
 }

@@ -59,7 +59,8 @@ void Learner::Seek(int64_t first) {
 absl::Status Learner::Step(const StepPlace& place) {
   WindowBatch batch;
   RETURN_IF_ERROR(stream_->Next(&batch));
-  return stepper_->Run(batch, place, &meter_);
+  const absl::Status status = stepper_->Run(batch, place, &meter_);
+  return job_.corpora.size() == 1 ? status : Annotate(status, head_);
 }
 
 std::string Learner::Prefix(const char* part) const {
