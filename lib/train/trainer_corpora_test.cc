@@ -59,7 +59,8 @@ class CorporaTest : public ToyTraining {
 
 TEST_F(CorporaTest, SeveralCorporaAreLearntAtOnceEachByItsHead) {
   job_.config.set_mode("adapters");
-  job_.config.set_epochs(20);
+  job_.config.set_schedule("cosine");
+  job_.config.set_epochs(15);
   SyntheticOptions options = Quiet();
   options.items = 96;
   Add("tone", "tones", options);
