@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What keeps two models from being one, by their descriptions; no torch.
+#ifndef AURICLE_LIB_NN_MODEL_DIFFERENCE_H_
+#define AURICLE_LIB_NN_MODEL_DIFFERENCE_H_
+
+#include <string>
+
+#include "protos/front_end.pb.h"
+#include "protos/network.pb.h"
+
+namespace auricle {
+
+// "modified: windows.frames: 100 -> 200; added: …", or "" if nothing differs:
+// of networks in all but their heads and what shapes no output of a trained one (dropout, what is
+// frozen);
+std::string NetworkDifference(Network a, Network b);
+// of front ends in all but their names;
+std::string FrontEndDifference(const FrontEnd& a, const FrontEnd& b);
+// of heads in anything.
+std::string HeadDifference(const Head& a, const Head& b);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_NN_MODEL_DIFFERENCE_H_
