@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/nn/emonet_rnn.h"
 #include "lib/nn/vgg.h"
 #include "lib/nn/wide_resnet.h"
 
@@ -18,6 +19,7 @@ struct Kind {
 
 constexpr Kind kKinds[] = {
     {"emonet_cnn", &MakeWideResnet},
+    {"emonet_rnn", &MakeEmonetRnn},
     {"vgg16", &MakeVgg16},
 };
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// EmoNet's recurrent network (Gerczuk et al., 2023) for many corpora, with adapters.
+#ifndef AURICLE_LIB_NN_EMONET_RNN_H_
+#define AURICLE_LIB_NN_EMONET_RNN_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "lib/nn/net.h"
+
+namespace auricle {
+
+// Network.recurrent: the log mel, or its first cepstra, in means of down_pool frames, then
+// RecurrentStack and HeadLayers for each head.
+//
+// Taps: input, down (the means, where there are more frames than one to each), projected, layer1 …
+// layerN, pooled, hidden. Sequences are [values, steps, 1].
+absl::StatusOr<std::unique_ptr<Net>> MakeEmonetRnn(const Network& config);
+
+}  // namespace auricle
+
+#endif  // AURICLE_LIB_NN_EMONET_RNN_H_
