@@ -66,11 +66,7 @@ void AddVocabularies(Listing* listing) {
   }
   for (const Vocabulary& prescribed : listing->header.vocabularies()) seen.erase(prescribed.task());
   for (const auto& [task, classes] : seen) {
-    Vocabulary* vocabulary = listing->header.add_vocabularies();
-    vocabulary->set_task(task);
-    for (const std::string& name : SortClasses({classes.begin(), classes.end()})) {
-      vocabulary->add_classes(name);
-    }
+    AddVocabulary(task, SortClasses({classes.begin(), classes.end()}), &listing->header);
   }
   std::sort(listing->header.mutable_vocabularies()->begin(),
             listing->header.mutable_vocabularies()->end(),
@@ -83,11 +79,7 @@ void AddPlans(Listing* listing) {
     for (const auto& [plan, part] : clip.assignments()) plans.insert(plan);
   }
   for (const Plan& explained : listing->header.plans()) plans.erase(explained.name());
-  for (const std::string& name : plans) {
-    Plan* plan = listing->header.add_plans();
-    plan->set_name(name);
-    plan->set_how("official");
-  }
+  for (const std::string& name : plans) AddPlan(name, "official", &listing->header);
 }
 
 }  // namespace
@@ -98,6 +90,18 @@ void Listing::Refuse(absl::string_view item, absl::string_view reason) {
   dropped.set_id(EscapeForTerminal(item));
   dropped.set_reason(EscapeForTerminal(reason));
   refused.push_back(std::move(dropped));
+}
+
+void NameCorpus(const CorpusRequest& request, const std::string& name, const std::string& root,
+                Header* header) {
+  header->mutable_corpus()->set_name(request.name.empty() ? name : request.name);
+  header->mutable_corpus()->set_root(request.root.empty() ? root : request.root);
+}
+
+void AddPlan(const std::string& name, const std::string& how, Header* header) {
+  Plan* const plan = header->add_plans();
+  plan->set_name(name);
+  plan->set_how(how);
 }
 
 absl::Status PrescribeClasses(const std::vector<std::string>& order, Listing* listing) {
@@ -124,9 +128,7 @@ absl::Status PrescribeClasses(const std::vector<std::string>& order, Listing* li
     listing->notes.push_back(
         absl::StrCat("warning: no clip is of the class '", name, "' that --class_order names"));
   }
-  Vocabulary* const vocabulary = listing->header.add_vocabularies();
-  vocabulary->set_task(listing->label_task);
-  for (const std::string& name : order) vocabulary->add_classes(name);
+  AddVocabulary(listing->label_task, order, &listing->header);
   return absl::OkStatus();
 }
 

@@ -55,6 +55,18 @@ struct Listing {
 
 using ParseCorpus = absl::StatusOr<Listing> (*)(const CorpusRequest& request);
 
+// What the header says of the corpus; name and root are the user's where given, else these.
+void NameCorpus(const CorpusRequest& request, const std::string& name, const std::string& root,
+                Header* header);
+void AddPlan(const std::string& name, const std::string& how, Header* header);
+// `classes` of `task`, whose order the corpus prescribes; a container of anything that is text.
+template <typename Classes>
+void AddVocabulary(const std::string& task, const Classes& classes, Header* header) {
+  Vocabulary* const vocabulary = header->add_vocabularies();
+  vocabulary->set_task(task);
+  for (const auto& name : classes) vocabulary->add_classes(name);
+}
+
 // The classes of listing->label_task are `order`, whichever of them occur; what does not is noted.
 // Errors: kInvalidArgument if there is no such task, a class stands twice, or a clip has another.
 absl::Status PrescribeClasses(const std::vector<std::string>& order, Listing* listing);

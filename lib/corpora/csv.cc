@@ -30,8 +30,7 @@ absl::StatusOr<Listing> ListCsv(const CorpusRequest& original) {
   ASSIGN_OR_RETURN(const Manifest manifest, ReadManifest(request.path, request, &listing.notes));
   const std::string root = RootOf(manifest, DirectoryOf(request.path));
   listing.label_task = LabelTask(manifest.request);
-  listing.header.mutable_corpus()->set_name(request.name);
-  listing.header.mutable_corpus()->set_root(root);
+  NameCorpus(request, request.name, root, &listing.header);
   listing.seen = manifest.table.rows.size();
   for (const Table::Row& row : manifest.table.rows) {
     Clip clip;

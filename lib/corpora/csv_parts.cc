@@ -205,9 +205,7 @@ void DescribeParts(const Tables& tables, Listing* listing) {
   for (const auto& [part, table] : tables) {
     parts.push_back(absl::StrCat(table, " ", PartName(part)));
   }
-  Plan* const plan = listing->header.add_plans();
-  plan->set_name(kPlan);
-  plan->set_how(absl::StrJoin(parts, ", "));
+  AddPlan(kPlan, absl::StrJoin(parts, ", "), &listing->header);
   if (tables.count(VALID) > 0) return;
   listing->notes.push_back(
       "there is no devel.csv: trainers want --validation=within:10%, which carves a part out of "
@@ -231,8 +229,7 @@ absl::StatusOr<Listing> ListCsvParts(const CorpusRequest& original) {
   const Manifest& train = manifests.at(TRAIN);
   const std::string root = RootOf(train, request.path);
   listing.label_task = LabelTask(train.request);
-  listing.header.mutable_corpus()->set_name(request.name);
-  listing.header.mutable_corpus()->set_root(root);
+  NameCorpus(request, request.name, root, &listing.header);
   DescribeParts(tables, &listing);
   Parts parts(request.allow_unseen, &listing);
   for (const auto& [part, manifest] : manifests) {

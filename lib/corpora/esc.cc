@@ -93,9 +93,8 @@ void AddOfficialPlans(Listing* listing) {
   for (const Clip& clip : listing->clips) folds.push_back(clip.labels().at("fold").name());
   for (const std::string& fold : SortClasses(folds)) {
     const std::string name = absl::StrCat("official.", fold);
-    Plan* plan = listing->header.add_plans();
-    plan->set_name(name);
-    plan->set_how(absl::StrCat("official: fold ", fold, " test, the others train"));
+    AddPlan(name, absl::StrCat("official: fold ", fold, " test, the others train"),
+            &listing->header);
     for (Clip& clip : listing->clips) {
       const bool test = clip.labels().at("fold").name() == fold;
       (*clip.mutable_assignments())[name] = test ? TEST : TRAIN;
@@ -117,9 +116,8 @@ absl::StatusOr<Listing> ListEsc(const CorpusRequest& request) {
   Listing listing;
   listing.unit = "rows";
   listing.seen = table.rows.size();
-  const std::string name = request.name.empty() ? "esc" : request.name;
-  listing.header.mutable_corpus()->set_name(name);
-  listing.header.mutable_corpus()->set_root(request.root.empty() ? layout.folder : request.root);
+  NameCorpus(request, "esc", layout.folder, &listing.header);
+  const std::string& name = listing.header.corpus().name();
   for (const Table::Row& row : table.rows) {
     Clip clip;
     absl::Status status = absl::InvalidArgumentError("it has not as many cells as the header");

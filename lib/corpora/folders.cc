@@ -52,8 +52,7 @@ absl::StatusOr<Listing> ListFolders(const CorpusRequest& original) {
   listing.label_task = LabelTaskOfLevels(request);
   ASSIGN_OR_RETURN(const std::vector<std::string> files, WalkAudio(request.path, &listing));
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(request));
-  listing.header.mutable_corpus()->set_name(request.name);
-  listing.header.mutable_corpus()->set_root(request.root.empty() ? request.path : request.root);
+  NameCorpus(request, request.name, request.path, &listing.header);
   for (const std::string& file : files) {
     Clip clip;
     const absl::Status status = FileToClip(request, prefix, file, &clip);

@@ -30,12 +30,9 @@ bool ParseName(absl::string_view stem, FsddName* name) {
 }
 
 void DescribeCorpus(const CorpusRequest& request, Header* header) {
-  header->mutable_corpus()->set_name(request.name.empty() ? "fsdd" : request.name);
-  header->mutable_corpus()->set_root(request.root.empty() ? request.path : request.root);
+  NameCorpus(request, "fsdd", request.path, header);
   header->mutable_corpus()->set_licence("CC BY-SA 4.0");
-  Plan* plan = header->add_plans();
-  plan->set_name("official");
-  plan->set_how("official: recordings 0-4 test, the rest train");
+  AddPlan("official", "official: recordings 0-4 test, the rest train", header);
 }
 
 }  // namespace

@@ -195,15 +195,6 @@ void NoteKlassesWithoutQuality(Listing* listing) {
   listing->notes.push_back(absl::StrCat("no quality, by the published rule: ", said));
 }
 
-void AddVocabularies(Listing* listing) {
-  Vocabulary* const quality = listing->header.add_vocabularies();
-  quality->set_task("quality");
-  for (const char* name : kQualities) quality->add_classes(name);
-  Vocabulary* const instrument = listing->header.add_vocabularies();
-  instrument->set_task("instrument");
-  for (const char* name : kInstruments) instrument->add_classes(name);
-}
-
 }  // namespace
 
 std::string QualityOfKlass(absl::string_view klass) {
@@ -225,9 +216,9 @@ absl::StatusOr<Listing> ListGoodsounds(const CorpusRequest& request) {
   CorpusRequest of_tree = request;
   ASSIGN_OR_RETURN(of_tree.path, FindTree(request.path));
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(of_tree));
-  listing.header.mutable_corpus()->set_name(request.name.empty() ? "goodsounds" : request.name);
-  listing.header.mutable_corpus()->set_root(request.root.empty() ? of_tree.path : request.root);
-  AddVocabularies(&listing);
+  NameCorpus(request, "goodsounds", of_tree.path, &listing.header);
+  AddVocabulary("quality", kQualities, &listing.header);
+  AddVocabulary("instrument", kInstruments, &listing.header);
   ASSIGN_OR_RETURN(const Recordings recordings, FindRecordings(of_tree.path, &listing));
   std::set<std::string> named;
   absl::StatusOr<std::vector<Take>> takes =

@@ -197,23 +197,13 @@ class Sessions {
   std::map<std::string, std::string> contradicted_;  // Utterance → why it has no one label.
 };
 
-void AddVocabularies(Listing* listing) {
-  const auto add = [&](const std::string& task) {
-    Vocabulary* const vocabulary = listing->header.add_vocabularies();
-    vocabulary->set_task(task);
-    return vocabulary;
-  };
-  for (const EmotionTask& task : EmotionTasks()) {
-    Vocabulary* const vocabulary = add(task.name);
-    for (const std::string& name : task.classes) vocabulary->add_classes(name);
-  }
-  for (const std::string task : {"emotion", "votes", "self_report"}) {
-    Vocabulary* const vocabulary = add(task);
-    for (const std::string code : EmoCodes()) {
-      // Nobody chooses "no majority".
-      if (task == "emotion" || code != "xxx") vocabulary->add_classes(code);
-    }
-  }
+void AddVocabularies(Header* header) {
+  for (const EmotionTask& task : EmotionTasks()) AddVocabulary(task.name, task.classes, header);
+  AddVocabulary("emotion", EmoCodes(), header);
+  // Nobody chooses "no majority", the last.
+  const absl::Span<const char* const> chosen = EmoCodes().first(EmoCodes().size() - 1);
+  AddVocabulary("votes", chosen, header);
+  AddVocabulary("self_report", chosen, header);
 }
 
 }  // namespace
@@ -224,9 +214,8 @@ absl::StatusOr<Listing> ListIemocap(const CorpusRequest& request) {
   CorpusRequest of_tree = request;
   ASSIGN_OR_RETURN(of_tree.path, FindTree(request.path));
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(of_tree));
-  listing.header.mutable_corpus()->set_name(request.name.empty() ? "iemocap" : request.name);
-  listing.header.mutable_corpus()->set_root(request.root.empty() ? of_tree.path : request.root);
-  AddVocabularies(&listing);
+  NameCorpus(request, "iemocap", of_tree.path, &listing.header);
+  AddVocabularies(&listing.header);
   Sessions sessions(request, of_tree.path, prefix, &listing);
   for (int session = 1; session <= kSessions; ++session) {
     RETURN_IF_ERROR(sessions.Read(session));

@@ -23,6 +23,7 @@ bool ParseUtteranceName(absl::string_view name, UtteranceName* parsed) {
   parsed->speaker = absl::StrCat(parsed->session, std::string(1, actor));
   parsed->gender = actor == 'F' ? "female" : "male";
   parsed->dialogue = std::string(name.substr(0, last));
+  parsed->scenario.clear();
   if (absl::StartsWith(scene, "impro")) parsed->scenario = "improvised";
   if (absl::StartsWith(scene, "script")) parsed->scenario = "scripted";
   return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// IEMOCAP on small trees in its layout, and the text of its labels.
+// IEMOCAP on small trees in its layout.
 #include <filesystem>
 #include <string>
 
@@ -7,7 +7,6 @@
 #include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lib/corpora/emo_evaluation.h"
 #include "lib/corpora/tree_testing.h"
 
 namespace auricle {
@@ -205,25 +204,6 @@ TEST_F(IemocapTest, WhatIsNotIemocapIsToldWhatToDo) {
   request_.path = root;
   request_.root = root;
   EXPECT_EQ(Listed("iemocap").header.corpus().root(), root);
-}
-
-TEST(EmoEvaluationTest, VotesBelongToTheTurnAboveThem) {
-  const EmoEvaluation parsed = ParseEmoEvaluation(
-      "\xef\xbb\xbf"
-      "C-E1:\tAnger;\t()\n" +
-      Turn("a", "neu", "C-E1:\tSadness;Fear\nC-E2:\tGlee;\t()\nC-M1:\tOther;\t(Anger; Anger)\n") +
-      "[0 - 1]\tbad\tnue\nC-E1:\tAnger;\t()\nC-E2 Anger\n");
-  ASSERT_THAT(parsed.turns, SizeIs(1));
-  EXPECT_THAT(parsed.turns[0].votes, ElementsAre(Pair("fea", 1), Pair("sad", 1)));
-  EXPECT_THAT(parsed.turns[0].self_reports, ElementsAre(Pair("oth", 1)));
-  EXPECT_EQ(parsed.unknown_votes, 1);
-  EXPECT_THAT(parsed.odd, SizeIs(1));
-}
-
-TEST(EmoEvaluationTest, Utf16IsNamed) {
-  const EmoEvaluation parsed = ParseEmoEvaluation(std::string("\xff\xfe[\0001", 5));
-  ASSERT_THAT(parsed.odd, SizeIs(1));
-  EXPECT_THAT(parsed.odd[0].why, HasSubstr("iconv -f utf-16"));
 }
 
 }  // namespace

@@ -173,16 +173,11 @@ class Subsets {
 
 void DescribeCorpus(const CorpusRequest& request, const std::vector<std::string>& words,
                     Listing* listing) {
-  Corpus* const corpus = listing->header.mutable_corpus();
-  corpus->set_name(request.name.empty() ? "librispeech_words" : request.name);
-  corpus->set_root(request.root.empty() ? request.path : request.root);
-  corpus->set_licence("CC BY 4.0");
-  Vocabulary* const vocabulary = listing->header.add_vocabularies();
-  vocabulary->set_task("word");
-  for (const std::string& word : words) vocabulary->add_classes(word);
-  Plan* const plan = listing->header.add_plans();
-  plan->set_name("official");
-  plan->set_how("official: subsets train… train, dev… valid, test… test");
+  Header* const header = &listing->header;
+  NameCorpus(request, "librispeech_words", request.path, header);
+  header->mutable_corpus()->set_licence("CC BY 4.0");
+  AddVocabulary("word", words, header);
+  AddPlan("official", "official: subsets train… train, dev… valid, test… test", header);
   if (words.size() == kWords) return;
   listing->notes.push_back(absl::StrCat(kLabels, "/", kList, " holds ", words.size(),
                                         " words; the published list has ", kWords));

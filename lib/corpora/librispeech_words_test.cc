@@ -7,7 +7,6 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/corpora/tree_testing.h"
-#include "lib/corpora/word_labels.h"
 
 namespace auricle {
 namespace {
@@ -113,16 +112,6 @@ TEST_F(LibrispeechWordsTest, WhatIsNotTheTreeIsToldWhatIsMissing) {
               HasSubstr("there is no split/ and no word_labels/1000-mostfreq; give the directory"));
   WriteFile(directory_, "word_labels/1000-mostfreq", "the");
   EXPECT_THAT(ErrorOf("librispeech_words"), HasSubstr("there is no split/; give the directory"));
-}
-
-TEST(WordListTest, WrongListsAreNamed) {
-  EXPECT_THAT(std::string(ParseWordList("the\nThe\n").status().message()),
-              HasSubstr("line 2 holds 'the' a second time"));
-  EXPECT_THAT(std::string(ParseWordList("the 12\n").status().message()),
-              HasSubstr("line 1 holds more than one word"));
-  EXPECT_THAT(std::string(ParseWordList("a\ncaf\xe9\n").status().message()),
-              HasSubstr("line 2 is not UTF-8"));
-  EXPECT_THAT(std::string(ParseWordList("\n\n").status().message()), HasSubstr("holds no words"));
 }
 
 }  // namespace

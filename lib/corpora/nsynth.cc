@@ -166,20 +166,12 @@ class Sets {
 };
 
 void DescribeCorpus(const CorpusRequest& request, Header* header) {
-  header->mutable_corpus()->set_name(request.name.empty() ? "nsynth" : request.name);
-  header->mutable_corpus()->set_root(request.root.empty() ? request.path : request.root);
+  NameCorpus(request, "nsynth", request.path, header);
   header->mutable_corpus()->set_licence("CC BY 4.0");
-  const auto add = [&](const char* task, absl::Span<const char* const> classes) {
-    Vocabulary* const vocabulary = header->add_vocabularies();
-    vocabulary->set_task(task);
-    for (const char* name : classes) vocabulary->add_classes(name);
-  };
-  add("instrument_family", NsynthFamilies());
-  add("instrument_source", NsynthSources());
-  add("qualities", NsynthQualities());
-  Plan* const plan = header->add_plans();
-  plan->set_name("official");
-  plan->set_how("official: nsynth-train train, nsynth-valid valid, nsynth-test test");
+  AddVocabulary("instrument_family", NsynthFamilies(), header);
+  AddVocabulary("instrument_source", NsynthSources(), header);
+  AddVocabulary("qualities", NsynthQualities(), header);
+  AddPlan("official", "official: nsynth-train train, nsynth-valid valid, nsynth-test test", header);
 }
 
 }  // namespace

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// NSynth on small trees in its layout, and its JSON as a stream.
+// NSynth on small trees in its layout.
 #include <filesystem>
-#include <sstream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lib/corpora/nsynth_examples.h"
 #include "lib/corpora/tree_testing.h"
 
 namespace auricle {
@@ -152,27 +150,6 @@ TEST_F(NsynthTest, JsonThatIsCutIsAnErrorNotAShorterCorpus) {
     EXPECT_THAT(ErrorOf("nsynth"), HasSubstr("nsynth-train/examples.json: it is no JSON at byte "))
         << size;
   }
-}
-
-TEST(NsynthExamplesTest, AnotherDocumentIsNamed) {
-  for (const char* text : {"[]", "3", "null", "\"x\"", "{\"a\": 1}", "{\"a\": []}", "true"}) {
-    std::istringstream json(text);
-    const absl::Status status =
-        ReadNsynthExamples(json, [](const NsynthExample&) { return absl::OkStatus(); });
-    EXPECT_THAT(std::string(status.message()), HasSubstr("not an object of notes")) << text;
-  }
-}
-
-TEST(NsynthExamplesTest, ExamplesArriveOneByOneAndReadingStopsWhenToldTo) {
-  // The second example is cut: the first arrives before that is seen.
-  std::istringstream json("{" + Entry("a") + ", \"b\": {");
-  std::vector<std::string> notes;
-  const absl::Status status = ReadNsynthExamples(json, [&](const NsynthExample& example) {
-    notes.push_back(example.note);
-    return absl::AbortedError("enough");
-  });
-  EXPECT_THAT(notes, ElementsAre("a"));
-  EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
 }
 
 }  // namespace
