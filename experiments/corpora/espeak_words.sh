@@ -8,27 +8,16 @@
 # DIR (it must not exist) gets words.csv with the columns file,word,voice,style and the WAV files,
 # 22.05 kHz mono. The same call gives the same bytes. 16 ms a word: 576 words, 10 s by default, at
 # most 12 voices × 24 words × 6 styles, 1728.
-set -euo pipefail
 
-# Name, espeak-ng's voice (an accent and a throat), and its own pitch, 0 to 99.
-voices() {
-  cat <<'LIST'
-amy     en-us+f2           58
-bill    en-us+m3           42
-clara   en-gb+f4           50
-duncan  en-gb-scotland+m1  40
-ella    en-029+f1          62
-frank   en-gb-x-rp+m7      34
-grace   en-gb-x-gbclan+f5  54
-henry   en-gb-x-gbcwmd+m2  46
-iris    en-gb-scotland+f3  66
-jack    en-029+m6          30
-kate    en-gb-x-rp+f2      44
-leo     en-us+m5           52
-LIST
-}
+# shellcheck disable=SC2154  # making.sh sets $partial.
+set -euo pipefail
+# shellcheck source=experiments/corpora/making.sh
+source "$(dirname "$0")/making.sh"
+
+# Of making.sh's twelve.
+names=(amy bill clara duncan ella frank grace henry iris jack kate leo)
 # Name, change of pitch, words a minute, amplitude.
-styles() {
+all_styles() {
   cat <<'LIST'
 plain   0 160  90
 slow   -4 110  80
@@ -38,43 +27,19 @@ low   -22 150  90
 soft   -8 140  30
 LIST
 }
-words() {
+all_words() {
   printf '%s\n' yes no up down left right stop go \
     zero one two three four five six seven eight nine bird house tree water happy open
 }
 
-fail() {
-  echo "espeak_words.sh: $*" >&2
-  exit 1
-}
-
-output='' n_voices=12 n_words=8 n_styles=6
-for argument; do
-  case $argument in
-    --output=?*) output=${argument#*=} ;;
-    --voices=*) n_voices=${argument#*=} ;;
-    --words=*) n_words=${argument#*=} ;;
-    --styles=*) n_styles=${argument#*=} ;;
-    --help) sed -n '3,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    *) echo "espeak_words.sh: unknown argument '$argument'; see --help" >&2; exit 2 ;;
-  esac
-done
-[[ -n $output ]] || { echo "espeak_words.sh: --output=DIR is missing" >&2; exit 2; }
-for number in "$n_voices" "$n_words" "$n_styles"; do
-  [[ $number =~ ^[1-9][0-9]?$ ]] || fail "'$number', want a number from 1 to 99"
-done
-((n_voices <= 12 && n_words <= 24 && n_styles <= 6)) ||
-  fail "there are 12 voices, 24 words and 6 styles, not $n_voices, $n_words and $n_styles"
-[[ ! -e $output ]] || fail "'$output' exists; give a folder that does not"
-command -v espeak-ng > /dev/null || fail "no espeak-ng; third_party/install.sh installs it"
-
-# The folder appears only when it is whole.
-partial=$(mktemp -d "${output%/}.partial.XXXXXX")
-trap 'rm -rf -- "$partial"' EXIT
-chmod 755 "$partial"
+voices=12 words=8 styles=6
+take_options voices=12 words=24 styles=6 -- "$@"
+begin espeak-ng
 {
   echo file,word,voice,style
-  while read -r voice espeak pitch; do
+  number=0
+  while read -r _ espeak pitch; do
+    voice=${names[number++]}
     mkdir "$partial/$voice"
     while read -r style higher speed loudness; do
       while read -r word; do
@@ -83,8 +48,8 @@ chmod 755 "$partial"
           -w "$partial/$file" "$word" < /dev/null
         [[ -s $partial/$file ]] || fail "espeak-ng -v $espeak wrote nothing for '$word'"
         echo "$file,$word,$voice,$style"
-      done < <(words | head -n "$n_words")
-    done < <(styles | head -n "$n_styles")
-  done < <(voices | head -n "$n_voices")
+      done < <(all_words | head -n "$words")
+    done < <(all_styles | head -n "$styles")
+  done < <(twelve_speakers | head -n "$voices")
 } > "$partial/words.csv"
-mv -T -- "$partial" "$output"
+finish

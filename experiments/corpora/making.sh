@@ -79,8 +79,9 @@ speak() {
   TMPDIR=$partial /usr/bin/python3 -IB "$here/speak.py" "$@"
 }
 
-# Names and espeak-ng's voices of ten speakers, women and men in turn, with their own pitch.
-ten_speakers() {
+# Sex, espeak-ng's voice (an accent and a throat) and own pitch, 0 to 99, of twelve speakers, women and
+# men in turn.
+twelve_speakers() {
   cat <<'LIST'
 F en-us+f2           58
 M en-us+m3           42
@@ -92,5 +93,10 @@ F en-gb-x-gbclan+f5  54
 M en-gb-x-gbcwmd+m2  46
 F en-gb-scotland+f3  66
 M en-029+m6          30
+F en-gb-x-rp+f2      44
+M en-us+m5           52
 LIST
+}
+ten_speakers() {
+  twelve_speakers | head -n 10
 }

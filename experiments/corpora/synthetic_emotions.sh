@@ -6,7 +6,7 @@
 #
 #   synthetic_emotions.sh --language=de|en|es|it|zh --output=DIR [--sentences=8] [--seed=1]
 #
-# Each language has styles, sentences and speakers of its own, up to 10 SENTENCES (emotions/*.txt).
+# Each language has styles, sentences and speakers of its own, up to 10 SENTENCES (emotions_*.txt).
 # Nobody speaks in two parts. Speakers differ in how much they express, and no two clips of a style
 # are alike: each has its own draws of SEED, so that styles overlap. The same call gives the same
 # bytes.
@@ -22,7 +22,7 @@ take_options language='de|en|es|it|zh' sentences=10 seed=9999 -- "$@"
 begin espeak-ng sndfile-resample /usr/bin/python3
 
 # The corpus: lines of style, voice and say.
-corpus=$here/emotions/$language.txt
+corpus=$here/emotions_$language.txt
 lines_of() { sed -n "s/^$1 //p" "$corpus"; }
 mapfile -t styles < <(lines_of style)
 mapfile -t texts < <(lines_of say | head -n "$sentences")
