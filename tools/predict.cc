@@ -25,11 +25,8 @@
 
 DEFINE_string(model, "", "The model to apply; several with commas give a prediction each.");
 DEFINE_string(head, "auto",
-              "Which outputs of a model of many: names with commas, all, or auto: those trained on "
-              "the items' corpus; all for audio files and other corpora.");
-DEFINE_string(name, "",
-              "Name of the predictions; default: the head's, of a model without heads the task. "
-              "With several heads: NAME-HEAD.");
+              "Heads to apply: names with commas, all, or auto: the items' corpus' own, else all.");
+DEFINE_string(name, "", "Of the predictions, or NAME-HEAD of several; default: head or task.");
 DEFINE_string(aggregation, "mean_probability",
               "From windows to the item: mean_probability, mean_logit or vote.");
 static bool AggregationIsKnown(const char*, const std::string& value) {
@@ -61,6 +58,7 @@ const Tool kTool = {
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
   if (FLAGS_model.empty()) return ToolMisuse("--model is needed: the model to apply");
+  if (FLAGS_batch < 1) return ToolMisuse("--batch wants at least 1 window");
   RuntimeOptions runtime;
   runtime.threads = ThreadsFromFlag();
   runtime.device = FLAGS_device;
@@ -71,7 +69,6 @@ absl::StatusOr<PredictModels> ModelsFromFlags() {
   options.windows = FLAGS_windows;
   options.keep_features = FLAGS_keep_features;
   ASSIGN_OR_RETURN(options.aggregation, ParseAggregation(FLAGS_aggregation));
-  if (FLAGS_batch < 1) return ToolMisuse("--batch wants at least 1 window");
   return PredictModels::Load(absl::StrSplit(FLAGS_model, ','), runtime, FLAGS_head, options);
 }
 
@@ -99,7 +96,7 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis*
   for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
   std::vector<std::string> flags = {"plan",    "split",     "aggregation", "windows",      "name",
                                     "threads", "precision", "device",      "keep_features"};
-  if (models->has_heads()) flags.push_back("head");
+  if (models->has_heads()) flags.emplace_back("head");
   StampProvenance(flags, parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
   if (has_features) {
@@ -125,8 +122,9 @@ absl::Status Run(const std::vector<std::string>& names) {
   ASSIGN_OR_RETURN(analysis.analyzer, Analyzer::Create(models.front_end()));
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
                    ClipInputs::Open(names, ReadOptionsFromFlags(), /*keep_features=*/true));
+  ASSIGN_OR_RETURN(const std::vector<std::string> classes, models.Classes());
   ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
-                   PredictOutput::Create(FLAGS_output, FLAGS_format));
+                   PredictOutput::Create(FLAGS_output, FLAGS_format, classes));
   RETURN_IF_ERROR(models.Start([&output](const Clip& clip) { return output->Write(clip); }));
   Progress progress("items", inputs->total());
   PredictFeeder feeder(&models, output.get(), &analysis.bad);

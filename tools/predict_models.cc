@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
+#include "lib/infer/prediction_text.h"
+#include "lib/nn/heads.h"
 
 namespace auricle {
 
@@ -63,6 +65,19 @@ absl::Status PredictModels::Chain(const std::string& corpus) {
   predictors_.assign(std::make_move_iterator(reversed.rbegin()),
                      std::make_move_iterator(reversed.rend()));
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> PredictModels::Classes() const {
+  std::vector<std::string> classes;
+  for (const Loaded& loaded : loaded_) {
+    const std::vector<std::string> names = heads_.For(loaded.model.header.network(), "");
+    ASSIGN_OR_RETURN(const std::vector<Head> heads, HeadsOf(loaded.model.header));
+    for (const Head& head : heads) {
+      if (std::find(names.begin(), names.end(), head.name()) == names.end()) continue;
+      AddClasses({head.classes().begin(), head.classes().end()}, &classes);
+    }
+  }
+  return classes;
 }
 
 bool PredictModels::has_heads() const {

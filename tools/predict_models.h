@@ -31,6 +31,8 @@ class PredictModels {
 
   // Of all the models.
   const FrontEnd& front_end() const { return loaded_.front().model.header.front_end(); }
+  // All classes of all heads that some item may get, each once.
+  absl::StatusOr<std::vector<std::string>> Classes() const;
   // Whether any model has heads.
   bool has_heads() const;
   // Whether the section's clips have features. Errors: they are not of the models' front end.

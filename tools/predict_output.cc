@@ -12,9 +12,10 @@
 
 namespace auricle {
 
-absl::StatusOr<std::unique_ptr<PredictOutput>> PredictOutput::Create(const std::string& path,
-                                                                     const std::string& format) {
+absl::StatusOr<std::unique_ptr<PredictOutput>> PredictOutput::Create(
+    const std::string& path, const std::string& format, const std::vector<std::string>& classes) {
   auto output = std::make_unique<PredictOutput>();
+  output->columns_ = classes;
   const bool terminal = path == "-" && isatty(STDOUT_FILENO) != 0;
   output->csv_ = format == "csv" || (format == "auto" && terminal);
   if (output->csv_ || format == "jsonl") {
@@ -39,12 +40,14 @@ absl::Status PredictOutput::Write(const Clip& clip) {
     RETURN_IF_ERROR(text_->Append(line));
     return text_->Flush();
   }
-  if (classes_.empty()) {
-    const auto& classes = clip.predictions(0).classes();
-    classes_.assign(classes.begin(), classes.end());
-    RETURN_IF_ERROR(text_->Append(CsvHeader(classes_)));
+  if (!begun_) {
+    for (const Prediction& prediction : clip.predictions()) {
+      AddClasses({prediction.classes().begin(), prediction.classes().end()}, &columns_);
+    }
+    RETURN_IF_ERROR(text_->Append(CsvHeader(columns_)));
+    begun_ = true;
   }
-  ASSIGN_OR_RETURN(const std::string rows, CsvRows(clip, 0, classes_));
+  ASSIGN_OR_RETURN(const std::string rows, CsvRows(clip, 0, columns_));
   RETURN_IF_ERROR(text_->Append(rows));
   return text_->Flush();
 }

@@ -17,9 +17,11 @@ namespace auricle {
 
 class PredictOutput {
  public:
-  // `format`: auto, records, csv or jsonl. Errors: ToolMisuse; those of opening `path`.
-  static absl::StatusOr<std::unique_ptr<PredictOutput>> Create(const std::string& path,
-                                                               const std::string& format);
+  // `format`: auto, records, csv or jsonl; `classes` are those a table has columns for, besides
+  // those of predictions that the first item came with. Errors: ToolMisuse; those of opening
+  // `path`.
+  static absl::StatusOr<std::unique_ptr<PredictOutput>> Create(
+      const std::string& path, const std::string& format, const std::vector<std::string>& classes);
   absl::Status BeginSection(const Header& header);
   absl::Status Write(const Clip& clip);
   absl::Status EndSection();
@@ -31,7 +33,8 @@ class PredictOutput {
   std::unique_ptr<RecordWriter> writer_;
   std::unique_ptr<OutputFile> text_;
   bool csv_ = false;
-  std::vector<std::string> classes_;  // The table's columns, once the first row is written.
+  bool begun_ = false;  // The table's first line is written.
+  std::vector<std::string> columns_;
 };
 
 }  // namespace auricle
