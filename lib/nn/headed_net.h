@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/base/rng.h"
 #include "lib/nn/head_layers.h"
 #include "lib/nn/net.h"
 #include "lib/nn/norm_layer.h"

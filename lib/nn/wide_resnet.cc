@@ -11,6 +11,7 @@
 #include "lib/nn/ways.h"
 #include "lib/nn/wide_resnet_layout.h"
 #include "lib/nn/wide_resnet_trunk.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {
@@ -23,13 +24,14 @@ class WideResnetNet : public HeadedNet {
         top_(std::move(top)),
         trunk_(layout_, ways(), config.wide_resnet().input_bn(), Adder()) {
     top_.AddTo(ways(), layout_.final_depth() + 1, Adder());
-    AddHeads(top_.features(), config.wide_resnet().head_dropout(), layout_.final_depth() + 2);
+    AddHeads(top_.features(), config.wide_resnet().head_dropout(), PooledDepth() + 1);
   }
 
   using HeadedNet::InitNorms;
 
   std::vector<TapInfo> Taps(int64_t frames) const override {
     std::vector<TapInfo> taps = layout_.Taps(frames, config_.bins());
+    for (const TapInfo& tap : top_.Taps(layout_.Last(frames))) taps.push_back(tap);
     AppendTaps(top_.features(), &taps);
     return taps;
   }
@@ -41,7 +43,9 @@ class WideResnetNet : public HeadedNet {
   int Depth(const std::string& resolved) const override {
     const int depth = layout_.Depth(resolved);
     if (depth >= 0) return depth;
-    return layout_.final_depth() + (resolved == "pooled" ? 1 : 2);
+    const int top = top_.DepthOf(resolved);
+    if (top >= 0) return layout_.final_depth() + 1 + top;
+    return PooledDepth() + (resolved == "pooled" ? 0 : 1);
   }
 
   at::Tensor Pooled(const at::Tensor& input, const at::Tensor& lengths,
@@ -49,10 +53,10 @@ class WideResnetNet : public HeadedNet {
     const WideResnetTrunk::Map map =
         trunk_.Apply(input, lengths, {pass.way, pass.training, pass.rng, pass.taps});
     if (!map.tensor.defined()) return {};
-    return top_.Apply(map.tensor, map.lengths, pass.way);
+    return top_.Apply(map.tensor, {pass.way, map.lengths, pass.training, pass.rng, pass.taps});
   }
 
-  bool TrunkHasDropout() const override { return layout_.has_dropout(); }
+  bool TrunkHasDropout() const override { return layout_.has_dropout() || top_.has_dropout(); }
   int64_t pooled_features() const override { return top_.features(); }
   std::string SharedPrefix() const override { return top_.shared_prefix(); }
 
@@ -66,6 +70,8 @@ class WideResnetNet : public HeadedNet {
   }
 
  private:
+  int PooledDepth() const { return layout_.final_depth() + top_.depths(); }
+
   WideResnetLayout layout_;
   MapTop top_;
   WideResnetTrunk trunk_;
@@ -83,7 +89,8 @@ absl::StatusOr<std::unique_ptr<Net>> MakeWideResnet(const Network& config) {
         "top MEAN_8X8 wants windows of fixed length: its heads' sizes depend on it");
   }
   ASSIGN_OR_RETURN(MapTop top, MapTop::Create({wide.top(), wide.share_top(), layout.channels(),
-                                               layout.Last(frames), layout.Last(config.bins())}));
+                                               layout.Last(frames), layout.Last(config.bins()),
+                                               wide.recurrent()}));
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Net>> {
     auto net = std::make_unique<WideResnetNet>(config, ways, std::move(layout), std::move(top));
     RETURN_IF_ERROR(net->InitNorms());

@@ -14,8 +14,9 @@ namespace auricle {
 // tensors are pre.weight and stageI.blockJ.convK.weight; those of ways begin with "core." or
 // "way.NAME.", those of heads with "head.NAME.". Weight decay is for kernels and adapters.
 //
-// Taps: input, pre (no activation follows), stageI.blockJ and final (after ReLU), pooled, hidden
-// (after ReLU, before dropout); with ".pre" before the activation.
+// Taps: input, pre (no activation follows), stageI.blockJ and final (after ReLU), those of a
+// recurrent top behind "top.", pooled, hidden (after ReLU, before dropout); with ".pre" before the
+// activation.
 //
 // First weights (Keras'): convolutions He-normal, cut off at two deviations; attention normal with
 // deviation 0.05; dense layers Glorot-uniform, their biases 0; norms 1 and 0.

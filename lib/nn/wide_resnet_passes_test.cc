@@ -81,19 +81,23 @@ void Step(Net* net, const std::string& head, const Batch& batch, double rate = 0
   }
 }
 
-TEST(WideResnetPass, EveryTapComesInItsStatedShapeAndAskingForItChangesNoOutput) {
+class EveryTop : public testing::TestWithParam<Top> {};
+
+TEST_P(EveryTop, HasItsTapsInTheirStatedShapesAndAskingForThemChangesNoOutput) {
+  Network config = Config(GetParam(), 64);
+  config.mutable_windows()->set_frames(61);
+  const auto net = Make(config);
   for (const char* head : {"a", "b"}) {
-    const auto net = Make(Config());
-    const Batch batch{Features(2, 21), {}};
+    const Batch batch{Features(2, 61, 64), {}};
     const at::Tensor plain = Pass(net.get(), head, batch).logits;
     Request request;
-    for (const TapInfo& info : net->Taps(21)) {
+    for (const TapInfo& info : net->Taps(61)) {
       request.taps.push_back(info.name);
       if (info.has_pre) request.taps.push_back(info.name + ".pre");
     }
     const Outputs outputs = Pass(net.get(), head, batch, request);
     EXPECT_TRUE(outputs.logits.equal(plain));
-    for (const TapInfo& info : net->Taps(21)) {
+    for (const TapInfo& info : net->Taps(61)) {
       const at::Tensor& tap = outputs.taps.at(info.name).tensor;
       EXPECT_EQ(tap.sizes().slice(1).vec(), info.shape) << info.name;
       if (!info.has_pre) continue;
@@ -187,8 +191,6 @@ TEST(WideResnetPass, TrainingAnOwnWayChangesNothingOfAnotherHead) {
   }
 }
 
-class EveryTop : public testing::TestWithParam<Top> {};
-
 TEST_P(EveryTop, PaddingChangesNothingInEvaluation) {
   Network config = Config(GetParam(), 64);
   config.mutable_wide_resnet()->set_input_bn(true);
@@ -226,7 +228,8 @@ TEST_P(EveryTop, PaddingChangesNothingInEvaluation) {
     }
   }
 }
-INSTANTIATE_TEST_SUITE_P(Tops, EveryTop, testing::Values(GLOBAL_MEAN, ATTENTION, MEAN_8X8));
+INSTANTIATE_TEST_SUITE_P(Tops, EveryTop,
+                         testing::Values(GLOBAL_MEAN, ATTENTION, MEAN_8X8, RECURRENT));
 
 TEST(WideResnetPass, TrainingStatisticsAndGradientsDoNotSeePadding) {
   const at::Tensor x = Features(3, 21);
@@ -350,7 +353,7 @@ TEST(WideResnetPass, TheSameSeedGivesTheSameBytes) {
 }
 
 TEST(WideResnetPass, Bfloat16IsCloseToFloat32) {
-  for (const Top top : {GLOBAL_MEAN, ATTENTION}) {
+  for (const Top top : {GLOBAL_MEAN, ATTENTION, RECURRENT}) {
     const auto net = Make(Config(top), /*training=*/true);
     const Batch batch{Features(4, 40), IntTensor({40, 31, 20, 8})};
     const at::Tensor exact = Pass(net.get(), "b", batch).logits.detach();

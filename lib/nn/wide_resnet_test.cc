@@ -2,6 +2,7 @@
 // The network's sizes, names and errors; wide_resnet_passes_test.cc has its passes.
 #include "lib/nn/wide_resnet.h"
 
+#include <ATen/core/Tensor.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
