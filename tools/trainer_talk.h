@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,8 +18,9 @@ namespace auricle {
 
 class TrainerTalk {
  public:
-  // `board` may be null.
-  explicit TrainerTalk(TensorBoard* board) : board_(board) {}
+  // `board` may be null; there can be so many epochs; `heads` are several, or none.
+  TrainerTalk(TensorBoard* board, int64_t most_epochs, const std::set<std::string>& heads)
+      : board_(board), most_epochs_(most_epochs), heads_(heads) {}
 
   // Hooks that speak, and feed the board; this must outlive them.
   TrainHooks Hooks();
@@ -32,6 +34,8 @@ class TrainerTalk {
   void EndEpoch(const Epoch& epoch, bool best, double seconds);
 
   TensorBoard* board_;
+  int64_t most_epochs_;
+  std::set<std::string> heads_;
   absl::Status status_;
   std::string waiting_;
   std::unique_ptr<Progress> progress_;

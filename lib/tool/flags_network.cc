@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_network.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(network, "vgg16", "Which network; --describe shows it.");
 DEFINE_double(width, 1, "Multiplies every channel count; 0.125 trains on a laptop in minutes.");
-DEFINE_double(dropout, 0.5, "Share of classifier units dropped in training (VGG's default).");
+DEFINE_string(dropout, "0.5",
+              "Share dropped in training: vgg16: of classifier units (0.5); emonet_cnn: before a "
+              "block's first and second convolution (0,0.5).");
 DEFINE_int32(classifier_units, 0, "Units of each hidden classifier layer; 0: 4096 × --width.");
 DEFINE_bool(batch_norm, false, "Batch normalisation after every convolution.");
 DEFINE_string(pool, "adaptive_7x7",
@@ -21,16 +27,15 @@ DEFINE_int32(hop_frames, 250, "From one window to the next; default: half of --w
 DEFINE_string(tail, "pad",
               "What becomes of the end of an item that windows do not fit: pad (masked), shift "
               "(a last window ends where the item ends), drop, or paper (the anti-transfer "
-              "paper's rule, duplicates and lost tails included).");
+              "paper's rule, duplicates and lost tails included); centre: the item's middle "
+              "alone is seen.");
 
 namespace auricle {
 namespace {
 
 bool IsWidth(const char*, double value) { return value > 0 && value <= 16; }
-bool IsShare(const char*, double value) { return value >= 0 && value < 1; }
 bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
 DEFINE_validator(width, &IsWidth);
-DEFINE_validator(dropout, &IsShare);
 DEFINE_validator(classifier_units, &IsNotNegative);
 DEFINE_validator(window_frames, &IsNotNegative);
 DEFINE_validator(hop_frames, &IsNotNegative);
@@ -39,7 +44,11 @@ bool Given(const char* flag) { return !gflags::GetCommandLineFlagInfoOrDie(flag)
 
 absl::Status SetVgg(bool all, Vgg* vgg) {
   if (all || Given("width")) vgg->set_width(FLAGS_width);
-  if (all || Given("dropout")) vgg->set_dropout(FLAGS_dropout);
+  if (all || Given("dropout")) {
+    const absl::StatusOr<std::vector<double>> dropout = DropoutsFromFlag(1);
+    if (!dropout.ok()) return dropout.status();
+    vgg->set_dropout(dropout->front());
+  }
   if (all || Given("classifier_units")) vgg->set_classifier_units(FLAGS_classifier_units);
   if (all || Given("batch_norm")) vgg->set_batch_norm(FLAGS_batch_norm);
   if (!all && !Given("pool")) return absl::OkStatus();
@@ -51,7 +60,24 @@ absl::Status SetVgg(bool all, Vgg* vgg) {
   return absl::OkStatus();
 }
 
-absl::Status SetWindows(bool all, Windows* windows) {
+}  // namespace
+
+absl::StatusOr<std::vector<double>> DropoutsFromFlag(size_t count) {
+  std::vector<double> shares;
+  for (const absl::string_view text : absl::StrSplit(FLAGS_dropout, ',')) {
+    double share = -1;
+    if (!absl::SimpleAtod(text, &share)) share = -1;
+    shares.push_back(share);
+  }
+  const bool sound = std::all_of(shares.begin(), shares.end(),
+                                 [](double share) { return share >= 0 && share < 1; });
+  if (sound && shares.size() == count) return shares;
+  return ToolMisuse(absl::StrCat("--dropout='", FLAGS_dropout, "', want ",
+                                 count == 1 ? "a share" : "two shares with a comma",
+                                 " of 0 or more and below 1"));
+}
+
+absl::Status SetWindowsFromFlags(bool all, Windows* windows) {
   if (all || Given("window_frames")) windows->set_frames(FLAGS_window_frames);
   if (all || Given("hop_frames")) windows->set_hop_frames(FLAGS_hop_frames);
   // Whole items, and windows shorter than the default hop, have no use for that hop.
@@ -61,13 +87,12 @@ absl::Status SetWindows(bool all, Windows* windows) {
   if (!all && !Given("tail")) return absl::OkStatus();
   Windows::Tail tail;
   if (!Windows::Tail_Parse(absl::AsciiStrToUpper(FLAGS_tail), &tail)) {
-    return ToolMisuse(absl::StrCat("--tail='", FLAGS_tail, "', want pad, shift, drop or paper"));
+    return ToolMisuse(
+        absl::StrCat("--tail='", FLAGS_tail, "', want pad, shift, drop, paper or centre"));
   }
   windows->set_tail(tail);
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
   Network network;
@@ -79,7 +104,9 @@ absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
     network.set_name(FLAGS_network);
   }
   if (absl::Status status = SetVgg(all, network.mutable_vgg()); !status.ok()) return status;
-  if (absl::Status status = SetWindows(all, network.mutable_windows()); !status.ok()) return status;
+  if (absl::Status status = SetWindowsFromFlags(all, network.mutable_windows()); !status.ok()) {
+    return status;
+  }
   return network;
 }
 

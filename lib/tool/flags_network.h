@@ -3,15 +3,30 @@
 #ifndef AURICLE_LIB_TOOL_FLAGS_NETWORK_H_
 #define AURICLE_LIB_TOOL_FLAGS_NETWORK_H_
 
+#include <cstddef>
+#include <vector>
+
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gflags/gflags_declare.h"
 #include "protos/network.pb.h"
+
+DECLARE_string(network);
+DECLARE_double(width);
+DECLARE_int32(window_frames);
 
 namespace auricle {
 
 // The network that the flags say. With `base` (of --from), only flags that were given change it.
 // Errors: ToolMisuse.
 absl::StatusOr<Network> NetworkFromFlags(const Network* base);
+
+// The windows that the flags say; unless `all`, only flags that were given change them. Errors:
+// ToolMisuse.
+absl::Status SetWindowsFromFlags(bool all, Windows* windows);
+
+// --dropout as so many numbers. Errors: ToolMisuse.
+absl::StatusOr<std::vector<double>> DropoutsFromFlag(size_t count);
 
 }  // namespace auricle
 

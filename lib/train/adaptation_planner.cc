@@ -177,7 +177,8 @@ std::string AdaptationPlanner::SourceOf(const std::string& name) const {
   const std::string rest = name.substr(group.size());
   if (!begins_as->second.empty()) return absl::StrCat("way.", begins_as->second, rest);
   // The core has no adapters, and its attention was trained for what its heads tell.
-  return absl::StrContains(rest, ".norm.") ? absl::StrCat("core", rest) : "";
+  const bool norm = absl::StrContains(rest, ".norm.") && !absl::StrContains(rest, ".adapter.");
+  return norm ? absl::StrCat("core", rest) : "";
 }
 
 void AdaptationPlanner::ListWeights(const Net& net) {

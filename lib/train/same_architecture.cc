@@ -112,12 +112,12 @@ absl::Status CheckKeptHeads(const Network& model, const Network& wanted) {
   const std::vector<Sharing> theirs = SharedParts(model), ours = SharedParts(wanted);
   for (size_t i = 0; i < ours.size(); ++i) {
     if (ours[i].shared == theirs[i].shared) continue;
-    if (HasOwnWays(model)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(ours[i].what, " is ", theirs[i].shared ? "shared" : "each head's own",
-                       " in the model, whose heads are kept; wanted is the other way; leave ",
-                       "--share_feature_layer and --share_attention as they were"));
-    }
+    // The core's attention can become one that new ways share.
+    if (!HasOwnWays(model) && i == 0) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        ours[i].what, " is ", theirs[i].shared ? "shared by all heads" : "each way's own",
+        " in the model, whose heads are kept, and is to be the contrary; leave ",
+        "--share_feature_layer and --share_attention as they were"));
   }
   return absl::OkStatus();
 }
