@@ -5,8 +5,8 @@
 #include "gflags/gflags.h"
 
 DEFINE_string(from, "",
-              "A model: its weights to start from (train_classifier, pretrain_vgg), or the frozen "
-              "network to compare with (train_antitransfer). Its architecture is the default too.");
+              "A model: its weights to start from, or the frozen network to compare with "
+              "(train_antitransfer). Its architecture is the default too.");
 DEFINE_string(
     loss, "cross_entropy",
     "Objectives summed, each with a factor and arguments as wanted: "
@@ -19,15 +19,21 @@ DEFINE_bool(allow_leaks, false,
             "Train although a source or identical audio stands in two of train, valid and test.");
 DEFINE_bool(union_classes, false,
             "Streams whose vocabularies of --task differ: take the sorted union of their classes.");
-DEFINE_string(optimizer, "adam", "adam, adamw (decoupled weight decay) or sgd (momentum 0.9).");
+DEFINE_string(optimizer, "adam",
+              "adam, adamw (decoupled weight decay), sgd (momentum 0.9), rmsprop or adadelta.");
 static bool OptimizerIsKnown(const char*, const std::string& value) {
-  return value == "adam" || value == "adamw" || value == "sgd";
+  return value == "adam" || value == "adamw" || value == "sgd" || value == "rmsprop" ||
+         value == "adadelta";
 }
 DEFINE_validator(optimizer, &OptimizerIsKnown);
-DEFINE_double(learning_rate, 0,
-              "Step size. 0: 5e-5 divided by --width, that is, the anti-transfer paper's at full "
-              "width; narrow networks take and need larger steps.");
-DEFINE_double(weight_decay, 0, "L2 penalty (adam, sgd) or decoupled decay (adamw).");
+DEFINE_double(
+    learning_rate, 0,
+    "Step size. 0: of vgg16 5e-5 divided by --width, that is, the anti-transfer paper's at "
+    "full width; narrow networks take and need larger steps. Of emonet_… 0.1 for sgd, "
+    "1e-3 for adam, adamw and rmsprop, 1 for adadelta.");
+DEFINE_double(weight_decay, 0,
+              "What a weight is multiplied by in its gradient (twice an L2 penalty); of adamw "
+              "decoupled. Of emonet_… for kernels and adapters only.");
 DEFINE_double(clip_gradient, 0, "Greatest L2 norm of the whole gradient; 0: not clipped.");
 DEFINE_int32(batch, 16, "Windows in a step.");
 DEFINE_int32(epochs, 50,
