@@ -106,7 +106,7 @@ absl::Status AdaptationPlanner::Learn(const Head& learned) {
   Head head = learned;
   head.clear_input_norm();
   head.set_path(mode_ == "adapters" ? head.name() : "");
-  if (from_ == nullptr) return Add(head, "new");
+  if (from_ == nullptr) return Add(head, head.path().empty() ? "new" : "new, a way of its own");
   bool any = false;
   ASSIGN_OR_RETURN(const std::string way, WayTaken(head, &any));
   const Head* const same = FindHead(Theirs(), head.name());
