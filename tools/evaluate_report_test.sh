@@ -48,7 +48,7 @@ grep -qE 'https?:|src=|@import' r.html && fail "the page refers to something out
 check 0 "report as Markdown on stdout" "$report" --format=md a.*.results b.*.results
 grep -q '^| better |' out || fail "Markdown has no row of the condition"
 check 0 "report as TSV" "$report" a.*.results b.*.results --output=r.tsv
-[ "$(cut -f1 r.tsv | sort -u | tr '\n' ' ')" = "class difference group kind mean seed " ] ||
+[ "$(cut -f1 r.tsv | sort -u | tr '\n' ' ')" = "class difference group kind mcnemar mean order seed " ] ||
   fail "TSV has other kinds: $(cut -f1 r.tsv | sort -u | tr '\n' ' ')"
 [ "$(awk -F'\t' '{ print NF }' r.tsv | sort -u)" = 17 ] || fail "TSV rows are not all of 17 cells"
 
@@ -121,6 +121,35 @@ check 1 "published figures that are not there" \
 "$eval" --split=test x.tfr 2> err | "$report" --format=md > piped.md 2> /dev/null || fail "pipe"
 says "accuracy"
 grep -q '^# digit on synthetic' piped.md || fail "evaluate | report has no heading"
+
+# Several corpora in one stream, each with its own classes; modes compared on each and on the mean.
+corpora() { # corpora NAME ACCURACY SEED
+  "$predictions" "$1" "$2" "$3" 0 plain emodb 7
+  "$predictions" "$1" "$2" "$3" 0 plain demos 3
+}
+for seed in 1 2 3; do
+  corpora scratch 0.5 $seed | "$eval" --each_corpus --split=test --name=scratch \
+    --output="scratch.$seed.results" 2> err || fail "evaluate --each_corpus"
+  corpora adapters 0.8 $seed | "$eval" --each_corpus --split=test --name=adapters \
+    --output="adapters.$seed.results" 2> err || fail "evaluate --each_corpus"
+done
+says "digit on demos, run 'adapters'"
+says "means over 2 corpora"
+says "micro precision, recall, F1"
+says "ROC AUC"
+corpora scratch 0.5 1 | "$eval" --split=test --output=no.results 2> err &&
+  fail "other classes are one set"
+check 0 "several corpora" "$report" --baseline=scratch scratch.*.results adapters.*.results \
+  --output=corpora.md
+says "points UAR, mean of 2 corpora"
+grep -q '^| mean of 2 corpora | 100 |' corpora.md || fail "there is no row of the mean"
+grep -q 'ε min' corpora.md || fail "there is no stochastic order"
+check 0 "several corpora as HTML" "$report" --baseline=scratch scratch.*.results \
+  adapters.*.results --output=corpora.html
+check 0 "several corpora as a workbook" "$report" scratch.*.results --output=corpora.xlsx
+check 0 "two seeds" "$report" --baseline=scratch scratch.[12].results adapters.[12].results \
+  --output=two.md
+grep -q 'here are 2' two.md || fail "nothing says why there is no stochastic order"
 
 # Names that attack the shell, gnuplot, HTML, Markdown and spreadsheets.
 study "=cmd|'/C touch pwned'!A0" 0.6 h hostile

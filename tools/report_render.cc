@@ -2,15 +2,18 @@
 #include "tools/report_render.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/report/analysis.h"
 #include "lib/report/html.h"
+#include "lib/report/joint.h"
 #include "lib/report/markdown.h"
 #include "lib/report/page.h"
 #include "lib/report/run_grid.h"
 #include "lib/report/score.h"
 #include "lib/report/study.h"
+#include "lib/report/tsv.h"
 #include "lib/report/xlsx.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/tool.h"
@@ -56,14 +59,17 @@ absl::StatusOr<std::string> RenderStudies(const std::vector<RunResults>& runs,
   std::vector<Analysis> analyses;
   for (const Study& study : studies) analyses.push_back(Analyse(study, options));
   if (WantsFigure()) return DrawFigureFromFlags(studies, analyses, format);
-  if (format == "tsv") return RenderTsv(studies, analyses);
+  const absl::optional<Joint> joined = JoinStudies(studies, options);
+  const Joint* joint = joined.has_value() ? &*joined : nullptr;
+  if (format == "tsv") return RenderTsv(studies, analyses, joint);
   PageOptions page;
   page.title = FLAGS_title;
   page.figures = FLAGS_figures && format == "html";
-  Document document = BuildPage(studies, analyses, page);
+  Document document = BuildPage(studies, analyses, joint, page);
   // Too wide for Markdown; runs and xlsx hold the same.
   if (format == "html") AddGrids(GridsFromFlags(runs), &document);
   for (const Block& block : document.blocks) {
+    if (block.kind == Block::Kind::kHeading && block.level == 1) Say(block.text);
     if (block.kind == Block::Kind::kVerdict) Say(absl::StrCat(block.lead, ": ", block.text));
     if (block.tone == Tone::kWarning) Say(absl::StrCat("note: ", block.text));
   }

@@ -151,18 +151,20 @@ Estimate EstimateMean(const Sampled& condition, int units, double level) {
   return e;
 }
 
+Sampled PairedDifference(const Sampled& a, const Sampled& b) {
+  Sampled difference = a;
+  for (size_t s = 0; s < a.by_seed.size(); ++s) {
+    difference.by_seed[s] -= b.by_seed[s];
+    for (size_t r = 0; r < a.resampled[s].size(); ++r) {
+      difference.resampled[s][r] -= b.resampled[s][r];
+    }
+  }
+  return difference;
+}
+
 Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, int units,
                             double level) {
-  if (paired) {
-    Sampled difference = a;
-    for (size_t s = 0; s < a.by_seed.size(); ++s) {
-      difference.by_seed[s] -= b.by_seed[s];
-      for (size_t r = 0; r < a.resampled[s].size(); ++r) {
-        difference.resampled[s][r] -= b.resampled[s][r];
-      }
-    }
-    return EstimateMean(difference, units, level);
-  }
+  if (paired) return EstimateMean(PairedDifference(a, b), units, level);
   Estimate e;
   e.value = Mean(a.by_seed) - Mean(b.by_seed);
   e.seeds = std::min(a.by_seed.size(), b.by_seed.size());

@@ -50,6 +50,9 @@ struct Estimate {
 // seed the noise of training is not in it.
 Estimate EstimateMean(const Sampled& condition, int units, double level);
 
+// a - b, seed by seed and resample by resample; both have as many of each.
+Sampled PairedDifference(const Sampled& a, const Sampled& b);
+
 // a - b. Paired by seed when the same seeds were used for both (`paired`), else the two spreads
 // add.
 Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, int units,

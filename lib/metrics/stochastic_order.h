@@ -22,16 +22,17 @@ double ViolationRatio(absl::Span<const double> a, absl::Span<const double> b);
 struct StochasticOrder {
   double violation = 0;  // ViolationRatio of the samples.
   double sigma = 0;      // Standard deviation of √(nm/(n+m)) (resampled - violation).
-  // The least ε for which "a is above b but for ε" holds at level alpha, in [0, 1]: below 0.5 it is
-  // shown that a almost dominates, 0 that it dominates; 0.5 and more show nothing.
+  // The least ε for which "a is above b but for ε" holds at level alpha, in [0, 1]: below 0.5 says
+  // that a almost dominates, 0 that it dominates; 0.5 and more say nothing.
   double eps_min = 1;
 };
 
 // ε_min = ε - √((n+m)/(nm)) σ Φ⁻¹(alpha), σ by the bootstrap (each sample resampled for itself).
 // Source: Dror, Shlomov and Reichart 2019, "Deep dominance: how to properly compare deep neural
-// models", §4. NaN with fewer than kLeastScores on a side. What it cannot tell: of n scores each,
-// one set lies wholly above the other in 1 of C(2n, n) cases by chance (n = 3: 1 of 20, and then σ
-// and ε_min are 0 as if that were certain).
+// models", §4. NaN with fewer than kLeastScores on a side. The level is
+// not kept where a and b are alike (the formula's normal limit is not that of ε = 1/2 by equality):
+// of equal normal samples of 3 to 20 scores ε_min is below 0.5 in 18 to 21 of 100 cases, below 0.2
+// in 8 (n = 3), 5 (n = 5) and 3 (n = 20).
 StochasticOrder AlmostStochasticOrder(absl::Span<const double> a, absl::Span<const double> b,
                                       double alpha, const BootstrapOptions& options);
 

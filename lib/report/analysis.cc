@@ -6,7 +6,10 @@
 #include <cstddef>
 #include <limits>
 
+#include "absl/strings/str_cat.h"
 #include "lib/metrics/significance.h"
+#include "lib/metrics/stochastic_order.h"
+#include "lib/metrics/strata.h"
 
 namespace auricle {
 namespace {
@@ -42,25 +45,82 @@ std::vector<std::vector<double>> ByGroup(const Study& study, const Condition& co
   return out;
 }
 
-void CountItems(const Study& study, const Condition& base, const Condition& other,
-                Comparison* comparison) {
-  const double seeds = base.decisions.size();
+std::vector<McNemar> McNemarTests(const Study& study, const Condition& base,
+                                  const Condition& other) {
+  std::vector<McNemar> tests;
   for (size_t s = 0; s < base.decisions.size(); ++s) {
-    int64_t better = 0, worse = 0;
+    McNemar test;
     for (size_t i = 0; i < study.items.truth.size(); ++i) {
       const bool was = base.decisions[s][i] == study.items.truth[i];
       const bool is = other.decisions[s][i] == study.items.truth[i];
-      better += is && !was;
-      worse += was && !is;
+      test.won += is && !was;
+      test.lost += was && !is;
     }
-    comparison->p_mcnemar.push_back(McNemarTest(better, worse));
-    comparison->better += better / seeds;
-    comparison->worse += worse / seeds;
+    test.p = McNemarTest(test.won, test.lost);
+    tests.push_back(test);
   }
+  return tests;
 }
 
-Comparison Compare(const Study& study, int condition,
-                   const std::vector<std::vector<Sampled>>& sampled, int main_metric,
+// Every metric of every condition of a study on each of its sets.
+class Samples {
+ public:
+  Samples(const Study& study, const BootstrapOptions& options) : level_(study.interval) {
+    if (study.sets.empty()) Add(study, study, options);
+    for (const Study* set : study.sets) {
+      BootstrapOptions own = options;
+      absl::StrAppend(&own.stream, "/", set->corpus, "/", set->task);
+      Add(study, *set, own);
+    }
+  }
+
+  // Over sets, by seed.
+  Stratum Mean(size_t metric, size_t condition) const {
+    return MeanOfStrata(OfSets(metric, condition));
+  }
+
+  // `a` - `b`.
+  Estimate Difference(size_t metric, size_t a, size_t b, bool paired) const {
+    if (!paired) {
+      const Stratum mean_a = Mean(metric, a), mean_b = Mean(metric, b);
+      return EstimateDifference(mean_a.sampled, mean_b.sampled, false,
+                                std::min(mean_a.units, mean_b.units), level_);
+    }
+    std::vector<Stratum> differences = OfSets(metric, a);
+    const std::vector<Stratum> others = OfSets(metric, b);
+    for (size_t k = 0; k < differences.size(); ++k) {
+      differences[k].sampled = PairedDifference(differences[k].sampled, others[k].sampled);
+    }
+    const Stratum mean = MeanOfStrata(differences);
+    return EstimateMean(mean.sampled, mean.units, level_);
+  }
+
+ private:
+  void Add(const Study& study, const Study& set, const BootstrapOptions& options) {
+    std::vector<Decisions> decisions;
+    for (const Condition& condition : study.conditions) {
+      const auto own = std::find_if(set.conditions.begin(), set.conditions.end(),
+                                    [&](const Condition& c) { return c.name == condition.name; });
+      decisions.push_back(own->decisions);
+    }
+    sampled_.push_back(SampleConditions(set.items, decisions, WholeMetrics(), options));
+    units_.push_back(set.items.units);
+  }
+
+  std::vector<Stratum> OfSets(size_t metric, size_t condition) const {
+    std::vector<Stratum> strata;
+    for (size_t k = 0; k < sampled_.size(); ++k) {
+      strata.push_back({sampled_[k][metric][condition], units_[k]});
+    }
+    return strata;
+  }
+
+  double level_;
+  std::vector<std::vector<std::vector<Sampled>>> sampled_;  // [set][metric][condition]
+  std::vector<int> units_;                                  // [set]
+};
+
+Comparison Compare(const Study& study, int condition, const Samples& samples, int main_metric,
                    const BootstrapOptions& options) {
   const Condition& base = study.conditions[0];
   const Condition& other = study.conditions[condition];
@@ -70,27 +130,29 @@ Comparison Compare(const Study& study, int condition,
   const bool repeated =
       std::adjacent_find(base.seeds.begin(), base.seeds.end()) != base.seeds.end();
   c.paired_seeds = base.seeds == other.seeds && !repeated;
-  for (const std::vector<Sampled>& metric : sampled) {
-    c.differences.push_back(EstimateDifference(metric[condition], metric[0], c.paired_seeds,
-                                               study.items.units, study.interval));
+  for (size_t m = 0; m < WholeMetrics().size(); ++m) {
+    c.differences.push_back(samples.Difference(m, condition, 0, c.paired_seeds));
   }
   const Estimate& main = c.differences[main_metric];
+  const double alpha = 1 - study.interval;
   c.p = PValue(main);
-  c.detectable = DetectableDifference(main, 1 - study.interval, kPower);
+  c.detectable = DetectableDifference(main, alpha, kPower);
   c.p_units = c.p_seeds = kNan;
+  const std::vector<double> scores = samples.Mean(main_metric, condition).sampled.by_seed;
+  const std::vector<double> base_scores = samples.Mean(main_metric, 0).sampled.by_seed;
+  c.eps_min_above = AlmostStochasticOrder(scores, base_scores, alpha, options).eps_min;
+  c.eps_min_below = AlmostStochasticOrder(base_scores, scores, alpha, options).eps_min;
   if (!c.paired_seeds) return c;
   if (!study.groups.empty()) {
     c.p_units = SignFlipUnits(study.items, other.decisions, base.decisions,
                               WholeMetrics()[main_metric], options);
   }
   if (base.seeds.size() > 1) {
-    std::vector<double> differences = sampled[main_metric][condition].by_seed;
-    for (size_t s = 0; s < differences.size(); ++s) {
-      differences[s] -= sampled[main_metric][0].by_seed[s];
-    }
+    std::vector<double> differences = scores;
+    for (size_t s = 0; s < differences.size(); ++s) differences[s] -= base_scores[s];
     c.p_seeds = SignFlipTest(differences, options);
   }
-  CountItems(study, base, other, &c);
+  c.mcnemar = McNemarTests(study, base, other);
   return c;
 }
 
@@ -104,26 +166,24 @@ Analysis Analyse(const Study& study, const AnalysisOptions& options) {
   bootstrap.resamples = options.resamples;
   bootstrap.seed = options.seed;
   bootstrap.stream = "report";
-  std::vector<Decisions> decisions;
-  for (const Condition& condition : study.conditions) decisions.push_back(condition.decisions);
-  const std::vector<std::vector<Sampled>> sampled =
-      SampleConditions(study.items, decisions, metrics, bootstrap);
+  const Samples samples(study, bootstrap);
   for (size_t c = 0; c < study.conditions.size(); ++c) {
     ConditionFigures figures;
-    for (const std::vector<Sampled>& metric : sampled) {
-      Estimate mean = EstimateMean(metric[c], study.items.units, study.interval);
+    for (size_t m = 0; m < metrics.size(); ++m) {
+      const Stratum metric = samples.Mean(m, c);
+      Estimate mean = EstimateMean(metric.sampled, metric.units, study.interval);
       // Student's t knows no bounds, but every metric lies in [0, 1]. (NaN stays NaN.)
       if (mean.interval.low < 0) mean.interval.low = 0;
       if (mean.interval.high > 1) mean.interval.high = 1;
       figures.metrics.push_back(mean);
-      figures.by_seed.push_back(metric[c].by_seed);
+      figures.by_seed.push_back(metric.sampled.by_seed);
     }
     figures.confusion = SumOverSeeds(study, study.conditions[c]);
     figures.by_group = ByGroup(study, study.conditions[c]);
     analysis.conditions.push_back(figures);
     if (c > 0) {
       analysis.comparisons.push_back(
-          Compare(study, static_cast<int>(c), sampled, analysis.main_metric, bootstrap));
+          Compare(study, static_cast<int>(c), samples, analysis.main_metric, bootstrap));
     }
   }
   std::vector<double> p;

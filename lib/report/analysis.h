@@ -21,6 +21,13 @@ struct ConditionFigures {
   std::vector<std::vector<double>> by_group;  // [metric][group], mean over seeds.
 };
 
+// Two models on the same items: what only one of them got right.
+struct McNemar {
+  int64_t won = 0;   // Only the condition's.
+  int64_t lost = 0;  // Only the baseline's.
+  double p = 1;      // Exact.
+};
+
 // A condition against the baseline, by the study's main metric.
 struct Comparison {
   int condition = 0;
@@ -31,9 +38,11 @@ struct Comparison {
   double p_units = 0;                 // Sign flips over groups; NaN where units are items.
   double p_seeds = 0;                 // Sign flips over seeds; NaN unless paired, two or more.
   double detectable = 0;              // Found with power 0.8 at this noise.
-  std::vector<double> p_mcnemar;      // By seed, exact; empty unless paired.
-  double better = 0;                  // Items that only the condition got right, mean over seeds,
-  double worse = 0;                   // and only the baseline.
+  std::vector<McNemar> mcnemar;       // By seed; empty unless paired.
+  // Almost stochastic order of the scores over seeds, the condition above the baseline and below
+  // it, at level 1 - study.interval, unadjusted; NaN with fewer than kLeastScores seeds.
+  double eps_min_above = 0;
+  double eps_min_below = 0;
 };
 
 struct Analysis {
@@ -49,7 +58,8 @@ struct AnalysisOptions {
   uint64_t seed = 1;
 };
 
-// REQUIRES: options.metric is one of WholeMetrics().
+// Of a joint study (see joint.h) every figure is the mean over its sets, resampled within each;
+// only McNemar's test pools their items. REQUIRES: options.metric is one of WholeMetrics().
 Analysis Analyse(const Study& study, const AnalysisOptions& options);
 
 }  // namespace auricle

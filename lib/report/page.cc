@@ -23,6 +23,9 @@ std::string Describe(const Study& study) {
     seeds.insert(condition.seeds.begin(), condition.seeds.end());
     runs += condition.runs.size();
   }
+  for (const Study* set : study.sets) {
+    for (const Condition& condition : set->conditions) runs += condition.runs.size();
+  }
   std::vector<std::string> parts = {Count(study.conditions.size(), "condition"),
                                     Count(seeds.size(), "seed"), Count(study.plans.size(), "plan"),
                                     Count(runs, "run"), Count(study.items.truth.size(), "item")};
@@ -88,13 +91,20 @@ std::string PText(double p) {
 }
 
 Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis>& analyses,
-                   const PageOptions& options) {
+                   const Joint* joint, const PageOptions& options) {
   Document document;
   std::vector<std::string> names;
   for (const Study& study : studies) names.push_back(StudyName(study));
-  document.title = options.title.empty() ? absl::StrJoin(names, "; ") : options.title;
-  document.subtitle =
-      studies.size() == 1 ? Describe(studies[0]) : Count(studies.size(), "study", "studies");
+  document.title = !options.title.empty() ? options.title
+                   : joint != nullptr     ? StudyName(joint->study)
+                                          : absl::StrJoin(names, "; ");
+  document.subtitle = joint != nullptr      ? Describe(joint->study)
+                      : studies.size() == 1 ? Describe(studies[0])
+                                            : Count(studies.size(), "study", "studies");
+  if (joint != nullptr) {
+    AddAnswer(joint->study, joint->analysis, options.figures, &document);
+    AddCorpora(studies, analyses, *joint, &document);
+  }
   for (size_t i = 0; i < studies.size(); ++i) {
     if (studies.size() > 1) {
       document.blocks.push_back(Heading(1, names[i]));

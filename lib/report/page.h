@@ -8,6 +8,7 @@
 
 #include "lib/report/analysis.h"
 #include "lib/report/document.h"
+#include "lib/report/joint.h"
 #include "lib/report/study.h"
 
 namespace auricle {
@@ -17,16 +18,25 @@ struct PageOptions {
   bool figures = true;
 };
 
-// The answer first, then the figures it stands on, then how the runs came to be.
+// The answer first, then the figures it stands on, then how the runs came to be. Of several corpora
+// that can be joined first all together (`joint`; may be null).
 Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis>& analyses,
-                   const PageOptions& options);
+                   const Joint* joint, const PageOptions& options);
 
 // The parts of one study; BuildPage puts them in order.
 void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Document* document);
+// Differences and other tests; part of the answer, where there is something to compare.
+void AddTests(const Study& study, const Analysis& analysis, Document* document);
 void AddDetail(const Study& study, const Analysis& analysis, Document* document);
 // Only if there are results of several parts.
 void AddParts(const Study& study, const Analysis& analysis, Document* document);
 void AddTraining(const Study& study, const Analysis& analysis, bool figures, Document* document);
+
+// The corpora of a joint study side by side.
+void AddCorpora(const std::vector<Study>& studies, const std::vector<Analysis>& analyses,
+                const Joint& joint, Document* document);
+// Figures that need no comparison, with their spread over runs.
+Table FurtherTable(const Study& study);
 
 // What in the making of the runs should give one pause, a sentence each.
 std::vector<std::string> Warnings(const Study& study);

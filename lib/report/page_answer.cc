@@ -38,7 +38,9 @@ Block Verdict(const Study& study, const Analysis& analysis, const Comparison& co
   block.tone = ToneOf(study, analysis, comparison);
   block.lead = absl::StrCat(
       study.conditions[comparison.condition].name, " vs ", study.conditions[0].name, ": ",
-      InPoints(difference, absl::StrCat(" points ", WholeMetrics()[analysis.main_metric].title)));
+      InPoints(difference,
+               absl::StrCat(" points ", WholeMetrics()[analysis.main_metric].title,
+                            study.sets.empty() ? "" : absl::StrCat(", mean of ", study.corpus))));
   if (!std::isfinite(comparison.p)) {
     block.text = "cannot be judged: there are too few items.";
     return block;
@@ -92,10 +94,12 @@ Block Noise(const Study& study) {
   size_t fewest = study.conditions[0].seeds.size();
   for (const Condition& c : study.conditions) fewest = std::min(fewest, c.seeds.size());
   const std::string units =
-      study.groups.empty() ? absl::StrCat(study.items.units, " items")
-                           : absl::StrCat(study.groups.size(), " groups (", study.group_by, ")");
-  const std::string text = absl::StrFormat(
-      "Intervals (%g %%) speak of further items like the %s here", 100 * study.interval, units);
+      !study.sets.empty() ? absl::StrCat("those of each of the ", study.corpus)
+      : study.groups.empty()
+          ? absl::StrCat("the ", study.items.units, " items here")
+          : absl::StrCat("the ", study.groups.size(), " groups (", study.group_by, ") here");
+  const std::string text = absl::StrFormat("Intervals (%g %%) speak of further items like %s",
+                                           100 * study.interval, units);
   if (fewest > 1) {
     return Text(
         absl::StrCat(text, " and of further trainings like those under ", fewest, " seeds."));
@@ -108,7 +112,9 @@ Block Noise(const Study& study) {
 
 Table ConditionTable(const Study& study, const Analysis& analysis) {
   Table table;
-  table.caption = "Mean over seeds, %, with interval";
+  table.caption = study.sets.empty() ? "Mean over seeds, %, with interval"
+                                     : absl::StrCat("Mean over ", study.corpus,
+                                                    " and over seeds, %, with interval");
   table.columns = {{"condition", false}, {"seeds"}, {"items"}};
   const int shown[] = {0, 1, 2};  // Accuracy, UAR, macro F1.
   for (const int m : shown) {
@@ -133,49 +139,6 @@ Table ConditionTable(const Study& study, const Analysis& analysis) {
       row.push_back({PercentRange(figures.metrics[m].interval)});
     }
     row.push_back({Percent(figures.metrics[analysis.main_metric].sd_seeds)});
-    table.rows.push_back(row);
-  }
-  return table;
-}
-
-Table ComparisonTable(const Study& study, const Analysis& analysis) {
-  Table table;
-  const std::string metric = WholeMetrics()[analysis.main_metric].title;
-  table.caption = absl::StrCat(metric, " against ", study.conditions[0].name, ", points");
-  table.columns = {{"condition", false}, {"difference"}, {"interval"}, {"p"},
-                   {"p adjusted"},       {"detectable"}};
-  for (const Comparison& c : analysis.comparisons) {
-    const Estimate& difference = c.differences[analysis.main_metric];
-    table.rows.push_back({{study.conditions[c.condition].name},
-                          {Points(difference.value)},
-                          {PercentRange(difference.interval, true)},
-                          {PText(c.p)},
-                          {PText(c.p_holm)},
-                          {Percent(c.detectable)}});
-  }
-  return table;
-}
-
-// The same question asked in other ways, for who wants to know whether the answer hangs on the way.
-Table OtherTests(const Study& study, const Analysis& analysis) {
-  Table table;
-  table.columns = {{"condition", false}};
-  const bool groups = !study.groups.empty();
-  if (groups)
-    table.columns.push_back({absl::StrCat("over ", study.group_by), true, "p, sign flips"});
-  table.columns.push_back({"over seeds", true, "p, sign flips"});
-  table.columns.push_back({"won", true, "items"});
-  table.columns.push_back({"lost", true, "items"});
-  table.columns.push_back({"p, McNemar, by seed"});
-  for (const Comparison& c : analysis.comparisons) {
-    std::vector<Cell> row = {{study.conditions[c.condition].name}};
-    if (groups) row.push_back({PText(c.p_units)});
-    row.push_back({PText(c.p_seeds)});
-    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.better) : "–"});
-    row.push_back({c.paired_seeds ? absl::StrFormat("%.1f", c.worse) : "–"});
-    std::vector<std::string> mcnemar;
-    for (const double p : c.p_mcnemar) mcnemar.push_back(PText(p));
-    row.push_back({mcnemar.empty() ? "–" : absl::StrJoin(mcnemar, ", ")});
     table.rows.push_back(row);
   }
   return table;
@@ -207,25 +170,9 @@ void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Docum
     blocks.push_back(block);
   }
   blocks.push_back(Tables({ConditionTable(study, analysis)}));
+  if (study.sets.empty()) blocks.push_back(Tables({FurtherTable(study)}));
   if (analysis.comparisons.empty()) return;
-  blocks.push_back(Tables({ComparisonTable(study, analysis)}));
-  blocks.push_back(
-      Text("p and interval: Student's t on a crossed model of units and seeds; adjusted by Holm. "
-           "Detectable: the true difference that is found with power 0.8 at this noise."));
-  Block open;
-  open.kind = Block::Kind::kOpen;
-  open.text = "Other tests of the same";
-  blocks.push_back(open);
-  blocks.push_back(Tables({OtherTests(study, analysis)}));
-  blocks.push_back(Text(
-      "Sign flips: a permutation test that assumes no distribution; with n seeds its p is never "
-      "below 2^(1-n). Items won and lost: what only the condition, or only the baseline, got "
-      "right, "
-      "mean over seeds. McNemar's exact test is of these, and of two given models: it knows no "
-      "noise between trainings."));
-  Block close;
-  close.kind = Block::Kind::kClose;
-  blocks.push_back(close);
+  AddTests(study, analysis, document);
 }
 
 }  // namespace auricle

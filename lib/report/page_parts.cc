@@ -56,6 +56,29 @@ std::vector<std::string> PartsOf(const Study& study) {
 
 }  // namespace
 
+Table FurtherTable(const Study& study) {
+  const std::pair<const char*, double> shown[] = {{"macro_precision", 100},
+                                                  {"macro_recall", 100},
+                                                  {kRocAuc, 100},
+                                                  {kPrAuc, 100},
+                                                  {kCrossEntropy, 1}};
+  Table table;
+  table.caption =
+      "Further figures: mean over runs ± their standard deviation; every fold and seed is a run";
+  table.columns = {{"condition", false}};
+  for (const auto& [name, scale] : shown) {
+    table.columns.push_back({absl::StrCat(MetricTitle(name), scale > 1 ? ", %" : "")});
+  }
+  for (const Condition& condition : study.conditions) {
+    std::vector<Cell> row = {{condition.name}};
+    for (const auto& [name, scale] : shown) {
+      row.push_back({MeanOfRuns(condition, study.split, name, scale, scale > 1 ? 1 : 3)});
+    }
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
 void AddParts(const Study& study, const Analysis& analysis, Document* document) {
   const std::vector<std::string> parts = PartsOf(study);
   if (parts.size() < 2) return;

@@ -27,8 +27,9 @@ struct RunResults {
   const ModelInfo& model() const;
 };
 
-// Appends all sections of the stream `path` but joint ones, which hold nothing of their own. Errors: kInvalidArgument if it holds no results;
-// kDataLoss if outcomes are not what the header says (their count, classes out of range).
+// Appends all sections of the stream `path` but joint ones, which hold nothing of their own.
+// Errors: kInvalidArgument if it holds no results; kDataLoss if outcomes are not what the header
+// says (their count, classes out of range).
 absl::Status ReadResults(const std::string& path, const ReadOptions& options,
                          std::vector<RunResults>* runs, std::string* note);
 

@@ -25,15 +25,16 @@ void Gather(const JointSet& set, BootstrapOptions options, std::vector<Gathered>
   const Units units = UnitsOf(*set.run, set.outcomes);
   const FigureSet figures(*set.run, set.outcomes, units, FigureScope());
   absl::StrAppend(&options.stream, "/", set.name);  // Each set draws for itself.
-  std::vector<Stratum> strata(figures.figures().size());
+  std::vector<Stratum> strata;
+  for (const FigureSet::Figure& figure : figures.figures()) {
+    strata.push_back({{{figure.metric.value()}, {{}}}, units.count});
+  }
   ForEachResample(units.count, options, [&](absl::Span<const int> times) {
     const std::vector<double> values = figures.Values(times);
-    for (size_t f = 0; f < values.size(); ++f) strata[f].resampled.push_back(values[f]);
+    for (size_t f = 0; f < values.size(); ++f) strata[f].sampled.resampled[0].push_back(values[f]);
   });
   for (size_t f = 0; f < strata.size(); ++f) {
     const Metric& metric = figures.figures()[f].metric;
-    strata[f].value = metric.value();
-    strata[f].units = units.count;
     auto found = std::find_if(all->begin(), all->end(),
                               [&](const Gathered& g) { return g.name == metric.name(); });
     if (found == all->end()) found = all->insert(all->end(), {metric.name(), 0, 0, {}});
@@ -57,10 +58,10 @@ std::vector<Metric> ScoreJoint(absl::Span<const JointSet> sets, uint64_t seed) {
     if (gathered.strata.size() < sets.size()) continue;  // Not known of every set.
     const Stratum mean = MeanOfStrata(gathered.strata);
     const Interval interval =
-        PercentileInterval(mean.resampled, mean.units, sets[0].run->interval());
+        PercentileInterval(mean.sampled.resampled[0], mean.units, sets[0].run->interval());
     Metric metric;
     metric.set_name(gathered.name);
-    metric.set_value(mean.value);
+    metric.set_value(mean.sampled.by_seed[0]);
     metric.set_n(gathered.items);
     metric.set_groups(gathered.groups);
     metric.set_low(interval.low);

@@ -24,7 +24,7 @@ struct Condition {
   Decisions decisions;                         // [seed][item of the study]
 };
 
-// One task on one part of one corpus.
+// One task on one part of one corpus; or several of them together (see joint.h).
 struct Study {
   std::string corpus;
   std::string task;
@@ -38,6 +38,7 @@ struct Study {
   TestItems items;
   std::vector<Condition> conditions;  // The baseline first.
   std::vector<std::string> notes;     // What was dropped, and other things to know.
+  std::vector<const Study*> sets;     // Those that it is the mean of; empty of one corpus.
 };
 
 struct StudyOptions {

@@ -200,8 +200,15 @@ TEST(Analysis, FindsALargeDifferenceAndNotASmallOne) {
   EXPECT_TRUE(good.paired_seeds);
   EXPECT_DOUBLE_EQ(good.p_units, 2.0 / 64);  // The smallest that six groups allow.
   EXPECT_DOUBLE_EQ(good.p_seeds, 0.25);      // And three seeds.
-  EXPECT_EQ(good.p_mcnemar.size(), 3u);
-  EXPECT_NEAR(good.better - good.worse, 600 * good.differences[0].value, 1e-6);
+  ASSERT_EQ(good.mcnemar.size(), 3u);
+  double gained = 0;
+  for (const McNemar& test : good.mcnemar) {
+    gained += (test.won - test.lost) / 3.0;
+    EXPECT_LT(test.p, 0.01);
+  }
+  EXPECT_NEAR(gained, 600 * good.differences[0].value, 1e-6);
+  EXPECT_EQ(good.eps_min_above, 0);  // Every seed of one above every seed of the other.
+  EXPECT_EQ(good.eps_min_below, 1);
 }
 
 TEST(Analysis, OtherSeedsAreComparedUnpaired) {
@@ -217,7 +224,7 @@ TEST(Analysis, OtherSeedsAreComparedUnpaired) {
   const Comparison c = Analyse((*studies)[0], {}).comparisons[0];
   EXPECT_FALSE(c.paired_seeds);
   EXPECT_TRUE(std::isnan(c.p_seeds));
-  EXPECT_TRUE(c.p_mcnemar.empty());
+  EXPECT_TRUE(c.mcnemar.empty());
   EXPECT_GT(c.differences[0].value, 0.1);
 }
 

@@ -89,17 +89,18 @@ void AddPrediction(const SyntheticRun& run, uint64_t model, int truth, double ac
   prediction->set_model(model);
   prediction->set_kind(LOGIT);
   std::vector<float> logits;
-  for (int c = 0; c < 10; ++c) {
+  for (int c = 0; c < run.classes; ++c) {
     prediction->add_classes(ClassName(run, c));
     logits.push_back(static_cast<float>(rng->Normal()));
   }
   const bool right = rng->Uniform() < accuracy;
   // Errors are not spread evenly: half of them go to the neighbour.
-  const int wrong = rng->Uniform() < 0.5 ? (truth + 1) % 10 : static_cast<int>(rng->Below(10));
+  const int wrong =
+      rng->Uniform() < 0.5 ? (truth + 1) % run.classes : static_cast<int>(rng->Below(run.classes));
   logits[right ? truth : wrong] = 4;
   Tensor* item = prediction->mutable_item();
   item->set_dtype(FLOAT32);
-  item->add_shape(10);
+  item->add_shape(run.classes);
   item->set_data(logits.data(), logits.size() * sizeof(float));
 }
 
@@ -110,7 +111,7 @@ SyntheticStream MakeSyntheticRun(const SyntheticRun& run) {
   const std::string plan = absl::StrCat("speaker.", kSpeakers[run.speaker]);
   Header& header = stream.header;
   header.set_content(Header::CLIPS);
-  header.mutable_corpus()->set_name("synthetic");
+  header.mutable_corpus()->set_name(run.corpus);
   header.mutable_provenance()->set_tool("predict");
   header.mutable_provenance()->set_version("0.1");
   Plan* how = header.add_plans();
@@ -118,15 +119,16 @@ SyntheticStream MakeSyntheticRun(const SyntheticRun& run) {
   how->set_how("by=speaker hold_one_out seed=1");
   FillModel(run, plan, header.add_models());
   Rng rng(run.seed, absl::StrCat("items ", run.condition, plan));
+  if (run.corpus != SyntheticRun().corpus) rng = Rng(rng.Next(), run.corpus);
   Rng difficulty(17, plan);  // The same for every condition and seed.
   const double speaker_effect = 0.08 * difficulty.Normal();
   const double seed_effect = 0.02 * Rng(run.seed, run.condition).Normal();
   for (int s = 0; s < 6; ++s) {
-    for (int i = 0; i < 10 * run.takes; ++i) {
-      const int truth = i % 10;
+    for (int i = 0; i < run.classes * run.takes; ++i) {
+      const int truth = i % run.classes;
       Clip clip;
-      clip.set_id(absl::StrCat("synthetic/", run.hostile ? ClassName(run, truth) : "", kSpeakers[s],
-                               "/", i));
+      clip.set_id(absl::StrCat(run.corpus, "/", run.hostile ? ClassName(run, truth) : "",
+                               kSpeakers[s], "/", i));
       clip.set_source(clip.id());
       (*clip.mutable_labels())["digit"].set_name(ClassName(run, truth));
       (*clip.mutable_labels())["speaker"].set_name(kSpeakers[s]);

@@ -15,8 +15,10 @@ struct SyntheticRun {
   std::string condition = "baseline";
   double accuracy = 0.75;  // Before the effects of speaker and seed.
   uint64_t seed = 1;
-  int speaker = 0;       // Whose clips are the test part of plan "speaker.NAME".
-  int takes = 10;        // Clips a class.
+  int speaker = 0;   // Whose clips are the test part of plan "speaker.NAME".
+  int takes = 10;    // Clips a class.
+  int classes = 10;  // At most ten.
+  std::string corpus = "synthetic";
   bool hostile = false;  // Names of classes, ids and tasks full of quotes, tags and commands.
 };
 

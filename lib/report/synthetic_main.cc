@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // For tests and for looking at pages: writes one synthetic run's predicted clips to stdout.
-//   synthetic_predictions NAME ACCURACY SEED SPEAKER [hostile] | evaluate --split=test --output=…
+//   synthetic_predictions NAME ACCURACY SEED SPEAKER [hostile|plain [CORPUS CLASSES]] |
+//     evaluate --split=test --output=…
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <string>
 
 #include "lib/records/writer.h"
 #include "lib/report/synthetic.h"
@@ -15,7 +17,11 @@ int main(int argc, char** argv) {
   run.accuracy = std::atof(argv[2]);
   run.seed = std::strtoull(argv[3], nullptr, 10);
   run.speaker = std::atoi(argv[4]) % 6;
-  run.hostile = argc > 5;
+  run.hostile = argc > 5 && std::string(argv[5]) == "hostile";
+  if (argc > 7) {
+    run.corpus = argv[6];
+    run.classes = std::atoi(argv[7]);
+  }
   const auricle::SyntheticStream stream = auricle::MakeSyntheticRun(run);
   auto writer = auricle::RecordWriter::Create("-");
   if (!writer.ok()) return 1;
