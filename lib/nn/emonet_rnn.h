@@ -10,8 +10,7 @@
 
 namespace auricle {
 
-// Network.recurrent: the log mel, or its first cepstra, in means of down_pool frames, then
-// RecurrentStack and HeadLayers for each head.
+// RecurrentBranch (down_pool 0 stands for 8) and HeadLayers for each head.
 //
 // Taps: input, down (the means, where there are more frames than one to each), projected, layer1 …
 // layerN, pooled, hidden. Sequences are [values, steps, 1].

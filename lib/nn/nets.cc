@@ -5,7 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/nn/emonet_fusion.h"
 #include "lib/nn/emonet_rnn.h"
+#include "lib/nn/image_vgg.h"
 #include "lib/nn/vgg.h"
 #include "lib/nn/wide_resnet.h"
 
@@ -19,7 +21,9 @@ struct Kind {
 
 constexpr Kind kKinds[] = {
     {"emonet_cnn", &MakeWideResnet},
+    {"emonet_fusion", &MakeEmonetFusion},
     {"emonet_rnn", &MakeEmonetRnn},
+    {"emonet_vgg16", &MakeImageVgg},
     {"vgg16", &MakeVgg16},
 };
 

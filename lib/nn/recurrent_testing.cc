@@ -103,9 +103,9 @@ void ExpectPaddingChangesNothing(Net* net, const std::string& head,
       const Tap& tap = together.taps.at(name);
       const int64_t valid = alone.taps.at(name).tensor.size(2);
       EXPECT_EQ(tap.lengths.data_ptr<int64_t>()[i], valid) << name;
-      EXPECT_TRUE(
-          tap.tensor[i].narrow(1, 0, valid).allclose(alone.taps.at(name).tensor[0], 1e-4, 1e-5))
-          << name;
+      const at::Tensor want = alone.taps.at(name).tensor[0];
+      const at::Tensor difference = tap.tensor[i].narrow(1, 0, valid).sub(want);
+      EXPECT_LE(ScalarValue(difference.norm()), 1e-5 * ScalarValue(want.norm()) + 1e-6) << name;
       const at::Tensor behind = tap.tensor[i].narrow(1, valid, tap.tensor.size(2) - valid);
       EXPECT_EQ(ScalarValue(behind.abs().sum()), 0) << name;
     }
@@ -134,7 +134,7 @@ int ExpectGradientsAreDifferences(Net* net, const std::string& head, const Batch
     tensor.tensor.sub_(step, 2);
     const double slope = (above - ScalarValue(loss())) / 2e-3;
     tensor.tensor.add_(step);
-    EXPECT_NEAR(slope / norm, 1, 0.05) << tensor.name << " " << norm;
+    EXPECT_NEAR(slope / norm, 1, 0.1) << tensor.name << " " << norm;
     ++checked;
   }
   return checked;
