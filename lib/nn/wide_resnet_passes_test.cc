@@ -139,6 +139,16 @@ TEST(WideResnetPass, ZeroAdaptersMakeAnOwnWayTheCores) {
   EXPECT_FALSE(Pass(net.get(), "a", batch).logits.equal(Pass(net.get(), "b", batch).logits));
 }
 
+TEST(WideResnetPass, AdaptersInsideTheKernelsAreTheAdaptersBesideThem) {
+  const auto net = Make(Config(GLOBAL_MEAN));
+  const Batch batch{Features(3, 21), IntTensor({21, 14, 9})};
+  const at::Tensor beside = Pass(net.get(), "b", batch).logits.detach();
+  const NoGradScope no_grad;
+  const at::Tensor inside = Pass(net.get(), "b", batch).logits;
+  EXPECT_TRUE(inside.allclose(beside, 1e-4, 1e-5));
+  EXPECT_FALSE(inside.equal(beside));  // Or this would test nothing.
+}
+
 TEST(WideResnetPass, DropoutTouchesOnAnOwnWayTheAdaptersOnly) {
   Network config = Config();
   config.mutable_wide_resnet()->set_dropout1(0.3);
