@@ -44,7 +44,9 @@ pages := $(foreach s,html xlsx tsv svg png pdf,$(call made,$s))
 all: $(pages)
 
 # $1: a target. The files that its command reads, the tools that it runs, the tools' contents.
-reads = $(filter $(lists) $(trees) $(streams) $(models) $(results),$(subst =, ,$($1.how)))
+words_of = $(subst =, ,$($1.how))
+reads = $(filter $(lists) $(trees) $(streams) $(models) $(results),$(words_of)) \
+  $(foreach t,$(trees),$(if $(filter $t/%,$(words_of)),$t))
 runs = $(filter $(TOOLS),$($1.how))
 contents = $(foreach t,$(call runs,$1),$(filter $t:%,$(TOOL_DIGESTS)))
 # Clips count by content: a model waits for x.tfr, but is older than it only if x.tfr.id is newer.
