@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
+#include <map>
 #include <mutex>
 #include <new>
 #include <unordered_map>
@@ -34,25 +36,31 @@ size_t Round(size_t bytes) {
   return (bytes + unit - 1) / unit * unit;
 }
 
-// Blocks of at least 64 kB by rounded size. Freed blocks wait in their size's list.
+// Blocks of at least 64 kB by rounded size. Freed blocks wait in their size's list. All together
+// are kept to one and a half times the most that was ever in use: beyond that a larger block than
+// asked for is given, or waiting ones go back to the system. Not all of them at once: their pages
+// would have to be cleared again at the next step.
 class BlockCache {
  public:
   void* Take(size_t bytes) {
     const size_t size = Round(bytes);
     std::lock_guard<std::mutex> lock(mutex_);
-    std::vector<void*>& list = free_[size];
+    const size_t limit = std::max(peak_ + peak_ / 2, kAlwaysCached);
+    const bool full = cached_ + live_ + size > limit;
+    auto list = free_.lower_bound(size);
+    if (list != free_.end() && !full && list->first != size) list = free_.end();
     void* block = nullptr;
-    if (!list.empty()) {
-      block = list.back();
-      list.pop_back();
-      cached_ -= size;
+    size_t given = size;
+    if (list != free_.end()) {
+      given = list->first;
+      block = Pop(list);
     } else {
-      if (cached_ + live_ + size > std::max(peak_ + peak_ / 2, kAlwaysCached)) Flush();
+      if (full) Shrink(limit - std::min(limit, live_ + size));
       block = Fresh(size);
     }
-    live_ += size;
+    live_ += given;
     peak_ = std::max(peak_, live_);
-    sizes_[block] = size;
+    sizes_[block] = given;
     return block;
   }
 
@@ -77,16 +85,22 @@ class BlockCache {
     if (huge) madvise(block, size, MADV_HUGEPAGE);
     return block;
   }
-  void Flush() {
-    for (auto& [size, list] : free_) {
-      for (void* block : list) std::free(block);
-      list.clear();
-    }
-    cached_ = 0;
+  using Lists = std::map<size_t, std::vector<void*>>;  // None is empty.
+
+  void* Pop(Lists::iterator list) {
+    void* const block = list->second.back();
+    list->second.pop_back();
+    cached_ -= list->first;
+    if (list->second.empty()) free_.erase(list);
+    return block;
+  }
+  // Gives waiting blocks back, the largest first, until no more than `bytes` wait.
+  void Shrink(size_t bytes) {
+    while (cached_ > bytes) std::free(Pop(std::prev(free_.end())));
   }
 
   std::mutex mutex_;
-  std::unordered_map<size_t, std::vector<void*>> free_;
+  Lists free_;
   std::unordered_map<void*, size_t> sizes_;  // Of live blocks.
   size_t live_ = 0, cached_ = 0, peak_ = 0;
 };
