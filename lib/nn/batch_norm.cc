@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "lib/nn/dropout.h"
+#include "lib/nn/fused_norm.h"
 #include "lib/nn/init.h"
 #include "lib/nn/mask.h"
 
@@ -55,6 +57,23 @@ at::Tensor NormOfBatch(const BatchNorm& norm, const at::Tensor& x, const at::Ten
   return NormOfCells(norm, wide, FrameMask(lengths, wide), cells).to(x.scalar_type());
 }
 
+at::Tensor Fused(const BatchNorm& norm, const at::Tensor& x, const NormOptions& options,
+                 bool of_batch) {
+  FusedNorm fused;
+  fused.weight = norm.weight;
+  fused.bias = norm.bias;
+  fused.running_mean = norm.running_mean;
+  fused.running_var = norm.running_var;
+  fused.momentum = kMomentum;
+  fused.eps = kEps;
+  fused.of_batch = of_batch;
+  fused.lengths = options.lengths;
+  fused.relu = options.relu;
+  fused.dropout = options.dropout;
+  if (options.dropout > 0) fused.seed = options.rng->Next();
+  return ApplyFusedNorm(fused, x, options.residual);
+}
+
 }  // namespace
 
 BatchNorm BatchNorm::Create(const std::string& name, int64_t channels, int depth,
@@ -70,6 +89,7 @@ BatchNorm BatchNorm::Create(const std::string& name, int64_t channels, int depth
 
 at::Tensor BatchNorm::Apply(const at::Tensor& x, const NormOptions& options) const {
   const bool of_batch = options.training && weight.requires_grad();
+  if (HasFusedNorm(x)) return Fused(*this, x, options, of_batch);
   at::Tensor y = of_batch ? NormOfBatch(*this, x, options.lengths)
                           : at::batch_norm(x, weight, bias, running_mean, running_var,
                                            /*training=*/false, kMomentum, kEps, true);
@@ -80,7 +100,8 @@ at::Tensor BatchNorm::Apply(const at::Tensor& x, const NormOptions& options) con
     if (missing > 0) residual = at::constant_pad_nd(residual, {0, 0, 0, 0, 0, missing});
     y = y.add_(residual);
   }
-  return options.relu ? at::relu_(y) : y;
+  if (options.relu) y = at::relu_(y);
+  return Dropout(y, options.dropout, options.rng);
 }
 
 }  // namespace auricle

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "lib/base/rng.h"
 #include "lib/nn/tensor_adder.h"
 
 namespace auricle {
@@ -15,9 +16,12 @@ namespace auricle {
 struct NormOptions {
   at::Tensor lengths;     // Valid frames of each item; undefined: all, or there is no such axis.
   bool training = false;  // The network's mode.
-  bool relu = false;      // max(·, 0) at the very end.
+  bool relu = false;      // max(·, 0) at the end.
   // Added before that: like the result, or with fewer channels, the missing ones being zero.
   at::Tensor residual;
+  // After all that, as Dropout in lib/nn/dropout.h. REQUIRES: relu, and rng, if it is above 0.
+  double dropout = 0;
+  Rng* rng = nullptr;
 };
 
 // (x - mean) / √(variance + 0.001) · weight + bias for each channel.

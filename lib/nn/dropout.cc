@@ -2,12 +2,13 @@
 #include "lib/nn/dropout.h"
 
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
+
+#include "lib/nn/norm_kernels.h"
+#include "lib/nn/parallel.h"
 
 namespace auricle {
 namespace {
@@ -16,42 +17,59 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Variable;
 using torch::autograd::variable_list;
 
-constexpr int64_t kChunk = 65536;  // Values that share a stream; fixes what falls.
+constexpr int64_t kPartRows = 512;
 
-// Bytes 0 and 1 in x's shape and order.
-at::Tensor KeptOf(const at::Tensor& x, double probability, uint64_t seed) {
-  const at::Tensor kept = at::empty(x.sizes(), x.options().device(at::kCPU).dtype(at::kBool),
-                                    x.suggest_memory_format());
-  bool* const out = kept.data_ptr<bool>();
-  const int64_t count = kept.numel(), chunks = (count + kChunk - 1) / kChunk;
-  const auto limit = static_cast<uint32_t>(std::ldexp(probability, 32));
-  at::parallel_for(0, chunks, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t chunk = begin; chunk < end; ++chunk) {
-      Rng rng(seed + static_cast<uint64_t>(chunk), "dropout");
-      const int64_t last = std::min((chunk + 1) * kChunk, count);
-      for (int64_t i = chunk * kChunk; i < last; i += 2) {  // 32 bits decide one value.
-        const uint64_t bits = rng.Next();
-        out[i] = static_cast<uint32_t>(bits) >= limit;
-        if (i + 1 < last) out[i + 1] = static_cast<uint32_t>(bits >> 32) >= limit;
-      }
-    }
-  });
-  return kept.to(x.device());
+// A tensor whose values lie together, in channels-last order if it is so, as rows.
+at::Tensor Dense(const at::Tensor& x) { return x.contiguous(x.suggest_memory_format()); }
+
+bool HasKernels(const at::Tensor& x) {
+  return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
 
+// dropout(x) of a dense x.
+at::Tensor Dropped(const at::Tensor& x, const NormDropout& dropout) {
+  const at::Tensor z = at::empty_like(x);
+  const bool last = x.suggest_memory_format() == at::MemoryFormat::ChannelsLast;
+  const int64_t channels = x.dim() == 0 ? 1 : last ? x.size(1) : x.size(-1);
+  const int64_t rows = channels == 0 ? 0 : x.numel() / channels;
+  const int64_t bytes = channels * x.element_size();
+  const char* const from = static_cast<const char*>(x.data_ptr());
+  char* const to = static_cast<char*>(z.data_ptr());
+  InParallel((rows + kPartRows - 1) / kPartRows, [&](int64_t part) {
+    const int64_t begin = part * kPartRows;
+    NormDropout own = dropout;
+    own.first_row = begin;
+    const NormRows shape = {std::min(kPartRows, rows - begin), channels,
+                            x.scalar_type() == at::kBFloat16};
+    DropoutRows(shape, own, from + begin * bytes, to + begin * bytes);
+  });
+  return z;
+}
+
+// Of other types and devices: by a mask.
+at::Tensor DroppedAnywhere(const at::Tensor& x, const NormDropout& dropout) {
+  if (HasKernels(x)) return Dropped(Dense(x), dropout);
+  const at::Tensor ones = at::ones(x.sizes(), at::kFloat).contiguous(x.suggest_memory_format());
+  return x.mul(Dropped(ones, dropout).to(x.options()));
+}
+
+// The mask is drawn anew on the way back, instead of being kept.
 class DropoutFunction : public torch::autograd::Function<DropoutFunction> {
  public:
   static Variable forward(AutogradContext* context, const Variable& x, double probability,
                           int64_t seed) {
-    const at::Tensor kept = KeptOf(x, probability, static_cast<uint64_t>(seed));
-    context->save_for_backward({kept});
-    context->saved_data["scale"] = 1 / (1 - probability);
-    return x.mul(kept).mul_(1 / (1 - probability));
+    context->saved_data["probability"] = probability;
+    context->saved_data["seed"] = seed;
+    context->saved_data["last"] = x.suggest_memory_format() == at::MemoryFormat::ChannelsLast;
+    return DroppedAnywhere(x, MakeDropout(probability, static_cast<uint64_t>(seed)));
   }
   static variable_list backward(AutogradContext* context, const variable_list& grads) {
-    const at::Tensor kept = context->get_saved_variables()[0];
-    return {grads[0].mul(kept).mul_(context->saved_data["scale"].toDouble()), Variable(),
-            Variable()};
+    const double probability = context->saved_data["probability"].toDouble();
+    const auto seed = static_cast<uint64_t>(context->saved_data["seed"].toInt());
+    const at::Tensor grad =
+        grads[0].contiguous(context->saved_data["last"].toBool() ? at::MemoryFormat::ChannelsLast
+                                                                 : at::MemoryFormat::Contiguous);
+    return {DroppedAnywhere(grad, MakeDropout(probability, seed)), Variable(), Variable()};
   }
 };
 

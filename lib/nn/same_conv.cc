@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/nn/convolution.h"
+#include "lib/nn/direct_convolution.h"
 #include "lib/nn/mask.h"
 
 namespace auricle {
@@ -68,8 +69,20 @@ at::Tensor WithoutFirst(const at::Tensor& y, int64_t axis, Parity parity) {
   return parity == Parity::EVEN ? y.narrow(axis, 1, y.size(axis) - 1) : y;
 }
 
+// The same with what oneDNN can: cells before an axis; behind it there is always one.
+int64_t Before(Parity parity) { return parity == Parity::ODD ? 1 : 0; }
+
+at::Tensor DirectStride2(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& lengths,
+                         Parity time, Parity bins) {
+  if (time == Parity::MIXED) {
+    return DirectConvolution(ShiftOddItems::apply(x, lengths), weight, 2, {0, 0, Before(bins), 1});
+  }
+  return DirectConvolution(x, weight, 2, {Before(time), 1, Before(bins), 1});
+}
+
 at::Tensor Stride2(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& lengths) {
   const Parity time = ParityOf(lengths, x.size(2)), bins = ParityOf({}, x.size(3));
+  if (HasDirectConvolution(x, weight)) return DirectStride2(x, weight, lengths, time, bins);
   if (time == Parity::MIXED) {
     const std::vector<int64_t> pads = {0, Pad(bins)};
     return WithoutFirst(at::conv2d(ShiftOddItems::apply(x, lengths), weight, {}, 2, pads), 3, bins);
@@ -87,11 +100,15 @@ at::Tensor CeilHalvedLengths(const at::Tensor& lengths) {
 at::Tensor SameConv3x3(const at::Tensor& x, const at::Tensor& weight, int64_t stride,
                        const at::Tensor& lengths) {
   if (stride == 2) return Stride2(x, weight, lengths);
-  if (!IsWinograd(x, weight)) return at::conv2d(x, weight, {}, /*stride=*/1, /*padding=*/1);
-  return Convolve3x3(x, weight, at::zeros({weight.size(0)}, x.options()));
+  if (IsWinograd(x, weight)) {
+    return Convolve3x3(x, weight, at::zeros({weight.size(0)}, x.options()));
+  }
+  if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, 1, {1, 1, 1, 1});
+  return at::conv2d(x, weight, {}, /*stride=*/1, /*padding=*/1);
 }
 
 at::Tensor Conv1x1(const at::Tensor& x, const at::Tensor& weight, int64_t stride) {
+  if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, stride, {});
   return at::conv2d(x, weight, {}, stride);
 }
 

@@ -362,20 +362,30 @@ TEST(WideResnetPass, TheSameSeedGivesTheSameBytes) {
   }
 }
 
+// The head's batch norm, of four items, makes more of what is off.
 TEST(WideResnetPass, Bfloat16IsCloseToFloat32) {
   for (const Top top : {GLOBAL_MEAN, ATTENTION, RECURRENT}) {
+    SCOPED_TRACE(top);
     const auto net = Make(Config(top), /*training=*/true);
     const Batch batch{Features(4, 40), IntTensor({40, 31, 20, 8})};
-    const at::Tensor exact = Pass(net.get(), "b", batch).logits.detach();
-    at::Tensor rough;
+    Request request;
+    request.taps = {"final", "pooled"};
+    const Outputs exact = Pass(net.get(), "b", batch, request);
+    Outputs rough;
     {
       const AutocastScope autocast(at::DeviceType::CPU, true);
-      rough = Pass(net.get(), "b", batch).logits;
+      rough = Pass(net.get(), "b", batch, request);
     }
-    EXPECT_EQ(rough.scalar_type(), at::kFloat);
-    EXPECT_LT(ScalarValue(rough.sub(exact).norm()), 0.1 * ScalarValue(exact.norm()));
-    EXPECT_FALSE(rough.equal(exact));
-    ASSERT_TRUE(Backward(rough.square().sum()).ok());
+    EXPECT_EQ(rough.logits.scalar_type(), at::kFloat);
+    const auto off = [](const at::Tensor& a, const at::Tensor& b) {
+      return ScalarValue(a.detach().to(at::kFloat).sub(b.detach()).norm()) /
+             ScalarValue(b.detach().norm());
+    };
+    EXPECT_LT(off(rough.taps["final"].tensor, exact.taps.at("final").tensor), 0.05);
+    EXPECT_LT(off(rough.taps["pooled"].tensor, exact.taps.at("pooled").tensor), 0.08);
+    EXPECT_LT(off(rough.logits, exact.logits), 0.25);
+    EXPECT_FALSE(rough.logits.equal(exact.logits));
+    ASSERT_TRUE(Backward(rough.logits.square().sum()).ok());
   }
 }
 

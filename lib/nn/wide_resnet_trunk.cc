@@ -81,8 +81,8 @@ WideResnetTrunk::WideResnetTrunk(const WideResnetLayout& layout, const std::vect
   final_norms_ = MakeNorms("final", layout.channels(), layout.final_depth(), ways, add);
 }
 
-at::Tensor WideResnetTrunk::Convolve(const Unit& unit, const Map& x, const Pass& pass) {
-  const double dropout = pass.training ? unit.layout.dropout : 0;
+at::Tensor WideResnetTrunk::Convolve(const Unit& unit, const Map& x, double dropout,
+                                     const Pass& pass) {
   const int64_t stride = unit.layout.stride;
   const at::Tensor& adapter = unit.adapters[pass.way];
   if (adapter.defined() && dropout == 0 && stride == 1 && IsFixed(unit.kernel, adapter)) {
@@ -92,21 +92,27 @@ at::Tensor WideResnetTrunk::Convolve(const Unit& unit, const Map& x, const Pass&
   if (!adapter.defined()) return SameConv3x3(dropped, unit.kernel, stride, x.lengths);
   const at::Tensor y = SameConv3x3(x.tensor, unit.kernel, stride, x.lengths);
   const at::Tensor beside = Conv1x1(dropped, adapter, stride);
-  // With stride 2 it may be a view, which would have to be copied to be changed.
-  return stride == 1 ? y.add_(beside) : y.add(beside);
+  return y.is_view() ? y.add(beside) : y.add_(beside);  // A view is copied to be changed.
 }
 
 WideResnetTrunk::Map WideResnetTrunk::ApplyBlock(const Block& block, const Map& x,
                                                  const Pass& pass) {
   const bool halves = block.conv1.layout.stride == 2;
+  const double dropout1 = pass.training ? block.conv1.layout.dropout : 0;
+  const double dropout2 = pass.training ? block.conv2.layout.dropout : 0;
+  // Without an adapter, which alone would see it, the second one is the first norm's last step.
+  const bool beside = block.conv2.adapters[pass.way].defined();
   NormOptions options;
   options.lengths = halves ? CeilHalvedLengths(x.lengths) : x.lengths;
   options.training = pass.training;
   options.relu = true;
+  options.rng = pass.rng;
+  NormOptions first = options;
+  if (!beside) first.dropout = dropout2;
   const at::Tensor inner =
-      block.conv1.norms[pass.way].Apply(Convolve(block.conv1, x, pass), options);
+      block.conv1.norms[pass.way].Apply(Convolve(block.conv1, x, dropout1, pass), first);
   options.residual = halves ? MeanPool2x2(x.tensor, x.lengths) : x.tensor;
-  const at::Tensor y = Convolve(block.conv2, {inner, options.lengths}, pass);
+  const at::Tensor y = Convolve(block.conv2, {inner, options.lengths}, beside ? dropout2 : 0, pass);
   return {Activate(block.name, y, block.conv2.norms[pass.way], options, pass.taps),
           options.lengths};
 }
@@ -120,7 +126,7 @@ WideResnetTrunk::Map WideResnetTrunk::Apply(const at::Tensor& input, const at::T
   if (!input_norms_.empty()) x.tensor = input_norms_[pass.way].Apply(input, options);
   pass.taps->Offer("input", x.tensor, lengths);
   if (pass.taps->Done()) return {};
-  x.tensor = pre_.norms[pass.way].Apply(Convolve(pre_, x, pass), options);
+  x.tensor = pre_.norms[pass.way].Apply(Convolve(pre_, x, /*dropout=*/0, pass), options);
   pass.taps->Offer(pre_.layout.name, x.tensor, lengths);
   for (const Block& block : blocks_) {
     if (pass.taps->Done()) return {};

@@ -58,7 +58,8 @@ class WideResnetTrunk {
                        const TensorAdder& add);
   static std::vector<BatchNorm> MakeNorms(const std::string& name, int64_t channels, int depth,
                                           const std::vector<Way>& ways, const TensorAdder& add);
-  static at::Tensor Convolve(const Unit& unit, const Map& x, const Pass& pass);
+  // `dropout` is what is left to do of it, before the convolution or, with an adapter, before that.
+  static at::Tensor Convolve(const Unit& unit, const Map& x, double dropout, const Pass& pass);
   static Map ApplyBlock(const Block& block, const Map& x, const Pass& pass);
 
   Unit pre_;
