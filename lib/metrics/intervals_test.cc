@@ -81,5 +81,17 @@ TEST(Intervals, CoverTheTruthAsOftenAsTheySayWithFewUnits) {
   EXPECT_LT(covered, 0.99 * kTrials);
 }
 
+TEST(CentredInterval, IsThePercentileIntervalMovedToTheValue) {
+  std::vector<double> values;
+  for (int i = 0; i <= 100; ++i) values.push_back(i * i);
+  const Interval plain = PercentileInterval(values, 30, 0.9);
+  const Interval centred = CentredInterval(2600, values, 30, 0.9);
+  EXPECT_DOUBLE_EQ(centred.low, plain.low + 100);  // The median is 50².
+  EXPECT_DOUBLE_EQ(centred.high, plain.high + 100);
+  values.push_back(std::nan(""));
+  EXPECT_DOUBLE_EQ(CentredInterval(2600, values, 30, 0.9).low, centred.low);
+  EXPECT_TRUE(std::isnan(CentredInterval(0, values, 1, 0.9).low));
+}
+
 }  // namespace
 }  // namespace auricle

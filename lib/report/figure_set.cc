@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -148,6 +149,15 @@ std::vector<double> FigureSet::Values(absl::Span<const int> times) const {
   values.reserve(values_.size());
   for (const auto& value : values_) values.push_back(value(sums, scores));
   return values;
+}
+
+Interval FigureInterval(const std::string& name, double value, std::vector<double> resampled,
+                        int units, double level) {
+  if (name != kPrAuc) return PercentileInterval(std::move(resampled), units, level);
+  Interval interval = CentredInterval(value, std::move(resampled), units, level);
+  if (interval.low < 0) interval.low = 0;  // NaN stays NaN.
+  if (interval.high > 1) interval.high = 1;
+  return interval;
 }
 
 }  // namespace auricle

@@ -10,6 +10,7 @@
 
 #include "absl/types/span.h"
 #include "lib/metrics/classify.h"
+#include "lib/metrics/intervals.h"
 #include "lib/metrics/ranking.h"
 #include "protos/result.pb.h"
 
@@ -71,6 +72,11 @@ class FigureSet {
   std::vector<Figure> figures_;
   std::vector<std::function<double(const Sums&, absl::Span<const ClassScores>)>> values_;
 };
+
+// The interval of the figure `name`, `value`, from its resamples: by percentiles, of PR areas
+// centred on the value and within [0, 1].
+Interval FigureInterval(const std::string& name, double value, std::vector<double> resampled,
+                        int units, double level);
 
 }  // namespace auricle
 

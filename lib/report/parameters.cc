@@ -31,12 +31,15 @@ const std::vector<Parameter>& TrainingParameters() {
   using R = const RunResults&;
   static const auto* const parameters = new std::vector<Parameter>{
       {"trainer", [](R r) { return r.model().training().trainer(); }, true},
+      {"mode", [](R r) { return r.model().training().mode(); }, true},
+      {"sampling of corpora", [](R r) { return r.model().training().sampling(); }, true},
       {"loss", [](R r) { return r.model().training().loss(); }, true},
       {"starts from", [](R r) { return r.model().training().from().name(); }, false},
       {"frozen network", [](R r) { return r.model().training().frozen().name(); }, false},
       {"optimizer", [](R r) { return r.model().training().optimizer(); }, true},
       {"learning rate",
        [](R r) { return absl::StrFormat("%g", r.model().training().learning_rate()); }, true},
+      {"schedule", [](R r) { return r.model().training().schedule(); }, true},
       {"weight decay",
        [](R r) { return absl::StrFormat("%g", r.model().training().weight_decay()); }, true},
       {"batch", [](R r) { return absl::StrCat(r.model().training().batch()); }, true},

@@ -34,7 +34,7 @@ extern const std::array<const char*, kGridParts> kGridPartTitles;  // "train", "
 struct GridRun {
   std::string name;
   uint64_t seed = 0;
-  std::string comment1;  // "antitransfer", "no antitransfer", …
+  std::string comment1;  // "antitransfer", "no antitransfer", "finetune", …
   std::string comment2;
   std::array<std::array<GridFigure, kGridParts>, kGridMetrics> figures;
   Interval accuracy, uar;  // On the test part, all folds pooled.

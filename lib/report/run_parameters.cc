@@ -121,6 +121,7 @@ std::pair<std::string, std::string> RunComments(const RunResults& run) {
     how.push_back(absl::StrCat("weight init ", training.from().name()));
   }
   const std::string all = absl::StrJoin(how, ", ");
+  if (!training.mode().empty()) return {training.mode(), all};
   if (!terms.empty()) return {gradient ? "antitransfer" : "antitransfer without gradient", all};
   if (!how.empty()) return {"no antitransfer", all};
   return {"no weight init", "no antitransfer"};

@@ -31,9 +31,10 @@ std::vector<Metric> WithIntervals(const RunInfo& run, const FigureSet& set, cons
   for (size_t f = 0; f < values.size(); ++f) {
     const FigureSet::Figure& figure = set.figures()[f];
     Metric metric = figure.metric;
-    const Interval interval = figure.hits >= 0 && independent
-                                  ? WilsonInterval(figure.hits, metric.n(), run.interval())
-                                  : PercentileInterval(values[f], units.count, run.interval());
+    const Interval interval =
+        figure.hits >= 0 && independent
+            ? WilsonInterval(figure.hits, metric.n(), run.interval())
+            : FigureInterval(metric.name(), metric.value(), values[f], units.count, run.interval());
     metric.set_low(interval.low);
     metric.set_high(interval.high);
     metric.set_groups(units.groups ? units.count : 0);

@@ -17,6 +17,7 @@ struct Gathered {
   std::string name;
   int64_t items = 0;
   int64_t groups = 0;
+  bool all_grouped = true;
   std::vector<Stratum> strata;
 };
 
@@ -37,9 +38,10 @@ void Gather(const JointSet& set, BootstrapOptions options, std::vector<Gathered>
     const Metric& metric = figures.figures()[f].metric;
     auto found = std::find_if(all->begin(), all->end(),
                               [&](const Gathered& g) { return g.name == metric.name(); });
-    if (found == all->end()) found = all->insert(all->end(), {metric.name(), 0, 0, {}});
+    if (found == all->end()) found = all->insert(all->end(), {metric.name(), 0, 0, true, {}});
     found->items += metric.n();
-    found->groups += units.groups ? units.count : 0;
+    found->groups += units.count;
+    found->all_grouped = found->all_grouped && units.groups;
     found->strata.push_back(std::move(strata[f]));
   }
 }
@@ -58,12 +60,13 @@ std::vector<Metric> ScoreJoint(absl::Span<const JointSet> sets, uint64_t seed) {
     if (gathered.strata.size() < sets.size()) continue;  // Not known of every set.
     const Stratum mean = MeanOfStrata(gathered.strata);
     const Interval interval =
-        PercentileInterval(mean.sampled.resampled[0], mean.units, sets[0].run->interval());
+        FigureInterval(gathered.name, mean.sampled.by_seed[0], mean.sampled.resampled[0],
+                       mean.units, sets[0].run->interval());
     Metric metric;
     metric.set_name(gathered.name);
     metric.set_value(mean.sampled.by_seed[0]);
     metric.set_n(gathered.items);
-    metric.set_groups(gathered.groups);
+    metric.set_groups(gathered.all_grouped ? gathered.groups : 0);
     metric.set_low(interval.low);
     metric.set_high(interval.high);
     metrics.push_back(metric);

@@ -175,7 +175,9 @@ std::string Heading(const RunInfo& run, int64_t groups) {
     const std::string by = run.group_by().empty() ? "" : absl::StrCat(" (", run.group_by(), ")");
     absl::StrAppend(&text, " in ", groups, " groups", EscapeForTerminal(by));
   }
-  if (joint) return absl::StrCat(text, "; means over ", run.joint_size(), " corpora\n");
+  if (joint)
+    return absl::StrCat(text, "; means over ", run.joint_size(),
+                        run.task().empty() ? " tasks\n" : " corpora\n");
   return absl::StrCat(text, ", ", run.classes_size(), " classes\n");
 }
 
