@@ -67,6 +67,11 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   RETURN_IF_ERROR(CheckTrainFlags(kind.loss));
   ASSIGN_OR_RETURN(const std::unique_ptr<Model> from, ModelFromFlag());
   const Network* base = from != nullptr ? &from->header.network() : nullptr;
+  if (base != nullptr && base->heads_size() > 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the model of --from is of network '", base->name(),
+                     "', which has heads: train_adapters trains such, one or many"));
+  }
   if (FLAGS_describe) return Describe(kind, base);
   if (FLAGS_task.empty()) return ToolMisuse("--task is needed: the label to learn");
   RETURN_IF_ERROR(CheckTrainOutput());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -102,6 +103,9 @@ absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
   if (all) {
     network.Clear();
     network.set_name(FLAGS_network);
+  }
+  if (absl::StartsWith(network.name(), "emonet_")) {
+    return ToolMisuse(absl::StrCat("--network='", network.name(), "' is one of train_adapters"));
   }
   if (absl::Status status = SetVgg(all, network.mutable_vgg()); !status.ok()) return status;
   if (absl::Status status = SetWindowsFromFlags(all, network.mutable_windows()); !status.ok()) {
