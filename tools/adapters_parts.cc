@@ -96,4 +96,44 @@ std::vector<TrainCorpus> TrainCorpora(const std::vector<HeadData>& heads) {
   return corpora;
 }
 
+std::vector<std::string> AdapterNumberFlags() {
+  std::vector<std::string> flags = TrainNumberFlags();
+  for (const char* flag : {"mode",
+                           "way",
+                           "heads",
+                           "balanced_weights",
+                           "individual_weight_decay",
+                           "schedule",
+                           "min_delta",
+                           "momentum",
+                           "rate_decay",
+                           "sampling",
+                           "temperature",
+                           "steps_per_epoch",
+                           "accumulate",
+                           "optimizer_per_head",
+                           "classifier",
+                           "number_of_filters",
+                           "widen_factor",
+                           "number_of_resnet_blocks",
+                           "share_feature_layer",
+                           "input_bn",
+                           "head_dropout",
+                           "hidden_dim",
+                           "number_of_layers",
+                           "cell_type",
+                           "bidirectional",
+                           "down_pool",
+                           "num_mfccs",
+                           "use_attention",
+                           "share_attention",
+                           "input_projection",
+                           "rnn_dropout",
+                           "freeze_up_to",
+                           "window"}) {
+    flags.emplace_back(flag);
+  }
+  return flags;
+}
+
 }  // namespace auricle

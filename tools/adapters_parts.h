@@ -28,6 +28,9 @@ absl::StatusOr<std::vector<HeadData>> ReadHeads(const MappedRecords& records,
 // What each head is trained on, by --way; `heads` must outlive it.
 std::vector<TrainCorpus> TrainCorpora(const std::vector<HeadData>& heads);
 
+// Flags that shape the numbers of a model, for its header.
+std::vector<std::string> AdapterNumberFlags();
+
 }  // namespace auricle
 
 #endif  // AURICLE_TOOLS_ADAPTERS_PARTS_H_

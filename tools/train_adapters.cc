@@ -46,46 +46,6 @@ const Tool kTool = {
      "network:network,width,dropout,window_frames,hop_frames,tail", "compute", "cache", "run",
      "io:max_bad,output"}};
 
-std::vector<std::string> NumberFlags() {
-  std::vector<std::string> flags = TrainNumberFlags();
-  for (const char* flag : {"mode",
-                           "way",
-                           "heads",
-                           "balanced_weights",
-                           "individual_weight_decay",
-                           "schedule",
-                           "min_delta",
-                           "momentum",
-                           "rate_decay",
-                           "sampling",
-                           "temperature",
-                           "steps_per_epoch",
-                           "accumulate",
-                           "optimizer_per_head",
-                           "classifier",
-                           "number_of_filters",
-                           "widen_factor",
-                           "number_of_resnet_blocks",
-                           "share_feature_layer",
-                           "input_bn",
-                           "head_dropout",
-                           "hidden_dim",
-                           "number_of_layers",
-                           "cell_type",
-                           "bidirectional",
-                           "down_pool",
-                           "num_mfccs",
-                           "use_attention",
-                           "share_attention",
-                           "input_projection",
-                           "rnn_dropout",
-                           "freeze_up_to",
-                           "window"}) {
-    flags.emplace_back(flag);
-  }
-  return flags;
-}
-
 absl::Status CheckFlags(const std::vector<HeadSpec>& heads) {
   if (FLAGS_heads.empty() && FLAGS_task.empty()) {
     return ToolMisuse("--task is needed: the label to learn; or --heads, of several");
@@ -139,7 +99,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
   job.corpora = TrainCorpora(heads);
   job.config.set_mode(ModeFromFlag(job.network.name(), from != nullptr, heads.size()));
   SetAdapterConfig(heads.size(), &job.config);
-  return TrainAndWrite(std::move(job), DroppedItems(*records, bad), NumberFlags());
+  return TrainAndWrite(std::move(job), DroppedItems(*records, bad), AdapterNumberFlags());
 }
 
 }  // namespace
