@@ -165,7 +165,9 @@ TEST(WideResnetPass, DropoutTouchesOnAnOwnWayTheAdaptersOnly) {
     if (absl::StrContains(name, ".adapter.")) tensor.zero_();
   }
   EXPECT_FALSE(differ("b"));
-  EXPECT_FALSE(net->Forward(batch, {{}, true, "a", "", nullptr}).ok());  // Wants a stream.
+  Request without_stream;
+  without_stream.head = "a";
+  EXPECT_FALSE(net->Forward(batch, without_stream).ok());
   net->SetTraining(false);
   EXPECT_FALSE(differ("a"));
 }
