@@ -27,9 +27,10 @@ struct NormOptions {
 // (x - mean) / √(variance + 0.001) · weight + bias for each channel.
 //
 // In training the statistics are those of the batch's valid cells, and running ones follow them:
-// r ← 0.99 r + 0.01 batch. The running variance is the unbiased one (n - 1), as TensorFlow's fused
-// kernel and LibTorch keep it; of a single cell, which has none, it is 0. In evaluation, and
-// wherever `weight` is frozen, the running statistics stand in and stay as they are.
+// r ← 0.99 r + 0.01 batch, or by the greater share that the adder's batch_share holds. The running
+// variance is the unbiased one (n - 1), as TensorFlow's fused kernel and LibTorch keep it; of a
+// single cell, which has none, it is 0. In evaluation, and wherever `weight` is frozen, the running
+// statistics stand in and stay as they are.
 class BatchNorm {
  public:
   // Adds NAME.{weight,bias,running_mean,running_var}; 1, 0, 0, 1 at first.
@@ -39,7 +40,15 @@ class BatchNorm {
   // are computed in float32. Running statistics change under training, so one call per pass.
   at::Tensor Apply(const at::Tensor& x, const NormOptions& options) const;
 
+  // What a batch counts in the running statistics as published.
+  static constexpr double kBatchShare = 0.01;
+
   at::Tensor weight, bias, running_mean, running_var;
+
+ private:
+  double Share() const { return batch_share_ == nullptr ? kBatchShare : *batch_share_; }
+
+  const double* batch_share_ = nullptr;  // Of the network.
 };
 
 }  // namespace auricle

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/nn/batch_norm.h"
 #include "lib/nn/guard.h"
 #include "lib/nn/heads.h"
 #include "lib/nn/mask.h"
@@ -29,7 +30,8 @@ TensorAdder HeadedNet::Adder() {
   return {[this](const std::string& name, const std::vector<int64_t>& shape, const Init& init,
                  int depth, bool decays) { return Add(name, shape, init, depth, decays); },
           [this](const std::string& name, const std::vector<int64_t>& shape, double first,
-                 int depth) { return AddBuffer(name, shape, first, depth); }};
+                 int depth) { return AddBuffer(name, shape, first, depth); },
+          &batch_share_};
 }
 
 absl::Status HeadedNet::InitNorms() {
@@ -145,6 +147,9 @@ absl::StatusOr<Outputs> HeadedNet::Forward(const Batch& batch, const Request& re
   trunk.training = !resumed && training() && FixedTap(request.head).empty();
   trunk.rng = request.rng;
   RETURN_IF_ERROR(CheckDropout(request, trunk.training));
+  batch_share_ = request.updates < 0
+                     ? BatchNorm::kBatchShare
+                     : std::max(BatchNorm::kBatchShare, 1.0 / (1.0 + request.updates));
   TapCollector taps;
   trunk.taps = &taps;
   RETURN_IF_ERROR(taps.Init(*this, request));

@@ -36,6 +36,9 @@ struct Request {
   std::string head;               // Which output, for networks of many; "": the only one.
   // The pass begins behind this tap (one that FixedTap names), whose values the batch holds.
   std::string resume;
+  // In training: how many updates there were before. Running statistics are the mean over all
+  // batches until the published momentum is slower. -1: they move by that alone.
+  int64_t updates = -1;
   // Where dropout draws from. REQUIRED in training mode if the network has dropout.
   Rng* rng = nullptr;
 };

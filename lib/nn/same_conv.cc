@@ -109,7 +109,11 @@ at::Tensor SameConv3x3(const at::Tensor& x, const at::Tensor& weight, int64_t st
 
 at::Tensor Conv1x1(const at::Tensor& x, const at::Tensor& weight, int64_t stride) {
   if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, stride, {});
-  return at::conv2d(x, weight, {}, stride);
+  if (stride == 1) return at::conv2d(x, weight);
+  // The cells are taken first: LibTorch 1.13's weight gradient of a 1×1 convolution with a stride
+  // writes beyond its memory where there are 4 or 8 channels, last in memory.
+  const at::Tensor cells = x.slice(2, 0, x.size(2), stride).slice(3, 0, x.size(3), stride);
+  return at::conv2d(cells.contiguous(at::MemoryFormat::ChannelsLast), weight);
 }
 
 at::Tensor MeanPool2x2(const at::Tensor& x, const at::Tensor& lengths) {

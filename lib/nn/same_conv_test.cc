@@ -100,6 +100,23 @@ TEST(SameConv, GradientsOfMixedParitiesAreThoseOfTheItemsAlone) {
   EXPECT_TRUE(kernel.grad().allclose(of_kernel, 0, 1e-12));
 }
 
+// LibTorch 1.13's own gradient of such weights writes beyond its memory where channels are few.
+TEST(SameConv, AStridedPointConvolutionHasTheGradientsOfItsCells) {
+  for (const int64_t channels : {1, 4, 8, 16, 24}) {
+    for (int round = 0; round < 50; ++round) {
+      const at::Tensor x = Values({16, channels, 31, 17}, 0.37)
+                               .to(at::kFloat)
+                               .contiguous(at::MemoryFormat::ChannelsLast);
+      const at::Tensor cells = x.slice(2, 0, 31, 2).slice(3, 0, 17, 2);
+      at::Tensor weight = Values({16, channels, 1, 1}, 1.1).to(at::kFloat);
+      weight.set_requires_grad(true);
+      Conv1x1(x, weight, 2).sum().backward();
+      const at::Tensor want = cells.sum({0, 2, 3}).view({1, channels, 1, 1});
+      EXPECT_TRUE(weight.grad().allclose(want.expand_as(weight), 1e-4, 1e-3)) << channels;
+    }
+  }
+}
+
 TEST(SameConv, LengthsHalveRoundingUp) {
   EXPECT_TRUE(CeilHalvedLengths(IntTensor({1, 2, 61, 155})).equal(IntTensor({1, 1, 31, 78})));
   EXPECT_FALSE(CeilHalvedLengths({}).defined());

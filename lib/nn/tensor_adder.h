@@ -23,6 +23,9 @@ struct TensorAdder {
   std::function<at::Tensor(const std::string& name, const std::vector<int64_t>& shape, double first,
                            int depth)>
       buffer;
+  // Where the network says, before a pass in training, the share of a batch in running statistics;
+  // null: the published one.
+  const double* batch_share = nullptr;
 };
 
 }  // namespace auricle

@@ -74,6 +74,7 @@ absl::Status Stepper::Run(const WindowBatch& windows, const StepPlace& place, Me
     Request request;
     request.taps.assign(needs.taps.begin(), needs.taps.end());
     request.head = head_;
+    request.updates = place.update;
     request.rng = &dropout;
     ASSIGN_OR_RETURN(step.current, net_->Forward(batch, request));
     ASSIGN_OR_RETURN(value, loss_(step));
