@@ -69,6 +69,11 @@ absl::StatusOr<std::vector<HeadData>> ReadHeads(const MappedRecords& records,
   ASSIGN_OR_RETURN(const TrainingSetOptions options, DataOptionsFromFlags(bad));
   ASSIGN_OR_RETURN(const std::vector<DealtHead> dealt,
                    DealHeads(records.headers(), specs, FLAGS_task));
+  // How many corpora there are is known only now.
+  if (FLAGS_from.empty() && ModeNeedsModel(FLAGS_mode, static_cast<int>(dealt.size()))) {
+    return ToolMisuse(absl::StrCat("--from is needed: the model that --mode=", FLAGS_mode,
+                                   " adapts to one corpus; train one with --mode=scratch"));
+  }
   ASSIGN_OR_RETURN(std::vector<HeadData> heads, LoadHeads(records, dealt, options));
   int64_t items = bad->dropped();
   for (const HeadData& head : heads) items += static_cast<int64_t>(head.set.items.items.size());

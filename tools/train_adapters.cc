@@ -68,6 +68,14 @@ absl::Status CheckFlags(const std::vector<HeadSpec>& heads) {
   return CheckTrainOutput();
 }
 
+// Of all heads; "" where there are several.
+std::string CommonTask(const std::vector<HeadData>& heads) {
+  for (const HeadData& head : heads) {
+    if (head.head.task != heads.front().head.task) return "";
+  }
+  return heads.front().head.task;
+}
+
 absl::Status Run(const std::vector<std::string>& inputs) {
   const absl::StatusOr<std::vector<HeadSpec>> specs = ParseHeads(FLAGS_heads);
   if (!specs.ok()) return ToolMisuse(absl::StrCat("--heads: ", specs.status().message()));
@@ -97,6 +105,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
   RETURN_IF_ERROR(SetEmonetWindows(heads.front().set.header.front_end(), base == nullptr,
                                    job.network.mutable_windows()));
   job.corpora = TrainCorpora(heads);
+  if (job.config.task().empty()) job.config.set_task(CommonTask(heads));
   job.config.set_mode(ModeFromFlag(job.network.name(), from != nullptr, heads.size()));
   SetAdapterConfig(heads.size(), &job.config);
   return TrainAndWrite(std::move(job), DroppedItems(*records, bad), AdapterNumberFlags());

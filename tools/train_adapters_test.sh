@@ -79,7 +79,7 @@ check 'weights twice are misuse' rc 2 'leave out --balanced_weights' train --bal
   --loss='cross_entropy(class_weights=[1,2])' low.tfr --output=x
 check 'two lengths of a window are misuse' rc 2 '--window_frames' train --window=1 --window_frames=9 \
   low.tfr --output=x
-check 'adapters for one corpus need a model' rc 1 'name it with --from' train --mode=adapters low.tfr --output=x
+check 'adapters for one corpus need a model' rc 2 '--from is needed' train --mode=adapters low.tfr --output=x
 check 'a task that a corpus has not is named' rc 1 "corpus 'low', head 'low'" \
   "$bin/train_adapters" --task=emotion low.tfr --output=x
 check 'two corpora of one name are named' rc 1 "two corpora are called 'low'" train low.tfr twin.tfr --output=x
@@ -91,6 +91,7 @@ check 'a default call works' rc 0 'trains' train low.tfr --output=low.model
 check 'the same command' rc 0 '' train low.tfr --output=again.model
 check 'gives the same bytes' cmp low.model again.model
 check 'adapters add a corpus' rc 0 'keeps low' train --from=low.model high.tfr --output=both.model
+check 'load all that is there' grep -qE 'loaded ([0-9]+) of \1 tensors' err
 check 'and say what they train' grep -qE 'trains [0-9,]+ of [0-9,]+ parameters: way.high' err
 scores low.model low low.tfr >alone.csv
 scores both.model low low.tfr >beside.csv

@@ -8,7 +8,8 @@
 #include "lib/data/sections.h"
 #include "lib/data/synthetic.h"
 #include "lib/records/mapped.h"
-#include "lib/records/writer.h"
+#include "protos/clip.pb.h"
+#include "protos/record.pb.h"
 
 namespace auricle {
 namespace {

@@ -41,7 +41,7 @@ struct Adaptation {
   // are new (without statistics). Nothing else of the architecture is changed.
   Network network;
   TensorMap weights;  // By their names in `network`, not copied; empty: all starts from random.
-  LoadOptions load;   // For LoadInto(weights, load, …); what it may miss starts from random.
+  LoadOptions load;   // For LoadInto(weights, load, …): all but what starts from random.
   std::vector<std::string> freeze;  // For Net::Freeze, each.
   std::string note;                 // One line: what is kept, dropped, new.
 };

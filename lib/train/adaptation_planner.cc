@@ -185,10 +185,8 @@ void AdaptationPlanner::ListWeights(const Net& net) {
   std::set<std::string> used;
   for (const NetTensor& tensor : net.tensors()) {
     const std::string source = SourceOf(tensor.name);
-    if (source.empty()) {
-      plan_.load.allow_missing.push_back(tensor.name);
-      continue;
-    }
+    if (source.empty()) continue;
+    plan_.load.only.push_back(tensor.name);
     used.insert(source);
     const auto found = from_->tensors.find(source);
     if (found != from_->tensors.end()) plan_.weights[tensor.name] = found->second;
