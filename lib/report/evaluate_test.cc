@@ -227,6 +227,56 @@ TEST(Evaluate, SharedSourcesAreGroupsWithoutBeingAsked) {
   EXPECT_EQ(Find(*e, "accuracy").groups(), 6);
 }
 
+TEST(Evaluate, AutoTakesTheTaskThatThePlanWasSplitByWhateverItsName) {
+  Header header = Clips();
+  Plan* plan = header.add_plans();
+  plan->set_name("split");
+  plan->set_how("by=my best speaker balance=animal ratios=60,20,20 seed=1");
+  Evaluator evaluator{EvaluateOptions()};
+  ASSERT_TRUE(evaluator.BeginSection(header).ok());
+  for (int i = 0; i < 12; ++i) {
+    Clip clip = Predicted("i" + std::to_string(i), "cat", {"dog", "cat"}, {0.f, 1.f});
+    (*clip.mutable_labels())["my best speaker"].set_name("s" + std::to_string(i % 3));
+    ASSERT_TRUE(evaluator.Add(clip).ok());
+  }
+  const absl::StatusOr<Evaluation> e = evaluator.Finish();
+  ASSERT_TRUE(e.ok()) << e.status();
+  EXPECT_EQ(e->header.run().group_by(), "my best speaker");
+  EXPECT_EQ(Find(*e, "accuracy").groups(), 3);
+}
+
+TEST(Evaluate, RunsOfTrainersWithModesAreNamedByThem) {
+  Header header = Clips();
+  ModelInfo* model = header.add_models();
+  model->set_fingerprint(5);
+  model->mutable_training()->set_mode("last-layer");
+  model->mutable_training()->set_loss("cross_entropy");
+  const auto name = [&] {
+    Evaluator evaluator{EvaluateOptions()};
+    EXPECT_TRUE(evaluator.BeginSection(header).ok());
+    Clip clip = Predicted("a", "cat", {"dog", "cat"}, {0.f, 1.f});
+    clip.mutable_predictions(0)->set_model(5);
+    EXPECT_TRUE(evaluator.Add(clip).ok());
+    return evaluator.Finish()->header.run().name();
+  };
+  EXPECT_EQ(name(), "last-layer");
+  model->mutable_training()->set_loss("focal");
+  EXPECT_EQ(name(), "last-layer focal");
+  model->mutable_training()->clear_mode();
+  EXPECT_EQ(name(), "focal");
+}
+
+TEST(Evaluate, ClassesWithoutItemsAreNamedForTheyHaveNoAreas) {
+  const absl::StatusOr<Evaluation> e =
+      Evaluate({Predicted("a", "cat", {"dog", "cat", "cow"}, {0.1f, 0.9f, 0}),
+                Predicted("b", "dog", {"dog", "cat", "cow"}, {0.8f, 0.2f, 0})});
+  ASSERT_TRUE(e.ok()) << e.status();
+  EXPECT_TRUE(std::isnan(Find(*e, "roc_auc", "class:cow").value()));
+  EXPECT_EQ(Find(*e, "roc_auc").value(), 1);
+  ASSERT_EQ(e->notes.size(), 1u);
+  EXPECT_NE(e->notes[0].find("'cow'"), std::string::npos);
+}
+
 TEST(Evaluate, ATieBetweenAnnotatorsIsNoTruth) {
   Clip clip = Predicted("a", "", {"dog", "cat"}, {0.1f, 0.9f});
   Distribution* votes = (*clip.mutable_labels())["animal"].mutable_distribution();

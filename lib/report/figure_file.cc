@@ -15,6 +15,7 @@
 #include "lib/report/escape.h"
 #include "lib/report/figures.h"
 #include "lib/report/gnuplot_process.h"
+#include "lib/report/temp_folder.h"
 
 namespace auricle {
 namespace {

@@ -16,6 +16,7 @@
 #include "lib/base/text.h"
 #include "lib/report/escape.h"
 #include "lib/report/gnuplot_process.h"
+#include "lib/report/temp_folder.h"
 
 namespace auricle {
 namespace {

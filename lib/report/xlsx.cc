@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/report/xlsx.h"
 
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+#include "lib/report/temp_folder.h"
 #include "lib/report/xlsx_text.h"
 
 namespace auricle {
@@ -212,11 +210,8 @@ void Book::AddNotes(const std::vector<Grid>& grids) {
 }  // namespace
 
 absl::StatusOr<std::string> RenderXlsx(const std::vector<Grid>& grids) {
-  const char* base = std::getenv("TMPDIR");
-  std::string path = absl::StrCat(base != nullptr && *base ? base : "/tmp", "/auricle-XXXXXX");
-  const int file = mkstemp(path.data());
-  if (file < 0) return absl::UnavailableError(absl::StrCat("cannot make ", path));
-  close(file);
+  ASSIGN_OR_RETURN(TempFolder folder, TempFolder::Create());
+  const std::string path = folder.Claim("book.xlsx");
   Book book(path);
   std::set<std::string> taken = {kParameterSheet, "notes", "history"};
   int parameter_row = 1;
@@ -228,13 +223,10 @@ absl::StatusOr<std::string> RenderXlsx(const std::vector<Grid>& grids) {
   book.AddParameters(grids);
   book.AddNotes(grids);
   const lxw_error error = book.Close();
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  unlink(path.c_str());
   if (error != LXW_NO_ERROR) {
     return absl::UnavailableError(absl::StrCat("cannot write the workbook: ", lxw_strerror(error)));
   }
-  return bytes;
+  return ReadWhole(path);
 }
 
 }  // namespace auricle
