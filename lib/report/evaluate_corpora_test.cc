@@ -116,6 +116,17 @@ TEST(EvaluateCorpora, TheJointIntervalIsTheNoiseOfTheCorpora) {
   EXPECT_NEAR(joint.high(), (1 + one.high()) / 2, 0.03);
 }
 
+// Of two that came out alike the mean is surer by √2, which equal draws would not show.
+TEST(EvaluateCorpora, CorporaAreResampledApart) {
+  const auto e =
+      Evaluate({Corpus("a", "t", {"x", "y"}, 60, 30), Corpus("b", "t", {"x", "y"}, 60, 30)});
+  ASSERT_TRUE(e.ok()) << e.status();
+  const auto width = [&](int set) {
+    return Find((*e)[set], "uar").high() - Find((*e)[set], "uar").low();
+  };
+  EXPECT_NEAR(width(2) / width(0), std::sqrt(0.5), 0.06);
+}
+
 TEST(EvaluateCorpora, WithoutBeingAskedTheyAreOneSetAndMustAgreeOnClasses) {
   EXPECT_EQ(Evaluate({Emotions(), Others()}, {}, {}).status().code(),
             absl::StatusCode::kFailedPrecondition);
