@@ -203,6 +203,16 @@ TEST(PlanAdaptation, ALearnedHeadOfTheModelGoesOnByItsOwnWay) {
   for (const auto& [name, tensor] : from.tensors) EXPECT_TRUE(at::equal(Find(*net, name), tensor));
 }
 
+TEST(PlanAdaptation, AHeadOfTheModelKeepsItsWay) {
+  const Model from = MakeModel(Small(), {{MakeHead("a", 3), "a"}, {MakeHead("b", 2), "b"}});
+  AdaptationOptions options;
+  options.way = "a";
+  for (const char* mode : {"adapters", "last-layer"}) {
+    EXPECT_THAT(Refused(mode, Small(), &from, {MakeHead("b", 2)}, options),
+                HasSubstr("goes 'b's way already"));
+  }
+}
+
 TEST(PlanAdaptation, LastLayerGoesThroughTheCoreOrThroughTheWaySaid) {
   const Model core = MakeModel(Small(), {{MakeHead("old", 3), ""}});
   auto plan = PlanAdaptation("last-layer", Small(), &core, {MakeHead("new", 4)}, {});
