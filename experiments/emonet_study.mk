@@ -8,7 +8,8 @@
 #   CONDITIONS of:
 #     scratch     each corpus for itself, from random weights
 #     finetune    from the source's scratch model, all of it trained on
-#     last-layer  the same, nothing but the head trained
+#     last-layer  the same, nothing but the head trained, on windows of a regular grid, whose
+#                 values behind the trunk are computed once
 #     adapters    the same, adapters, norms, attention and head trained
 #     joint       all corpora at once: shared kernels, a way and a head for each
 #     added       adapters and a head on a joint model of all the other corpora
@@ -40,7 +41,7 @@ endef
 with_scratch = $(call condition,$1,$2,scratch,--mode=scratch)
 with_finetune = $(call condition,$1,$2,finetune,--mode=finetune \
   --from=scratch.$(source_of).$2.model)
-with_last-layer = $(call condition,$1,$2,last-layer,--mode=last-layer \
+with_last-layer = $(call condition,$1,$2,last-layer,--mode=last-layer --norandom_windows \
   --from=scratch.$(source_of).$2.model)
 with_adapters = $(call condition,$1,$2,adapters,--mode=adapters \
   --from=scratch.$(source_of).$2.model)
