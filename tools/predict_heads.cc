@@ -27,16 +27,7 @@ absl::StatusOr<HeadChoice> HeadChoice::Create(const std::string& flag,
   choice.names_ = absl::StrSplit(flag, ',');
   std::vector<std::string> there;
   for (const Network& network : networks) {
-    std::vector<std::string> own;
-    for (const Head& head : network.heads()) own.push_back(head.name());
-    there.insert(there.end(), own.begin(), own.end());
-    if (own.empty() || std::any_of(own.begin(), own.end(), [&choice](const std::string& name) {
-          return Contains(choice.names_, name);
-        })) {
-      continue;
-    }
-    return ToolMisuse(absl::StrCat("--head=", flag, ": a model has none of these but ",
-                                   absl::StrJoin(own, ", ")));
+    for (const Head& head : network.heads()) there.push_back(head.name());
   }
   if (there.empty()) {
     return ToolMisuse(absl::StrCat("--head=", flag,
@@ -50,6 +41,13 @@ absl::StatusOr<HeadChoice> HeadChoice::Create(const std::string& flag,
           absl::StrCat("--head: there is no head '", name, "'", InsteadOf(name, there)));
     }
     if (!seen.insert(name).second) return ToolMisuse(absl::StrCat("--head: '", name, "' twice"));
+  }
+  for (const Network& network : networks) {
+    if (!choice.For(network, "").empty()) continue;
+    return ToolMisuse(absl::StrCat(
+        "--head=", flag, ": a model has none of these but ",
+        absl::StrJoin(network.heads(), ", ",
+                      [](std::string* out, const Head& head) { out->append(head.name()); })));
   }
   return choice;
 }

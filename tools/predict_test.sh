@@ -72,4 +72,27 @@ check 'items in chunks and shards give the same scores' rc 0 '' predict --thread
 check 'to the digit' cmp out features.csv
 check 'each shard can be used alone' rc 0 '' predict --threads=1 --format=csv chunks-00001-of-00003
 check 'and holds a third of the items' [ "$(wc -l <out)" = 5 ]
+
+# A model of three heads on two corpora.
+cp -r tones other && rm other/low/9.wav
+"$bin/list_corpus" --corpus=folders other 2>/dev/null | "$bin/split_dataset" --ratios=60,20,20 2>/dev/null \
+  | "$bin/wav2mel" --threads=1 --output=other.tfr || exit 1
+"$bin/train_adapters" --network=emonet_rnn --hidden_dim=8 --window_frames=40 --epochs=1 --steps_per_epoch=1 --batch=4 \
+  --threads=1 --precision=fp32 --heads=first=tones/label,second=tones/label,third=other/label x.tfr other.tfr \
+  --output=many.model 2>err || { cat err; exit 1; }
+many() { "$bin/predict" --model=many.model --threads=1 --precision=fp32 --format=csv "$@"; }
+names() { tail -n +2 | cut -d, -f2 | sort | uniq -c | tr -s ' \n' ' '; }
+many x.tfr >both.csv
+check 'items get the heads of their corpus' [ "$(names <both.csv)" = ' 12 first 12 second ' ]
+check 'each corpus its own' [ "$(cat x.tfr other.tfr | many - | names)" = ' 12 first 12 second 12 third ' ]
+check 'audio files, of no corpus, get all' [ "$(many tones/low/1.wav | names)" = ' 1 first 1 second 1 third ' ]
+check 'a head alone gives what it gives beside another' \
+  cmp <(grep ',second,' both.csv) <(many --head=second x.tfr | tail -n +2)
+check 'chunks change nothing for several heads' cmp both.csv <(many chunks@3)
+check 'two predictions of one name are told apart' \
+  [ "$(many --name=x --head=second,third x.tfr | names)" = ' 12 x-second 12 x-third ' ]
+check 'an unknown head is named with the nearest' rc 2 "no head 'secnd'; did you mean 'second'?" many --head=secnd x.tfr
+check 'a model without heads has none to choose' rc 2 'leave --head away' predict --head=first x.tfr
+"$bin/predict" --model=many.model --precision=fp32 --head=first x.tfr --output=first.pred
+check 'the stream says which heads were asked for' grep -q '"head=first"' <("$bin/rec2json" --head=1 first.pred)
 exit $((failures > 0))
