@@ -6,7 +6,7 @@ set -u
 predictions=$PWD/$1 eval=$PWD/$2 report=$PWD/$3
 work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/eval_report.XXXXXX")
 cd "$work" || exit 1
-failures=0
+failures=0 n=0
 
 fail() {
   echo "FAILED: $*" >&2
@@ -142,7 +142,7 @@ corpora scratch 0.5 1 | "$eval" --split=test --output=no.results 2> err &&
 check 0 "several corpora" "$report" --baseline=scratch scratch.*.results adapters.*.results \
   --output=corpora.md
 says "points UAR, mean of 2 corpora"
-grep -q '^| mean of 2 corpora | 100 |' corpora.md || fail "there is no row of the mean"
+grep -q '^| \*\*mean of 2 corpora\*\* | 100 |' corpora.md || fail "there is no row of the mean"
 grep -q 'ε min' corpora.md || fail "there is no stochastic order"
 check 0 "several corpora as HTML" "$report" --baseline=scratch scratch.*.results \
   adapters.*.results --output=corpora.html
@@ -155,6 +155,24 @@ grep -q 'here are 2' two.md || fail "nothing says why there is no stochastic ord
 study "=cmd|'/C touch pwned'!A0" 0.6 h hostile
 study $'\'; system "touch pwned"\n`touch pwned`$(touch pwned)</td><img src=x onerror=alert(1)>' \
   0.7 i hostile
+evil='<img src=x onerror=alert(1)>`touch pwned`$(touch pwned)'
+for condition in scratch '<script>alert(2)</script>'; do
+  n=$((n + 1))
+  for corpus in "=cmd|'/C touch pwned'!A1" "$evil" "$evil/b" 'a	b|c' '"; system "touch pwned"'; do
+    "$predictions" "$condition" 0.6 1 0 hostile "$corpus" 5
+  done | "$eval" --each_corpus --split=test --name="$condition" > "many.$n.results" 2> err ||
+    fail "hostile corpora"
+done
+grep -q '[[:cntrl:]]' <(tr -d '\n' < err) && fail "a corpus' name reached the terminal"
+for format in html md tsv; do
+  check 0 "hostile corpora as $format" "$report" --baseline=scratch many.*.results \
+    --output="hostile_corpora.$format"
+done
+grep -q 'mean of 5 corpora' hostile_corpora.html || fail "hostile corpora were not joined"
+grep -qE '<img|<script' hostile_corpora.html hostile_corpora.md &&
+  fail "a corpus' name became markup"
+[ "$(awk -F'\t' '{ print NF }' hostile_corpora.tsv | sort -u)" = 17 ] ||
+  fail "a corpus' name broke the TSV"
 for format in html md tsv; do
   check 0 "hostile names as $format" "$report" h.*.results i.*.results --output="hostile.$format"
 done

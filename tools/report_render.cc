@@ -68,10 +68,18 @@ absl::StatusOr<std::string> RenderStudies(const std::vector<RunResults>& runs,
   Document document = BuildPage(studies, analyses, joint, page);
   // Too wide for Markdown; runs and xlsx hold the same.
   if (format == "html") AddGrids(GridsFromFlags(runs), &document);
+  std::string fold;
+  int folds = 0;  // What is folded away on the page is not said either, but for warnings.
   for (const Block& block : document.blocks) {
+    folds += (block.kind == Block::Kind::kOpen) - (block.kind == Block::Kind::kClose);
     if (block.kind == Block::Kind::kHeading && block.level == 1) Say(block.text);
-    if (block.kind == Block::Kind::kVerdict) Say(absl::StrCat(block.lead, ": ", block.text));
-    if (block.tone == Tone::kWarning) Say(absl::StrCat("note: ", block.text));
+    if (block.kind == Block::Kind::kOpen && folds == 1) fold = block.text;
+    if (block.kind == Block::Kind::kVerdict && folds == 0) {
+      Say(absl::StrCat(block.lead, ": ", block.text));
+    }
+    if (block.tone == Tone::kWarning) {
+      Say(absl::StrCat("note: ", folds > 0 ? absl::StrCat(fold, ": ") : "", block.text));
+    }
   }
   if (format == "md") return RenderMarkdown(document);
   return RenderHtml(document);

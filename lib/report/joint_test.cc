@@ -180,7 +180,7 @@ TEST(Joint, ThePageHasARowForEachCorpusAndForTheMean) {
   EXPECT_THAT(text, HasSubstr("# digit on 2 corpora"));
   EXPECT_THAT(text, HasSubstr("\n| emodb | 70 |"));
   EXPECT_THAT(text, HasSubstr("\n| demos | 30 |"));
-  EXPECT_THAT(text, HasSubstr("\n| mean of 2 corpora | 100 |"));
+  EXPECT_THAT(text, HasSubstr("\n| **mean of 2 corpora** | 100 |"));
   EXPECT_THAT(text, HasSubstr("in 1 of 6 with 3 seeds"));
   const std::string alone = RenderMarkdown(BuildPage({j.studies[0]}, {j.analyses[0]}, nullptr, {}));
   EXPECT_THAT(alone, Not(HasSubstr("By corpus")));

@@ -12,6 +12,9 @@
 namespace auricle {
 namespace {
 
+// More studies that have been joined are folded: their figures stand in the tables of all.
+constexpr size_t kMostOpenStudies = 4;
+
 std::string Count(size_t n, const std::string& one, const std::string& many = "") {
   return absl::StrCat(n, " ", n == 1 ? one : many.empty() ? absl::StrCat(one, "s") : many);
 }
@@ -42,6 +45,13 @@ std::string StudyName(const Study& study) {
   if (!study.plan.empty()) absl::StrAppend(&name, ", plan ", study.plan);
   if (!study.split.empty()) absl::StrAppend(&name, ", ", study.split);
   return name;
+}
+
+void AddFold(Block::Kind kind, const std::string& text, Document* document) {
+  Block block;
+  block.kind = kind;
+  block.text = text;
+  document->blocks.push_back(block);
 }
 
 }  // namespace
@@ -105,15 +115,19 @@ Document BuildPage(const std::vector<Study>& studies, const std::vector<Analysis
     AddAnswer(joint->study, joint->analysis, options.figures, &document);
     AddCorpora(studies, analyses, *joint, &document);
   }
+  const bool fold = joint != nullptr && studies.size() > kMostOpenStudies;
   for (size_t i = 0; i < studies.size(); ++i) {
-    if (studies.size() > 1) {
+    if (fold) {
+      AddFold(Block::Kind::kOpen, names[i], &document);
+    } else if (studies.size() > 1) {
       document.blocks.push_back(Heading(1, names[i]));
-      document.blocks.push_back(Text(Describe(studies[i])));
     }
+    if (studies.size() > 1) document.blocks.push_back(Text(Describe(studies[i])));
     AddAnswer(studies[i], analyses[i], options.figures, &document);
     AddParts(studies[i], analyses[i], &document);
     AddDetail(studies[i], analyses[i], &document);
     AddTraining(studies[i], analyses[i], options.figures, &document);
+    if (fold) AddFold(Block::Kind::kClose, "", &document);
   }
   return document;
 }

@@ -125,6 +125,7 @@ void AddCorpora(const std::vector<Study>& studies, const std::vector<Analysis>& 
   const std::string mean = absl::StrCat("mean of ", joint.study.corpus);
   AddFigures(joint.study, joint.analysis, mean, conditions, &figures);
   AddDifferences(joint.study, joint.analysis, mean, conditions, &differences);
+  figures.rows.back()[0].strong = differences.rows.back()[0].strong = true;
   std::vector<Block>& blocks = document->blocks;
   blocks.push_back(Heading(2, "By corpus"));
   blocks.push_back(Tables({figures}));
