@@ -71,6 +71,30 @@ absl::Status Learner::AppendValidated(Epoch* epoch) {
   return Validate(*set_, head_, Prefix("valid"), Loading(), job_.runtime, net_, epoch);
 }
 
+absl::StatusOr<Learners> CreateLearners(const TrainJob& job) {
+  Learners learners;
+  for (const TrainCorpus& corpus : job.corpora) {
+    ASSIGN_OR_RETURN(std::unique_ptr<Learner> learner, Learner::Create(job, corpus));
+    learners.push_back(std::move(learner));
+  }
+  return learners;
+}
+
+absl::StatusOr<std::unique_ptr<Sampler>> BeginLearning(const TrainConfig& config, int64_t updates,
+                                                       Net* net, Net* frozen,
+                                                       const Learners& learners) {
+  std::vector<int64_t> items, batches;
+  for (const auto& learner : learners) {
+    RETURN_IF_ERROR(learner->Begin(net, frozen));
+    items.push_back(learner->items());
+    batches.push_back(learner->batches());
+  }
+  ASSIGN_OR_RETURN(Sampler sampler, Sampler::Create(config, items, batches));
+  const std::vector<int64_t> taken = sampler.Taken(updates);
+  for (size_t i = 0; i < learners.size(); ++i) learners[i]->Seek(taken[i]);
+  return std::make_unique<Sampler>(std::move(sampler));
+}
+
 absl::Status AppendFigures(const Learners& learners, const Net& net, Epoch* epoch) {
   std::vector<std::string> heads;
   bool validates = true;

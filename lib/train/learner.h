@@ -17,6 +17,7 @@
 #include "lib/train/frozen_taps.h"
 #include "lib/train/job.h"
 #include "lib/train/meter.h"
+#include "lib/train/sampling.h"
 #include "lib/train/stepper.h"
 #include "protos/training.pb.h"
 
@@ -72,6 +73,15 @@ class Learner {
 };
 
 using Learners = std::vector<std::unique_ptr<Learner>>;
+
+// One for each of job.corpora.
+absl::StatusOr<Learners> CreateLearners(const TrainJob& job);
+
+// Begins all, so that they go on after `updates` updates. The sampler says in which order they
+// step.
+absl::StatusOr<std::unique_ptr<Sampler>> BeginLearning(const TrainConfig& config, int64_t updates,
+                                                       Net* net, Net* frozen,
+                                                       const Learners& learners);
 
 // All figures of an epoch, by corpus and, of several, their means (train/NAME, valid/NAME). Without
 // a validation part everywhere, none. Errors: kAborted where `net` or a loss is not finite.

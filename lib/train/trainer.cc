@@ -38,14 +38,12 @@ class Trainer {
   absl::Status Begin();
   absl::Status Resume(Checkpoint checkpoint);
   absl::Status MakeOptimizers();
-  absl::Status BeginLearning();
   absl::Status BeginStage();
   absl::Status TrainEpoch();
   absl::Status Update();
   absl::Status CloseEpoch();
   absl::Status Save();
   absl::Status SaveAfter(const absl::Status& error);
-  double Progress() const;
   void Note(const std::string& text) const {
     if (job_.hooks.note) job_.hooks.note(text);
   }
@@ -63,10 +61,7 @@ class Trainer {
 
 absl::Status Trainer::Prepare() {
   RETURN_IF_ERROR(CheckSchedule(job_.config));
-  for (const TrainCorpus& corpus : job_.corpora) {
-    ASSIGN_OR_RETURN(std::unique_ptr<Learner> learner, Learner::Create(job_, corpus));
-    learners_.push_back(std::move(learner));
-  }
+  ASSIGN_OR_RETURN(learners_, CreateLearners(job_));
   *state_.mutable_config() = job_.config;
   state_.set_data(JobDigest(job_));
   state_.set_precision(job_.runtime.precision());
@@ -119,21 +114,6 @@ absl::Status Trainer::MakeOptimizers() {
   return absl::OkStatus();
 }
 
-// What needs the network as it is trained, and passes over the data.
-absl::Status Trainer::BeginLearning() {
-  std::vector<int64_t> items, batches;
-  for (const auto& learner : learners_) {
-    RETURN_IF_ERROR(learner->Begin(net_.get(), frozen_.get()));
-    items.push_back(learner->items());
-    batches.push_back(learner->batches());
-  }
-  ASSIGN_OR_RETURN(Sampler sampler, Sampler::Create(job_.config, items, batches));
-  sampler_ = std::make_unique<Sampler>(std::move(sampler));
-  const std::vector<int64_t> taken = sampler_->Taken(state_.steps());
-  for (size_t i = 0; i < learners_.size(); ++i) learners_[i]->Seek(taken[i]);
-  return absl::OkStatus();
-}
-
 // From the best weights so far, with optimizers that remember nothing.
 absl::Status Trainer::BeginStage() {
   if (!best_.empty()) {
@@ -145,13 +125,11 @@ absl::Status Trainer::BeginStage() {
   return MakeOptimizers();
 }
 
-double Trainer::Progress() const {
-  const double batch = static_cast<double>(state_.batch()) / sampler_->updates();
-  return (state_.epoch() - 1 + batch) / MostEpochs(job_.config);
-}
-
 absl::Status Trainer::TrainEpoch() {
-  if (sampler_ == nullptr) RETURN_IF_ERROR(BeginLearning());
+  if (sampler_ == nullptr) {
+    ASSIGN_OR_RETURN(
+        sampler_, BeginLearning(job_.config, state_.steps(), net_.get(), frozen_.get(), learners_));
+  }
   if (moment_.restart && state_.batch() == 0) RETURN_IF_ERROR(BeginStage());
   const absl::Time began = absl::Now();
   const double waited = WaitedSeconds(learners_);
@@ -168,8 +146,10 @@ absl::Status Trainer::Update() {
   const bool together = !optimizers_->per_head();
   const int64_t in_stage =
       (state_.epoch() - moment_.first_epoch) * sampler_->updates() + state_.batch();
-  const double rate = LearningRate(job_.config, moment_, Progress(), in_stage);
-  StepPlace place{state_.steps(), 0, together ? 1.0 / round.size() : 1, Progress()};
+  const double batch = static_cast<double>(state_.batch()) / sampler_->updates();
+  const double progress = (state_.epoch() - 1 + batch) / MostEpochs(job_.config);
+  const double rate = LearningRate(job_.config, moment_, progress, in_stage);
+  StepPlace place{state_.steps(), 0, together ? 1.0 / round.size() : 1, progress};
   for (size_t i = 0; i < round.size(); ++i) {
     place.batch = static_cast<int64_t>(i);
     if (i == 0 || !together) optimizers_->ZeroGrad(round[i]);
