@@ -17,6 +17,7 @@
 #include "lib/nn/ways.h"
 #include "lib/nn/wide_resnet_layout.h"
 #include "lib/nn/wide_resnet_trunk.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {

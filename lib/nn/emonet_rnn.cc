@@ -8,6 +8,7 @@
 #include "lib/nn/headed_net.h"
 #include "lib/nn/recurrent_branch.h"
 #include "lib/nn/ways.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {

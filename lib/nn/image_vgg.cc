@@ -16,8 +16,10 @@
 #include "lib/nn/init.h"
 #include "lib/nn/map_top.h"
 #include "lib/nn/mask.h"
+#include "lib/nn/tap_collector.h"
 #include "lib/nn/vgg_layout.h"
 #include "lib/nn/ways.h"
+#include "protos/network.pb.h"
 
 namespace auricle {
 namespace {
