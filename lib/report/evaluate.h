@@ -78,6 +78,7 @@ class Evaluator {
   absl::Status ChooseGroups(Evaluation* evaluation) const;
   void FillRun(const std::string& split, Evaluation* evaluation) const;
   void AddWindowFigures(Evaluation* evaluation) const;
+  void AddNotes(Evaluation* evaluation) const;
 
   EvaluateOptions options_;
   Header seen_;      // Models, plans, corpora and vocabularies of all sections.

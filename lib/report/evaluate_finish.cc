@@ -49,12 +49,13 @@ std::string NameOfTraining(const Training& training) {
 }
 
 // "'x', 'y'", of the model's classes that have no item; "" without any.
-std::string WithoutItems(const RunInfo& run, const ConfusionMatrix& confusion) {
+std::string WithoutItems(const RunInfo& run, const Confusion& confusion) {
   constexpr size_t kMostNamed = 6;
   std::vector<std::string> names;
-  const std::vector<ClassScores> scores = ScoreClasses(confusion);
   for (int c = 0; c < run.known_classes(); ++c) {
-    if (scores[c].items == 0) names.push_back(absl::StrCat("'", run.classes(c), "'"));
+    const auto row = confusion.counts().begin() + c * run.classes_size();
+    if (std::all_of(row, row + run.classes_size(), [](int64_t n) { return n == 0; }))
+      names.push_back(absl::StrCat("'", run.classes(c), "'"));
   }
   const size_t others = names.size() - std::min(names.size(), kMostNamed);
   names.resize(names.size() - others);
@@ -184,6 +185,29 @@ void Evaluator::AddWindowFigures(Evaluation* evaluation) const {
   }
 }
 
+void Evaluator::AddNotes(Evaluation* evaluation) const {
+  const RunInfo& run = evaluation->header.run();
+  const auto note = [&](int64_t count, absl::string_view what) {
+    if (count > 0) evaluation->notes.push_back(absl::StrCat(count, what));
+  };
+  note(other_parts_, " items of other parts were not looked at");
+  note(unseen_dropped_, " items of classes that the model does not know were left out");
+  note(CountFloored(evaluation->outcomes),
+       " truths had a probability below 1.2e-38, which counts as that: 87.3 nats each in the "
+       "cross-entropy");
+  if (const std::string absent = WithoutItems(run, evaluation->confusion); !absent.empty()) {
+    evaluation->notes.push_back(absl::StrCat(
+        "no item is of class ", absent,
+        ": it has no recall and no ROC or PR area; UAR and the areas' means leave it out"));
+  }
+  if (run.trained_on() > 0 && run.split() != "train") {
+    note(run.trained_on(),
+         absl::StrCat(" of the ", run.items(), " items were in the training part of plan '",
+                      model_.training().plan(),
+                      "', under which the model was trained: these figures flatter it"));
+  }
+}
+
 absl::StatusOr<Evaluation> Evaluator::Finish() {
   if (items_.empty()) {
     std::string why = "no item has both a truth and a prediction";
@@ -213,25 +237,7 @@ absl::StatusOr<Evaluation> Evaluator::Finish() {
   *evaluation.confusion.mutable_counts() = {confusion.counts.begin(), confusion.counts.end()};
   evaluation.metrics = ScoreRun(run, evaluation.outcomes, options_.seed);
   if (options_.windows) AddWindowFigures(&evaluation);
-  const auto note = [&](int64_t count, absl::string_view what) {
-    if (count > 0) evaluation.notes.push_back(absl::StrCat(count, what));
-  };
-  note(other_parts_, " items of other parts were not looked at");
-  note(unseen_dropped_, " items of classes that the model does not know were left out");
-  note(CountFloored(evaluation.outcomes),
-       " truths had a probability below 1.2e-38, which counts as that: 87.3 nats each in the "
-       "cross-entropy");
-  if (const std::string absent = WithoutItems(run, confusion); !absent.empty()) {
-    evaluation.notes.push_back(absl::StrCat(
-        "no item is of class ", absent,
-        ": it has no recall and no ROC or PR area; UAR and the areas' means leave it out"));
-  }
-  if (run.trained_on() > 0 && split != "train") {
-    note(run.trained_on(),
-         absl::StrCat(" of the ", run.items(), " items were in the training part of plan '",
-                      model_.training().plan(),
-                      "', under which the model was trained: these figures flatter it"));
-  }
+  AddNotes(&evaluation);
   return evaluation;
 }
 
