@@ -69,7 +69,8 @@ at::Tensor WithoutFirst(const at::Tensor& y, int64_t axis, Parity parity) {
   return parity == Parity::EVEN ? y.narrow(axis, 1, y.size(axis) - 1) : y;
 }
 
-// The same with what oneDNN can: cells before an axis; behind it there is always one.
+// The same with what oneDNN can: cells before an axis; behind it there is one, or two where even
+// items stand in a batch of an odd number of frames, whose last output is padding's alone.
 int64_t Before(Parity parity) { return parity == Parity::ODD ? 1 : 0; }
 
 at::Tensor DirectStride2(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& lengths,
@@ -77,7 +78,8 @@ at::Tensor DirectStride2(const at::Tensor& x, const at::Tensor& weight, const at
   if (time == Parity::MIXED) {
     return DirectConvolution(ShiftOddItems::apply(x, lengths), weight, 2, {0, 0, Before(bins), 1});
   }
-  return DirectConvolution(x, weight, 2, {Before(time), 1, Before(bins), 1});
+  const int64_t behind = time == Parity::EVEN && x.size(2) % 2 == 1 ? 2 : 1;
+  return DirectConvolution(x, weight, 2, {Before(time), behind, Before(bins), 1});
 }
 
 at::Tensor Stride2(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& lengths) {
@@ -108,12 +110,14 @@ at::Tensor SameConv3x3(const at::Tensor& x, const at::Tensor& weight, int64_t st
 }
 
 at::Tensor Conv1x1(const at::Tensor& x, const at::Tensor& weight, int64_t stride) {
-  if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, stride, {});
-  if (stride == 1) return at::conv2d(x, weight);
-  // The cells are taken first: LibTorch 1.13's weight gradient of a 1×1 convolution with a stride
-  // writes beyond its memory where there are 4 or 8 channels, last in memory.
-  const at::Tensor cells = x.slice(2, 0, x.size(2), stride).slice(3, 0, x.size(3), stride);
-  return at::conv2d(cells.contiguous(at::MemoryFormat::ChannelsLast), weight);
+  if (stride != 1) {
+    // The cells are taken first: oneDNN's weight gradient of a 1×1 convolution with a stride writes
+    // beyond its memory where there are 8 channels or fewer, called by LibTorch or by us.
+    const at::Tensor cells = x.slice(2, 0, x.size(2), stride).slice(3, 0, x.size(3), stride);
+    return Conv1x1(cells.contiguous(at::MemoryFormat::ChannelsLast), weight, 1);
+  }
+  if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, 1, {});
+  return at::conv2d(x, weight);
 }
 
 at::Tensor MeanPool2x2(const at::Tensor& x, const at::Tensor& lengths) {

@@ -117,6 +117,20 @@ TEST(SameConv, AStridedPointConvolutionHasTheGradientsOfItsCells) {
   }
 }
 
+// In float32, where oneDNN is called without LibTorch.
+TEST(SameConv, EvenItemsInAnOddBatchAreWhatTheyAreAlone) {
+  const at::Tensor kernel = Values({5, 3, 3, 3}, 1.3).to(at::kFloat);
+  for (const int64_t frames : {14, 15}) {
+    const at::Tensor x = Values({2, 3, frames, 6}, 0.7).to(at::kFloat);
+    x.narrow(2, 14, frames - 14).zero_();
+    x[1].narrow(1, 8, frames - 8).zero_();
+    const at::Tensor y = SameConv3x3(x, kernel, 2, IntTensor({14, 8}));
+    ASSERT_EQ(y.sizes(), (std::vector<int64_t>{2, 5, CeilHalf(frames), 3}));
+    const at::Tensor one = SameConv3x3(x.narrow(0, 1, 1).narrow(2, 0, 8), kernel, 2, {});
+    EXPECT_TRUE(y.narrow(0, 1, 1).narrow(2, 0, 4).allclose(one, 1e-5, 1e-5)) << frames;
+  }
+}
+
 TEST(SameConv, LengthsHalveRoundingUp) {
   EXPECT_TRUE(CeilHalvedLengths(IntTensor({1, 2, 61, 155})).equal(IntTensor({1, 1, 31, 78})));
   EXPECT_FALSE(CeilHalvedLengths({}).defined());
