@@ -80,6 +80,26 @@ TEST(Convolution, GoesWinogradsWayOnlyWhereItPays) {
   EXPECT_FALSE(IsWinograd(large, weight));
 }
 
+TEST(Convolution, OfALargeBatchIsThatOfItsItems) {
+  const at::Tensor x = Values({5, 64, 160, 120}, 0.3).to(at::kFloat);
+  const at::Tensor weight = Values({64, 64, 3, 3}, 0.7).to(at::kFloat);
+  const at::Tensor bias = Values({64}, 0.2).to(at::kFloat);
+  const auto half = [&](int64_t begin, int64_t count) {
+    return Differentiate(&Convolve3x3, x.narrow(0, begin, count).clone(), weight.clone(),
+                         bias.clone());
+  };
+  const Gradients all = half(0, 5), first = half(0, 2), second = half(2, 3);
+  EXPECT_TRUE(all.y.narrow(0, 0, 2).equal(first.y));
+  EXPECT_TRUE(all.y.narrow(0, 2, 3).equal(second.y));
+  // What follows is of other directions, except for the first items.
+  EXPECT_TRUE(all.x.narrow(0, 0, 2).equal(first.x));
+  EXPECT_EQ(all.weight.sizes(), weight.sizes());
+  const Gradients direct = Differentiate(&Direct, x.clone(), weight.clone(), bias.clone());
+  EXPECT_LT(Distance(all.x, direct.x.to(at::kDouble)), 1e-5);
+  EXPECT_LT(Distance(all.weight, direct.weight.to(at::kDouble)), 1e-4);  // Sums that cancel.
+  EXPECT_LT(Distance(all.bias, direct.bias.to(at::kDouble)), 1e-5);
+}
+
 TEST(Convolution, FrozenTensorsGetNoGradient) {
   const at::Tensor x = Values({4, 64, 125, 32}, 0.3).to(at::kFloat);
   const at::Tensor weight = Values({64, 64, 3, 3}, 0.7).to(at::kFloat), bias = at::zeros({64});
