@@ -5,8 +5,7 @@ CORPUS ?= real
 ROOT ?= .
 GROUP ?= speaker
 SEEDS ?= 1 2 3
-EPOCHS ?= 12
-PATIENCE ?= 5
+EPOCHS ?= 20
 FILTERS ?= 8
 MELS ?= 64
 WINDOW ?= 2
@@ -15,7 +14,7 @@ RESAMPLES ?= 2000
 
 PLAN = split
 net = --classifier=FCNAttention --number_of_filters=$(FILTERS) --window=$(WINDOW) --batch=$(BATCH) \
-  --epochs=$(EPOCHS) --patience=$(PATIENCE) --balanced_weights --precision=fp32
+  --epochs=$(EPOCHS) --schedule=cosine --patience=0 --balanced_weights --precision=fp32
 
 $(if $(filter real synthetic,$(CORPUS)),,$(error CORPUS='$(CORPUS)', want real or synthetic))
 define with_corpus

@@ -12,8 +12,7 @@ SOURCE ?= sounds
 OTHER_SOURCE ?= digits
 CONDITIONS ?= scratch finetune last-layer adapters joint added
 SEEDS ?= 1 2 3
-EPOCHS ?= 12
-PATIENCE ?= 5
+EPOCHS ?= 25
 FILTERS ?= 8
 MELS ?= 64
 BATCH ?= 16
@@ -23,7 +22,7 @@ RESAMPLES ?= 2000
 
 PLAN = split
 net = --classifier=FCNAttention --number_of_filters=$(FILTERS) --window=2 --batch=$(BATCH) \
-  --epochs=$(EPOCHS) --patience=$(PATIENCE) --precision=fp32
+  --epochs=$(EPOCHS) --schedule=cosine --patience=0 --precision=fp32
 
 clips.digits = digits.tfr
 clips.speakers = speakers.tfr
