@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/describe.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -51,9 +52,12 @@ std::string DescribeNet(const Net& net, int64_t frames) {
                       OutputsText(config), config.trunk() ? ", without its classifier" : "");
   absl::StrAppend(&text, "taps for ", frames,
                   " frames (*: also NAME.pre, before the activation):\n");
-  for (const TapInfo& tap : net.Taps(frames)) {
-    absl::StrAppendFormat(&text, "  %-10s%c [%s]\n", tap.name, tap.has_pre ? '*' : ' ',
-                          absl::StrJoin(tap.shape, ", "));
+  const std::vector<TapInfo> taps = net.Taps(frames);
+  size_t width = 0;
+  for (const TapInfo& tap : taps) width = std::max(width, tap.name.size());
+  for (const TapInfo& tap : taps) {
+    absl::StrAppendFormat(&text, "  %-*s%c [%s]\n", static_cast<int>(width), tap.name,
+                          tap.has_pre ? '*' : ' ', absl::StrJoin(tap.shape, ", "));
   }
   const ParameterCounts counts = CountParameters(net);
   absl::StrAppend(&text, "parameters: ", WithThousands(counts.total()), " (trainable ",

@@ -241,8 +241,8 @@ TEST(EmonetRnn, IsDescribedWithItsTapsAndCounts) {
   config.set_bins(128);
   AddTestHead("a", 7, "", &config);
   const std::string text = DescribeNet(*MakeTestNet(config), 155);
-  EXPECT_THAT(text, HasSubstr("down        [128, 20, 1]\n"));
-  EXPECT_THAT(text, HasSubstr("layer2      [512, 20, 1]\n"));
+  EXPECT_THAT(text, HasSubstr("down    [128, 20, 1]\n"));
+  EXPECT_THAT(text, HasSubstr("layer2  [512, 20, 1]\n"));
   EXPECT_THAT(text, HasSubstr("parameters: 3,546,120 (trainable 3,546,120, frozen 0)"));
 }
 

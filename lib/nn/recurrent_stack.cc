@@ -13,7 +13,6 @@
 namespace auricle {
 namespace {
 
-constexpr char kCore[] = "core";
 constexpr int kLayers = 2;
 constexpr int64_t kAttentionUnits = 32, kNarrowing = 4;
 constexpr double kNormEps = 1e-3;  // Keras' default.

@@ -325,7 +325,7 @@ TEST(DescribeNet, NamesTapsAndCounts) {
   ASSERT_TRUE(net.ok());
   ASSERT_TRUE((*net)->FreezeUpTo("pool1").ok());
   const std::string text = DescribeNet(**net, 501);
-  EXPECT_THAT(text, HasSubstr("conv4_2   * [512, 62, 16]\n"));
+  EXPECT_THAT(text, HasSubstr("conv4_2* [512, 62, 16]\n"));
   EXPECT_THAT(text, HasSubstr("parameters: 134,275,780 (trainable 134,238,212, frozen 37,568)\n"));
 }
 

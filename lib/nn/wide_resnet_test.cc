@@ -258,7 +258,7 @@ TEST(WideResnet, DescribesItselfByHeads) {
   const std::string text = DescribeNet(*Empty(TwoHeads()), 155);
   EXPECT_THAT(text, HasSubstr("input [1, 155, 128], emodb: 7 classes, casia: 2 classes\n"));
   EXPECT_THAT(text, HasSubstr("stage3.block1* [256, 20, 16]\n"));
-  EXPECT_THAT(text, HasSubstr("  pooled      [256]\n"));
+  EXPECT_THAT(text, HasSubstr("  pooled         [256]\n"));
 }
 
 }  // namespace

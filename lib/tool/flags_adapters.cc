@@ -6,12 +6,14 @@
 
 #include "gflags/gflags.h"
 
-DEFINE_string(mode, "auto",
-              "scratch: random weights, everything is trained. finetune: the same from --from's "
-              "weights. last-layer: --from is kept, new heads alone are trained. adapters: --from "
-              "is kept, each new corpus gets adapters, norms and a head of its own; without --from "
-              "several corpora train all that, and the kernels they share, at once. auto: adapters "
-              "with --from or several corpora, else scratch.");
+DEFINE_string(
+    mode, "auto",
+    "scratch: random weights, everything is trained. finetune: the same from --from's "
+    "weights. last-layer: --from is kept, new heads alone are trained (on regular windows "
+    "unless --random_windows: their values before the head are then computed once). "
+    "adapters: --from is kept, each new corpus gets adapters, norms and a head of its "
+    "own; without --from several corpora train all that, and the kernels they share, at "
+    "once. auto: adapters with --from or several corpora, else scratch.");
 DEFINE_string(way, "",
               "The head of --from whose way through the network is taken: last-layer goes through "
               "it, finetune and adapters begin as a copy of it. Empty: the core's, trained by "
@@ -94,6 +96,11 @@ void SetAdapterConfig(size_t heads, TrainConfig* config) {
   config->set_schedule(FLAGS_schedule);
   config->set_min_delta(FLAGS_min_delta);
   config->set_momentum(FLAGS_momentum);
+  // Regular windows come again, so that the values behind what is not trained are computed once.
+  if (config->mode() == "last-layer" &&
+      gflags::GetCommandLineFlagInfoOrDie("random_windows").is_default) {
+    config->set_random_windows(false);
+  }
   config->set_rate_decay(FLAGS_rate_decay);
   config->set_individual_weight_decay(FLAGS_individual_weight_decay);
   const bool given = !gflags::GetCommandLineFlagInfoOrDie("steps_per_epoch").is_default;

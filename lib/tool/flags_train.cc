@@ -83,6 +83,8 @@ DEFINE_int32(bins, 129, "Feature bins of the network that --describe shows.");
 namespace auricle {
 namespace {
 
+constexpr double kMomentum = 0.9;  // Of sgd.
+
 bool IsPositive(const char*, int32_t value) { return value > 0; }
 bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
 bool IsNotNegativeNumber(const char*, double value) { return value >= 0; }
@@ -106,6 +108,7 @@ TrainConfig TrainConfigFromFlags() {
   config.set_allow_leaks(FLAGS_allow_leaks);
   config.set_loss(FLAGS_loss);
   config.set_optimizer(FLAGS_optimizer);
+  config.set_momentum(kMomentum);
   config.set_learning_rate(FLAGS_learning_rate);
   config.set_weight_decay(FLAGS_weight_decay);
   config.set_clip_gradient(FLAGS_clip_gradient);

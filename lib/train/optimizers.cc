@@ -28,7 +28,7 @@ absl::StatusOr<Optimizers> Optimizers::Create(const TrainJob& job, const Net& ne
   OptimizerOptions options;
   options.name = config.optimizer();
   options.weight_decay = config.weight_decay();
-  if (config.momentum() > 0) options.momentum = config.momentum();
+  options.momentum = config.momentum();
   for (const TrainCorpus& corpus : job.corpora) {
     if (!config.individual_weight_decay()) break;
     const auto items = static_cast<int64_t>(corpus.set->parts.train.size());

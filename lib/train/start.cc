@@ -17,8 +17,12 @@
 namespace auricle {
 namespace {
 
-const InputNorm& FirstNorm(const Network& network) {
-  return network.heads_size() > 0 ? network.heads(0).input_norm() : network.input_norm();
+// Of the head whose way is taken, else of the first.
+const InputNorm& NormOfFrom(const TrainJob& job) {
+  const Network& network = job.from->header.network();
+  if (network.heads_size() == 0) return network.input_norm();
+  const absl::StatusOr<int> way = HeadIndex(network, job.corpora.front().head.path());
+  return network.heads(way.ok() ? *way : 0).input_norm();
 }
 
 absl::StatusOr<InputNorm> Statistics(const TrainJob& job, const TrainingSet& set) {
@@ -30,10 +34,10 @@ absl::StatusOr<InputNorm> Statistics(const TrainJob& job, const TrainingSet& set
           "input_norm=keep keeps the statistics of a model, and none is given; name it with "
           "--from");
     }
-    return FirstNorm(job.from->header.network());
+    return NormOfFrom(job);
   }
   if (how == "refit" || how.empty()) {
-    if (job.from != nullptr) kind = FirstNorm(job.from->header.network()).kind();
+    if (job.from != nullptr) kind = NormOfFrom(job).kind();
   } else if (how == "per_bin") {
     kind = InputNorm::PER_BIN;
   } else if (how == "none") {
