@@ -26,7 +26,9 @@
 DEFINE_string(model, "", "The model to apply; several with commas give a prediction each.");
 DEFINE_string(head, "auto",
               "Heads to apply: names with commas, all, or auto: the items' corpus' own, else all.");
-DEFINE_string(name, "", "Of the predictions, or NAME-HEAD of several; default: head or task.");
+DEFINE_string(name, "",
+              "Of the predictions, or NAME-HEAD of several; default: head or task. What several "
+              "models would call the same is MODEL-NAME, by the model's file.");
 DEFINE_string(aggregation, "mean_probability",
               "From windows to the item: mean_probability, mean_logit or vote.");
 static bool AggregationIsKnown(const char*, const std::string& value) {

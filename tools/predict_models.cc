@@ -3,15 +3,29 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
 #include "lib/infer/prediction_text.h"
 #include "lib/nn/heads.h"
+#include "lib/tool/tool.h"
 
 namespace auricle {
+namespace {
+
+// What predictions are called unless --name says otherwise; as Predictor does.
+std::string OwnName(const Model& model, const std::string& head) {
+  return head.empty() ? model.header.model().task() : head;
+}
+
+// What parts them from another model's.
+std::string Stem(const std::string& file) { return std::string(absl::StripSuffix(file, ".model")); }
+
+}  // namespace
 
 absl::StatusOr<PredictModels> PredictModels::Load(const std::vector<std::string>& paths,
                                                   const RuntimeOptions& runtime,
@@ -31,7 +45,36 @@ absl::StatusOr<PredictModels> PredictModels::Load(const std::vector<std::string>
     models.loaded_.push_back({path.substr(path.rfind('/') + 1), std::move(model), nullptr});
   }
   ASSIGN_OR_RETURN(models.heads_, HeadChoice::Create(heads, networks));
+  RETURN_IF_ERROR(models.CollectFiles());
   return models;
+}
+
+absl::Status PredictModels::CollectFiles() {
+  for (const Loaded& loaded : loaded_) {
+    std::set<std::string> names;
+    for (const std::string& head : heads_.For(loaded.model.header.network(), "")) {
+      names.insert(options_.name.empty() ? OwnName(loaded.model, head) : options_.name);
+    }
+    for (const std::string& name : names) {
+      if (files_[name].insert(Stem(loaded.name)).second) continue;
+      return ToolMisuse(absl::StrCat("--model: two models called '", Stem(loaded.name),
+                                     "' predict '", name,
+                                     "', and only file names part them; rename one, or "
+                                     "apply each alone"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string PredictModels::NameOf(const Loaded& loaded, const std::string& head,
+                                  bool several) const {
+  const std::string own = OwnName(loaded.model, head);
+  std::string name = options_.name.empty() ? own : options_.name;
+  const auto files = files_.find(name);
+  // Two heads of one model may tell the same task: only names part their predictions.
+  if (!options_.name.empty() && several) absl::StrAppend(&name, "-", own);
+  if (files == files_.end() || files->second.size() < 2) return name;
+  return absl::StrCat(Stem(loaded.name), "-", name);
 }
 
 absl::Status PredictModels::Start(Predictor::Sink sink) {
@@ -49,8 +92,7 @@ absl::Status PredictModels::Chain(const std::string& corpus) {
     for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
       PredictorOptions options = options_;
       options.head = *head;
-      // Two heads of one model may tell the same task: only names part their predictions.
-      if (!options.name.empty() && heads.size() > 1) absl::StrAppend(&options.name, "-", *head);
+      options.name = NameOf(*loaded, *head, heads.size() > 1);
       Predictor::Sink next = sink_;
       if (!reversed.empty()) {
         options.keep_features = true;  // The next one reads them too.

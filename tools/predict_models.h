@@ -3,7 +3,9 @@
 #ifndef AURICLE_TOOLS_PREDICT_MODELS_H_
 #define AURICLE_TOOLS_PREDICT_MODELS_H_
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,8 +22,9 @@ namespace auricle {
 
 class PredictModels {
  public:
-  // `heads` as HeadChoice::Create; `options` of every head. Errors: those of ReadModel; models of
-  // different front ends.
+  // `heads` as HeadChoice::Create; `options` of every head. Predictions that several models would
+  // call the same begin with the model's file name. Errors: those of ReadModel; models of different
+  // front ends; such models in files of one name.
   static absl::StatusOr<PredictModels> Load(const std::vector<std::string>& paths,
                                             const RuntimeOptions& runtime, const std::string& heads,
                                             const PredictorOptions& options);
@@ -53,12 +56,16 @@ class PredictModels {
     std::shared_ptr<Net> net;  // Once started; its heads' predictors share it.
   };
 
+  absl::Status CollectFiles();
+  // Of the predictions by a head, `several` of which the model applies.
+  std::string NameOf(const Loaded& loaded, const std::string& head, bool several) const;
   // A predictor for each head that items of `corpus` get.
   absl::Status Chain(const std::string& corpus);
 
   std::vector<Loaded> loaded_;
   Runtime runtime_;
   HeadChoice heads_;
+  std::map<std::string, std::set<std::string>> files_;  // Of the models, by predictions' name.
   PredictorOptions options_;
   Predictor::Sink sink_;
   std::vector<std::unique_ptr<Predictor>> predictors_;  // Each hands on to the next.

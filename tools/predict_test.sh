@@ -91,6 +91,12 @@ check 'a head alone gives what it gives beside another' \
 check 'chunks change nothing for several heads' cmp both.csv <(many chunks@3)
 check 'two predictions of one name are told apart' \
   [ "$(many --name=x --head=second,third x.tfr | names)" = ' 12 x-second 12 x-third ' ]
+cp many.model more.model
+check 'and two models of one head' \
+  [ "$("$bin/predict" --model=many.model,more.model --threads=1 --format=csv --head=first tones/low/1.wav | names)" \
+    = ' 1 many-first 1 more-first ' ]
+check 'and the same model twice is refused' rc 2 "two models called 'many' predict 'first'" \
+  "$bin/predict" --model=many.model,./many.model --format=csv x.tfr
 check 'an unknown head is named with the nearest' rc 2 "no head 'secnd'; did you mean 'second'?" many --head=secnd x.tfr
 check 'a model without heads has none to choose' rc 2 'leave --head away' predict --head=first x.tfr
 "$bin/predict" --model=many.model --precision=fp32 --head=first x.tfr --output=first.pred
