@@ -80,6 +80,13 @@ std::string Where(const HeadSpec& head) {
   return absl::StrCat("corpus '", head.corpus, "', head '", head.name, "'");
 }
 
+// Two corpora that were given one name by mistake look like one whose sections differ.
+std::string Where(const DealtHead& head) {
+  if (head.sections.size() < 2) return Where(head.spec);
+  return absl::StrCat(Where(head.spec), " (", head.sections.size(),
+                      " sections are of that name; list_corpus --name=OTHER makes them two)");
+}
+
 // Every pair with the first one's, so that both are named.
 absl::Status CheckFits(const HeadData& first, const HeadData& other) {
   const auto both = [&](const absl::Status& status) {
@@ -157,7 +164,7 @@ absl::StatusOr<std::vector<HeadData>> LoadHeads(const MappedRecords& records,
           absl::StrCat("corpus '", head.spec.corpus, "' holds no clips; leave it out"));
     }
     absl::StatusOr<TrainingSet> set = LoadTrainingSet(*view, own);
-    RETURN_IF_ERROR(Annotate(set.status(), Where(head.spec)));
+    RETURN_IF_ERROR(Annotate(set.status(), Where(head)));
     result.push_back({head.spec, *std::move(set)});
     RETURN_IF_ERROR(CheckFits(result.front(), result.back()));
   }

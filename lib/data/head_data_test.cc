@@ -153,7 +153,9 @@ TEST(HeadData, VocabulariesMayDifferBetweenCorporaButNotWithinOne) {
   EXPECT_THAT(HeadWarnings(apart->headers(), *heads),
               ElementsAre("corpus 'b', head 'b': nothing to train on of 'none'"));
   const auto within = Open({{"a", Items(24), "r"}, {"a", rest, "r", {"high", "low", "none"}}});
-  EXPECT_THAT(std::string(Load(*within).status().message()), HasSubstr("--union_classes"));
+  const std::string said(Load(*within).status().message());
+  EXPECT_THAT(said, HasSubstr("--union_classes"));
+  EXPECT_THAT(said, HasSubstr("2 sections are of that name; list_corpus --name="));
 }
 
 TEST(HeadData, ACorpusThatFeedsNoHeadAndAClassOfOneItemAreWarnedOf) {
