@@ -28,11 +28,12 @@ $(if $(filter synthetic,$(CORPUS)),emotions/$1.tree.how = synthetic_emotions.sh 
 endef
 $(foreach n,$(NAMES),$(eval $(call with_corpus,$n)))
 
-TRAINING_SECONDS = 60
+# Measured on one core with CORPUS=synthetic.
+TRAINING_SECONDS = 22
 TRAINING_MB = 1
-PRETRAINING_SECONDS = 150
+PRETRAINING_SECONDS = 65
 PRETRAINING_MB = 2
 OTHER_SECONDS = 120
 OTHER_MB = 60
-EFFECT = to be measured
+EFFECT = with CORPUS=synthetic 7 to 21 points of UAR, mean of three corpora, 4 times out of 5
 include emonet_study.mk
