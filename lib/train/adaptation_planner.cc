@@ -45,6 +45,19 @@ std::string WayName(const std::string& path) {
   return path.empty() ? "the core's" : absl::StrCat("'", path, "'s");
 }
 
+// Training the way of `head` would change what others tell that go through it.
+absl::Status CheckAloneOnItsWay(const Network& network, const Head& head,
+                                const std::string& otherwise) {
+  for (const Head& other : network.heads()) {
+    if (other.name() == head.name() || other.path() != head.name()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the model's head '", other.name(), "' goes ", WayName(head.name()),
+        " way too and would not stay as it is; ", otherwise,
+        ", train the old one alone with --mode=last-layer, or take it out with merge_models"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 AdaptationPlanner::AdaptationPlanner(const std::string& mode, const Network& architecture,
@@ -147,6 +160,7 @@ absl::Status AdaptationPlanner::LearnFurther(const Head& same, const Head& head,
         absl::StrCat("the model's head '", head.name(), "' goes ", WayName(same.path()),
                      " way already; --way=", options_.way, " is for new heads"));
   }
+  if (mode_ == "adapters") RETURN_IF_ERROR(CheckAloneOnItsWay(Theirs(), same, other));
   loaded_heads_.insert(head.name());
   trained_.push_back(absl::StrCat("head.", head.name()));
   if (mode_ == "adapters") trained_.push_back(absl::StrCat("way.", head.name()));

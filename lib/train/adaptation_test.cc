@@ -213,6 +213,15 @@ TEST(PlanAdaptation, AHeadOfTheModelKeepsItsWay) {
   }
 }
 
+TEST(PlanAdaptation, AWayThatAnotherHeadGoesTooIsNotTrained) {
+  const Model from = MakeModel(Small(), {{MakeHead("a", 3), "a"}, {MakeHead("b", 2), "a"}});
+  EXPECT_THAT(Refused("adapters", Small(), &from, {MakeHead("a", 3)}),
+              HasSubstr("head 'b' goes 'a's way too and would not stay as it is"));
+  const auto plan = PlanAdaptation("last-layer", Small(), &from, {MakeHead("a", 3)}, {});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_THAT(TrainedGroups(*Carry(*plan)), ElementsAre("head.a"));
+}
+
 TEST(PlanAdaptation, LastLayerGoesThroughTheCoreOrThroughTheWaySaid) {
   const Model core = MakeModel(Small(), {{MakeHead("old", 3), ""}});
   auto plan = PlanAdaptation("last-layer", Small(), &core, {MakeHead("new", 4)}, {});
