@@ -56,8 +56,9 @@ std::string DescribeNet(const Net& net, int64_t frames) {
   size_t width = 0;
   for (const TapInfo& tap : taps) width = std::max(width, tap.name.size());
   for (const TapInfo& tap : taps) {
-    absl::StrAppendFormat(&text, "  %-*s%c [%s]\n", static_cast<int>(width), tap.name,
-                          tap.has_pre ? '*' : ' ', absl::StrJoin(tap.shape, ", "));
+    absl::StrAppendFormat(&text, "  %-*s [%s]\n", static_cast<int>(width) + 1,
+                          absl::StrCat(tap.name, tap.has_pre ? "*" : ""),
+                          absl::StrJoin(tap.shape, ", "));
   }
   const ParameterCounts counts = CountParameters(net);
   absl::StrAppend(&text, "parameters: ", WithThousands(counts.total()), " (trainable ",

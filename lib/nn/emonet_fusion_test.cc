@@ -145,7 +145,7 @@ TEST(EmonetFusion, RefusesWhatItCannotBuildAndIsDescribed) {
   config = Config();
   config.mutable_recurrent()->set_layers(-1);
   EXPECT_THAT(std::string(CreateNet(config, 1).status().message()), HasSubstr("layers -1"));
-  EXPECT_THAT(DescribeNet(*MakeTestNet(Config()), 40), HasSubstr("rnn.layer2  [6, 40, 1]\n"));
+  EXPECT_THAT(DescribeNet(*MakeTestNet(Config()), 40), HasSubstr("rnn.layer2     [6, 40, 1]\n"));
 }
 
 }  // namespace
