@@ -71,7 +71,8 @@ const Tool kTool = {
     "the mean of -ln p(truth), p no less than 1.2e-38. All are of the whole set. Intervals:\n"
     "Wilson's for proportions of independent items, else the percentile bootstrap, expanded for\n"
     "few units, of PR AUC centred (repeated items inflate it). Joint figures are unweighted means\n"
-    "over corpora; their intervals resample within each. `report` compares runs; its intervals know\n"
+    "over corpora; their intervals resample within each. `report` compares runs; its intervals "
+    "know\n"
     "the noise between seeds as well.",
     {"io", "run:seed", "select"}};
 

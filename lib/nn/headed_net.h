@@ -71,7 +71,7 @@ class HeadedNet : public Net {
   at::Tensor Standardise(const Batch& batch, int head);
 
   Ways ways_;
-  double batch_share_ = 0;  // See TensorAdder; set by Forward.
+  double batch_share_ = 0;        // See TensorAdder; set by Forward.
   std::vector<NormLayer> norms_;  // One per head.
   std::vector<HeadLayers> heads_;
 };

@@ -150,8 +150,8 @@ TEST(ImageVgg, RefusesWhatItCannotBuildAndIsDescribed) {
   config.set_bins(31);
   EXPECT_THAT(error(config), HasSubstr("31 bins, VGG16 needs 32"));
   const std::string text = DescribeNet(*MakeTestNet(Config()), 97);
-  EXPECT_THAT(text, HasSubstr("colours     [3, 97, 40]\n"));
-  EXPECT_THAT(text, HasSubstr("pool5       [32, 3, 1]\n"));
+  EXPECT_THAT(text, HasSubstr("colours  [3, 97, 40]\n"));
+  EXPECT_THAT(text, HasSubstr("pool5    [32, 3, 1]\n"));
 }
 
 }  // namespace

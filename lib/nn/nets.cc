@@ -20,10 +20,8 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"emonet_cnn", &MakeWideResnet},
-    {"emonet_fusion", &MakeEmonetFusion},
-    {"emonet_rnn", &MakeEmonetRnn},
-    {"emonet_vgg16", &MakeImageVgg},
+    {"emonet_cnn", &MakeWideResnet}, {"emonet_fusion", &MakeEmonetFusion},
+    {"emonet_rnn", &MakeEmonetRnn},  {"emonet_vgg16", &MakeImageVgg},
     {"vgg16", &MakeVgg16},
 };
 
