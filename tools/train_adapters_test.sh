@@ -119,6 +119,10 @@ check 'one corpus feeds two heads' rc 0 "head 'again'" "$bin/train_adapters" "${
 check 'each optimizer of its own' rc 0 '' train --optimizer_per_head --steps_per_epoch=2 \
   --individual_weight_decay low.tfr high.tfr --output=own.model
 
+check 'a flag of another network is misuse' rc 2 '--input_bn means nothing to this emonet_rnn' \
+  "$bin/train_adapters" --describe --network=emonet_rnn --input_bn
+check 'so is one of a top that is not there' rc 2 '--cell_type means nothing' describe --cell_type=gru
+
 long=(--epochs=16 --patience=0 --schedule=constant --steps_per_epoch=2 low.tfr high.tfr)
 train "${long[@]}" --output=whole.model 2>/dev/null
 # Not by the function: the signal would be its shell's.

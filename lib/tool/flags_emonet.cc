@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,14 +80,31 @@ DEFINE_validator(window, &IsSeconds);
 
 bool Given(const char* flag) { return !gflags::GetCommandLineFlagInfoOrDie(flag).is_default; }
 
-// Sets what was given, or all.
+// Sets what was given, or all, and knows what was asked for.
 class Setter {
  public:
   explicit Setter(bool all) : all_(all) {}
-  bool Takes(const char* flag) const { return all_ || Given(flag); }
+  bool Takes(const char* flag) {
+    taken_.insert(flag);
+    return all_ || Given(flag);
+  }
+  // Errors: a flag was given that network `name` never asked for.
+  absl::Status CheckAllTaken(const std::string& name) const {
+    for (const char* flag :
+         {"number_of_filters", "widen_factor", "number_of_resnet_blocks", "dropout", "classifier",
+          "share_feature_layer", "input_bn", "hidden_dim", "number_of_layers", "cell_type",
+          "bidirectional", "rnn_dropout", "down_pool", "num_mfccs", "use_attention",
+          "share_attention", "input_projection", "width", "freeze_up_to"}) {
+      if (!Given(flag) || taken_.count(flag) > 0) continue;
+      return ToolMisuse(
+          absl::StrCat("--", flag, " means nothing to this ", name, "; leave it out"));
+    }
+    return absl::OkStatus();
+  }
 
  private:
   bool all_;
+  std::set<std::string> taken_;
 };
 
 Top TopFromFlag() {
@@ -95,50 +113,50 @@ Top TopFromFlag() {
   return FLAGS_classifier == "rnn" ? RECURRENT : GLOBAL_MEAN;
 }
 
-void SetRecurrent(const Setter& set, Recurrent* net) {
-  if (set.Takes("hidden_dim")) net->set_units(FLAGS_hidden_dim);
-  if (set.Takes("number_of_layers")) net->set_layers(FLAGS_number_of_layers);
-  if (set.Takes("cell_type")) {
+void SetRecurrent(Setter* set, Recurrent* net) {
+  if (set->Takes("hidden_dim")) net->set_units(FLAGS_hidden_dim);
+  if (set->Takes("number_of_layers")) net->set_layers(FLAGS_number_of_layers);
+  if (set->Takes("cell_type")) {
     net->set_cell(FLAGS_cell_type == "gru" ? Recurrent::GRU : Recurrent::LSTM);
   }
-  if (set.Takes("bidirectional")) net->set_bidirectional(FLAGS_bidirectional);
-  if (set.Takes("rnn_dropout")) net->set_dropout(FLAGS_rnn_dropout);
+  if (set->Takes("bidirectional")) net->set_bidirectional(FLAGS_bidirectional);
+  if (set->Takes("rnn_dropout")) net->set_dropout(FLAGS_rnn_dropout);
 }
 
-void SetRecurrentNet(const Setter& set, Recurrent* net) {
+void SetRecurrentNet(Setter* set, Recurrent* net) {
   SetRecurrent(set, net);
-  if (set.Takes("down_pool")) net->set_down_pool(FLAGS_down_pool);
-  if (set.Takes("num_mfccs")) net->set_mfccs(FLAGS_num_mfccs);
-  if (set.Takes("use_attention")) net->set_attention(FLAGS_use_attention);
-  if (set.Takes("share_attention")) net->set_share_attention(FLAGS_share_attention);
-  if (set.Takes("share_feature_layer")) net->set_share_pooling(FLAGS_share_feature_layer);
-  if (set.Takes("input_projection")) net->set_input_projection(FLAGS_input_projection);
-  if (set.Takes("head_dropout")) net->set_head_dropout(FLAGS_head_dropout);
+  if (set->Takes("down_pool")) net->set_down_pool(FLAGS_down_pool);
+  if (set->Takes("num_mfccs")) net->set_mfccs(FLAGS_num_mfccs);
+  if (set->Takes("use_attention")) net->set_attention(FLAGS_use_attention);
+  if (set->Takes("share_attention")) net->set_share_attention(FLAGS_share_attention);
+  if (set->Takes("share_feature_layer")) net->set_share_pooling(FLAGS_share_feature_layer);
+  if (set->Takes("input_projection")) net->set_input_projection(FLAGS_input_projection);
+  if (set->Takes("head_dropout")) net->set_head_dropout(FLAGS_head_dropout);
 }
 
-absl::Status SetWideResnet(const Setter& set, WideResnet* net) {
-  if (set.Takes("number_of_filters")) net->set_filters(FLAGS_number_of_filters);
-  if (set.Takes("widen_factor")) net->set_widen(FLAGS_widen_factor);
-  if (set.Takes("number_of_resnet_blocks")) net->set_blocks(FLAGS_number_of_resnet_blocks);
-  if (set.Takes("dropout")) {
+absl::Status SetWideResnet(Setter* set, WideResnet* net) {
+  if (set->Takes("number_of_filters")) net->set_filters(FLAGS_number_of_filters);
+  if (set->Takes("widen_factor")) net->set_widen(FLAGS_widen_factor);
+  if (set->Takes("number_of_resnet_blocks")) net->set_blocks(FLAGS_number_of_resnet_blocks);
+  if (set->Takes("dropout")) {
     ASSIGN_OR_RETURN(const std::vector<double> shares, DropoutsFromFlag(2));
     net->set_dropout1(shares[0]);
     net->set_dropout2(shares[1]);
   }
-  if (set.Takes("classifier")) net->set_top(TopFromFlag());
-  if (set.Takes("share_feature_layer")) net->set_share_top(FLAGS_share_feature_layer);
-  if (set.Takes("input_bn")) net->set_input_bn(FLAGS_input_bn);
-  if (set.Takes("head_dropout")) net->set_head_dropout(FLAGS_head_dropout);
+  if (set->Takes("classifier")) net->set_top(TopFromFlag());
+  if (set->Takes("share_feature_layer")) net->set_share_top(FLAGS_share_feature_layer);
+  if (set->Takes("input_bn")) net->set_input_bn(FLAGS_input_bn);
+  if (set->Takes("head_dropout")) net->set_head_dropout(FLAGS_head_dropout);
   if (net->top() == RECURRENT) SetRecurrent(set, net->mutable_recurrent());
   return absl::OkStatus();
 }
 
-void SetImageVgg(const Setter& set, ImageVgg* net) {
-  if (set.Takes("width")) net->set_width(FLAGS_width);
-  if (set.Takes("freeze_up_to")) net->set_freeze_up_to(FLAGS_freeze_up_to);
-  if (set.Takes("classifier")) net->set_top(TopFromFlag());
-  if (set.Takes("share_feature_layer")) net->set_share_top(FLAGS_share_feature_layer);
-  if (set.Takes("head_dropout")) net->set_head_dropout(FLAGS_head_dropout);
+void SetImageVgg(Setter* set, ImageVgg* net) {
+  if (set->Takes("width")) net->set_width(FLAGS_width);
+  if (set->Takes("freeze_up_to")) net->set_freeze_up_to(FLAGS_freeze_up_to);
+  if (set->Takes("classifier")) net->set_top(TopFromFlag());
+  if (set->Takes("share_feature_layer")) net->set_share_top(FLAGS_share_feature_layer);
+  if (set->Takes("head_dropout")) net->set_head_dropout(FLAGS_head_dropout);
   if (net->top() == RECURRENT) SetRecurrent(set, net->mutable_recurrent());
 }
 
@@ -152,7 +170,7 @@ absl::StatusOr<Network> EmonetFromFlags(const Network* base) {
     network.Clear();
     network.set_name(FLAGS_network);
   }
-  const Setter set(all);
+  Setter set(all);
   const std::string& name = network.name();
   if (name != "emonet_cnn" && name != "emonet_rnn" && name != "emonet_fusion" &&
       name != "emonet_vgg16") {
@@ -161,16 +179,17 @@ absl::StatusOr<Network> EmonetFromFlags(const Network* base) {
                                    base == nullptr ? "" : "; a model of that network is no start"));
   }
   if (name == "emonet_cnn" || name == "emonet_fusion") {
-    RETURN_IF_ERROR(SetWideResnet(set, network.mutable_wide_resnet()));
+    RETURN_IF_ERROR(SetWideResnet(&set, network.mutable_wide_resnet()));
   }
   if (name == "emonet_rnn" || name == "emonet_fusion") {
-    SetRecurrentNet(set, network.mutable_recurrent());
+    SetRecurrentNet(&set, network.mutable_recurrent());
   }
   if (name == "emonet_fusion" && all) {
     if (!Given("classifier")) network.mutable_wide_resnet()->set_top(ATTENTION);
     if (!Given("down_pool")) network.mutable_recurrent()->set_down_pool(1);
   }
-  if (name == "emonet_vgg16") SetImageVgg(set, network.mutable_image_vgg());
+  if (name == "emonet_vgg16") SetImageVgg(&set, network.mutable_image_vgg());
+  RETURN_IF_ERROR(set.CheckAllTaken(name));
   return network;
 }
 
