@@ -125,10 +125,11 @@ check 'so is one of a top that is not there' rc 2 '--cell_type means nothing' de
 
 long=(--epochs=16 --patience=0 --schedule=constant --steps_per_epoch=2 low.tfr high.tfr)
 train "${long[@]}" --output=whole.model 2>/dev/null
-# Not by the function: the signal would be its shell's.
-"$bin/train_adapters" --task=label "${small[@]}" "${long[@]}" --output=cut.model 2>err &
+# Not by the function: the signal would be its shell's. And not into err, where an epoch 2 stands yet.
+: >cut.err
+"$bin/train_adapters" --task=label "${small[@]}" "${long[@]}" --output=cut.model 2>cut.err &
 trainer=$!
-until grep -q 'epoch 2:' err || ! kill -0 $trainer 2>/dev/null; do sleep 0.02; done
+until grep -q 'epoch 2:' cut.err || ! kill -0 $trainer 2>/dev/null; do sleep 0.02; done
 kill -TERM $trainer 2>/dev/null
 wait $trainer
 stopped=$?
