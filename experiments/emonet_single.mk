@@ -20,7 +20,7 @@
 #
 # Nothing is shown, on the mean or on any corpus: minus scratch 0.0 (-23.2 … +23.2), +1.3
 # (-10.3 … +12.9) and +0.4 (-5.9 … +6.8). Two or three test speakers a corpus are too few. A training took
-# 20 s (scratch), 16 s (finetune), 24 s (adapters, an eighth of the parameters) and 2 s (last-layer).
+# 20 s (scratch), 16 s (finetune), 24 s (adapters, a seventh of the parameters) and 2 s (last-layer).
 #
 CORPORA = EMONET
 STUDY = EmoNet-single
