@@ -35,6 +35,14 @@ std::string Difference(const google::protobuf::Message& a, const google::protobu
 
 }  // namespace
 
+std::string TrainingDifference(Network a, Network b) {
+  for (Network* const network : {&a, &b}) {
+    network->clear_input_norm();
+    for (Head& head : *network->mutable_heads()) head.clear_input_norm();
+  }
+  return Difference(a, b, {}, nullptr);
+}
+
 std::string NetworkDifference(Network a, Network b) {
   for (Network* const network : {&a, &b}) {
     network->clear_heads();

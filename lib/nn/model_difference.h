@@ -14,6 +14,8 @@ namespace auricle {
 // of networks in all but their heads and what shapes no output of a trained one (dropout, what is
 // frozen);
 std::string NetworkDifference(Network a, Network b);
+// of networks in all but the statistics of their input;
+std::string TrainingDifference(Network a, Network b);
 // of front ends in all but their names;
 std::string FrontEndDifference(const FrontEnd& a, const FrontEnd& b);
 // of heads in anything.

@@ -118,6 +118,12 @@ absl::Status Evaluator::AgreeOnModel(const Prediction& prediction) {
     }
     return absl::OkStatus();
   }
+  if (prediction.model() == first_.model() && prediction.name() != first_.name()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "it has prediction '", prediction.name(), "' of a model whose '", first_.name(),
+        "' others have; take each corpus for itself by --each_corpus, or choose one by "
+        "--prediction=NAME"));
+  }
   if (prediction.model() != first_.model() || SortedClasses(prediction) != SortedClasses(first_)) {
     return absl::FailedPreconditionError(
         absl::StrCat("the predictions '", prediction.name(), "' are of several models (",

@@ -91,8 +91,13 @@ absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path) {
 
 absl::Status CheckResumes(const TrainState& saved, const TrainState& now) {
   TrainConfig before = saved.config();
-  before.set_epochs(now.config().epochs());
-  before.set_patience(now.config().patience());
+  // Under these, what was trained so far would have been trained otherwise.
+  const std::string& schedule = now.config().schedule();
+  const bool ends = now.config().epochs() == 0;
+  if (ends || (schedule != "cosine" && schedule != "three_stage")) {
+    before.set_epochs(now.config().epochs());
+    before.set_patience(now.config().patience());
+  }
   const std::string differences = FieldDifferences(before, now.config());
   if (!differences.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(

@@ -32,7 +32,8 @@ absl::Status WriteCheckpoint(const std::string& path, const Header& header, cons
 absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path);
 
 // Whether a training with `now`'s config, data, frozen model and precision may go on from `saved`:
-// all must be equal but `epochs` and `patience`. Errors:
+// all must be equal but `epochs` and `patience`, and these under schedules that they shape
+// (0 epochs, which train nothing, are always allowed). Errors:
 // kFailedPrecondition naming what differs, with both values.
 absl::Status CheckResumes(const TrainState& saved, const TrainState& now);
 

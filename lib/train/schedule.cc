@@ -24,9 +24,7 @@ class Walk {
   explicit Walk(const TrainConfig& config)
       : config_(config),
         patience_(LessIsBetter(config.select_by()), config.min_delta()),
-        since_cut_(patience_) {
-    moment_.finished = config.epochs() == 0;
-  }
+        since_cut_(patience_) {}
 
   void Add(const Epoch& epoch) {
     moment_.restart = false;
@@ -89,7 +87,9 @@ void Patience::Restart(double baseline) {
 Moment NextEpoch(const TrainConfig& config, const Training& history) {
   Walk walk(config);
   for (const Epoch& epoch : history.history()) walk.Add(epoch);
-  return walk.moment();
+  Moment moment = walk.moment();
+  if (config.epochs() == 0) moment.finished = true;  // Whatever was trained before.
+  return moment;
 }
 
 int64_t MostEpochs(const TrainConfig& config) {

@@ -9,6 +9,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/data/input_norm.h"
 #include "lib/nn/heads.h"
+#include "lib/nn/model_difference.h"
 #include "lib/nn/nets.h"
 #include "lib/records/merge.h"
 #include "lib/train/adaptation.h"
@@ -136,6 +137,7 @@ absl::StatusOr<std::unique_ptr<Net>> StartHeads(const TrainJob& job, Training* t
     absl::StrAppend(&note, "; weights of '", job.from_name, "': ", report.Summary());
   }
   for (const std::string& name : plan.freeze) RETURN_IF_ERROR(net->Freeze(name));
+  RETURN_IF_ERROR(FreezeNames({job.config.freeze().begin(), job.config.freeze().end()}, net.get()));
   if (job.hooks.note) {
     if (!note.empty()) job.hooks.note(note);
     job.hooks.note(TrainableText(*net));
@@ -168,6 +170,22 @@ absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* tra
     RETURN_IF_ERROR(LoadWeights(job, net.get(), training));
   }
   return net;
+}
+
+absl::Status CheckSameNetwork(const TrainJob& job, const Net& saved) {
+  Network wanted = job.network;
+  if (job.config.mode().empty()) {
+    wanted.set_classes(static_cast<int32_t>(job.corpora.front().set->classes.size()));
+    wanted.set_bins(job.corpora.front().set->items.bins);
+  } else {
+    ASSIGN_OR_RETURN(const Adaptation plan, PlanFor(job));
+    wanted = plan.network;
+  }
+  const std::string difference = TrainingDifference(saved.config(), wanted);
+  if (difference.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the checkpoint is of another network (checkpoint -> now): ", difference,
+                   "; give the same flags, or leave out --resume to start anew"));
 }
 
 absl::Status FreezeForMode(const TrainJob& job, Net* net) {

@@ -26,6 +26,10 @@ absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* tra
 absl::StatusOr<std::unique_ptr<Net>> FrozenNet(const TrainJob& job, const Needs& needs,
                                                Training* training);
 
+// Whether a training goes on with the network that the job's flags describe. Errors:
+// kFailedPrecondition naming what differs, with both values.
+absl::Status CheckSameNetwork(const TrainJob& job, const Net& saved);
+
 // Freezes what the job's mode does not train. Errors: as PlanAdaptation.
 absl::Status FreezeForMode(const TrainJob& job, Net* net);
 

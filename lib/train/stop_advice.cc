@@ -9,8 +9,8 @@ bool WorthKeeping(const absl::Status& error, const std::string& checkpoint, int3
   return !checkpoint.empty() && !(absl::IsAborted(error) && best_epoch == 0);
 }
 
-std::string StopAdvice(const absl::Status& error, const std::string& checkpoint, int32_t best_epoch,
-                       int32_t epoch) {
+std::string StopAdvice(const absl::Status& error, const std::string& checkpoint,
+                       int32_t best_epoch) {
   if (checkpoint.empty()) return "nothing is kept: there is no checkpoint";
   const std::string where = absl::StrCat("'", checkpoint, "'");
   if (absl::IsCancelled(error)) {
@@ -19,8 +19,7 @@ std::string StopAdvice(const absl::Status& error, const std::string& checkpoint,
   const std::string smaller = "try a smaller --learning_rate or --clip_gradient=1";
   if (best_epoch == 0) return smaller;
   return absl::StrCat(smaller, ". The best so far, of epoch ", best_epoch, ", is kept in ", where,
-                      ": the same command with --resume --epochs=", epoch - 1,
-                      " writes it as the model");
+                      ": the same command with --resume --epochs=0 writes it as the model");
 }
 
 }  // namespace auricle

@@ -14,9 +14,9 @@ namespace auricle {
 // a signal, kAborted where the loss is no longer finite. best_epoch 0: there is none yet.
 bool WorthKeeping(const absl::Status& error, const std::string& checkpoint, int32_t best_epoch);
 
-// How to go on, `epoch` being the one that was stopped in.
-std::string StopAdvice(const absl::Status& error, const std::string& checkpoint, int32_t best_epoch,
-                       int32_t epoch);
+// How to go on.
+std::string StopAdvice(const absl::Status& error, const std::string& checkpoint,
+                       int32_t best_epoch);
 
 }  // namespace auricle
 

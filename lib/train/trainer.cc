@@ -88,6 +88,7 @@ absl::Status Trainer::Begin() {
 absl::Status Trainer::Resume(Checkpoint checkpoint) {
   RETURN_IF_ERROR(Annotate(CheckResumes(checkpoint.state, state_), job_.checkpoint));
   ASSIGN_OR_RETURN(net_, NetFromModel(checkpoint.current));
+  RETURN_IF_ERROR(Annotate(CheckSameNetwork(job_, *net_), job_.checkpoint));
   RETURN_IF_ERROR(FreezeForMode(job_, net_.get()));
   state_ = std::move(checkpoint.state);
   *state_.mutable_config() = job_.config;
@@ -219,10 +220,9 @@ absl::Status Trainer::Save() {
 absl::Status Trainer::SaveAfter(const absl::Status& error) {
   const int best_epoch = state_.training().best_epoch();
   if (WorthKeeping(error, job_.checkpoint, best_epoch)) RETURN_IF_ERROR(Save());
-  return absl::Status(
-      error.code(),
-      absl::StrCat("epoch ", state_.epoch(), ", step ", state_.steps(), ": ", error.message(), "; ",
-                   StopAdvice(error, job_.checkpoint, best_epoch, state_.epoch())));
+  return absl::Status(error.code(), absl::StrCat("epoch ", state_.epoch(), ", step ",
+                                                 state_.steps(), ": ", error.message(), "; ",
+                                                 StopAdvice(error, job_.checkpoint, best_epoch)));
 }
 
 absl::StatusOr<Trained> Trainer::Finish() {

@@ -105,6 +105,15 @@ TEST_F(CorporaTest, StoppedAndResumedGivesTheBytesOfOneRunWhateverTheScheduleAnd
       EXPECT_EQ(Trained("stopped"), "");
       RequestStop(0);
       job_.resume = true;
+      const Network network = job_.network;
+      job_.network.mutable_wide_resnet()->set_head_dropout(0.7);
+      EXPECT_EQ(Trained("other"), "");
+      EXPECT_THAT(std::string(status_.message()), HasSubstr("head_dropout"));
+      job_.network = network;
+      job_.config.set_epochs(3);  // Its stages would have been longer.
+      EXPECT_EQ(Trained("longer"), "");
+      EXPECT_THAT(std::string(status_.message()), HasSubstr("epochs"));
+      job_.config.set_epochs(2);
       EXPECT_EQ(Trained("resumed"), whole) << "after " << stop_after << " " << status_;
     }
   }
