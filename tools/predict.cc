@@ -38,7 +38,7 @@ DEFINE_validator(aggregation, &AggregationIsKnown);
 DEFINE_bool(windows, false, "Keep every window's scores beside the item's.");
 DEFINE_bool(keep_features, false,
             "Keep features and samples in the stream; else an item becomes one small record.");
-DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed and memory.");
+DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed, memory and the last bits.");
 DEFINE_string(
     format, "auto",
     "records (for evaluate), csv (a column of probabilities per class) or jsonl; auto: csv on "

@@ -3,24 +3,8 @@
 # What the trainers and predict promise on their command line. Arguments: the folder of the tools.
 set -u
 bin=$PWD/$1
-cd "${TEST_TMPDIR:-$(mktemp -d)}" || exit 1
-failures=0
-# shellcheck disable=SC2317  # check calls it.
-check() {  # check 'what should be' command…
-  local what=$1
-  shift
-  "$@" || { echo "FAILED: $what"; failures=$((failures + 1)); }
-}
-rc() {  # rc STATUS 'words on stderr' command…
-  local want=$1 words=$2
-  shift 2
-  "$@" >out 2>err
-  local got=$?
-  [ "$got" = "$want" ] && { [ -z "$words" ] || grep -qF -- "$words" err; } && return
-  echo "exit $got, want $want and '$words': $*"
-  cat err
-  return 1
-}
+# shellcheck source=tools/testing.sh
+source tools/testing.sh
 
 # Twelve takes of two tones by two timbres.
 python3 - <<'P'

@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -120,24 +121,21 @@ bool Equal(const Setting& setting, double theirs, const char* name, Side* side, 
 }
 
 int Main(Setting setting) {
-  char directory[] = "/tmp/wide_resnet_XXXXXX";
-  if (mkdtemp(directory) == nullptr) return 1;
+  std::string directory = std::filesystem::temp_directory_path() / "wide_resnet_XXXXXX";
+  if (mkdtemp(directory.data()) == nullptr) return 1;
   setting.directory = directory;
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   Side fp32([&] { Serve(setting, false); }), bf16([&] { Serve(setting, true); });
   fp32.Ask("export");
   Side theirs([&] {
     const std::string threads = absl::StrCat(setting.threads);
-    execl("/usr/bin/python3", "python3", "lib/nn/wide_resnet_reference.py", directory,
+    execl("/usr/bin/python3", "python3", "lib/nn/wide_resnet_reference.py", directory.c_str(),
           threads.c_str(), setting.mode.c_str(), setting.top.c_str(), nullptr);
   });
   const double loss = std::atof(theirs.Ask("check").c_str());
   const bool equal = Equal(setting, loss, "fp32", &fp32, kLoss[0], kGradients[0]) &&
                      Equal(setting, loss, "bf16", &bf16, kLoss[1], kGradients[1]);
-  for (const char* file : {"manifest", "tensors", "ours", "theirs"}) {
-    std::remove(absl::StrCat(directory, "/", file).c_str());
-  }
-  rmdir(directory);
+  std::filesystem::remove_all(directory);
   if (!equal) return 1;
   for (int round = 0; round <= setting.rounds; ++round) {
     for (Side* side : {&fp32, &theirs, &bf16}) side->Step();
