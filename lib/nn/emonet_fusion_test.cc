@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "lib/nn/describe.h"
+#include "lib/nn/headed_net_testing.h"
 #include "lib/nn/nets.h"
-#include "lib/nn/recurrent_testing.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tensors.h"
 

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/rng.h"
+#include "lib/nn/headed_net_testing.h"
 #include "lib/nn/net.h"
 #include "lib/nn/nets.h"
 #include "lib/nn/runtime.h"
@@ -22,13 +23,6 @@ using testing::HasSubstr;
 
 constexpr int kBins = 24;
 
-void AddHead(const std::string& name, int classes, const std::string& path, Network* config) {
-  Head* const head = config->add_heads();
-  head->set_name(name);
-  head->set_path(path);
-  for (int i = 0; i < classes; ++i) head->add_classes(absl::StrCat("c", i));
-}
-
 // Heads a (the core's way, 4 classes) and b (its own, 3).
 Network Config(Top top = ATTENTION, int bins = kBins) {
   Network config;
@@ -36,42 +30,18 @@ Network Config(Top top = ATTENTION, int bins = kBins) {
   config.set_bins(bins);
   config.mutable_wide_resnet()->set_top(top);
   config.mutable_wide_resnet()->set_filters(3);
-  AddHead("a", 4, "", &config);
-  AddHead("b", 3, "b", &config);
+  AddTestHead("a", 4, "", &config);
+  AddTestHead("b", 3, "b", &config);
   return config;
 }
 
-std::unique_ptr<Net> Make(const Network& config, bool training = false, uint64_t seed = 1) {
-  absl::StatusOr<std::unique_ptr<Net>> net = CreateNet(config, seed);
-  EXPECT_TRUE(net.ok()) << net.status();
-  (*net)->SetTraining(training);
-  return *std::move(net);
-}
-
 at::Tensor Features(int64_t items, int64_t frames, int64_t bins = kBins) {
-  const at::Tensor x = at::arange(items * frames * bins, at::kFloat);
-  return x.mul(0.37).sin().add(x.mul(0.011).cos()).view({items, 1, frames, bins});
-}
-
-Outputs Pass(Net* net, const std::string& head, const Batch& batch, Request request = {},
-             uint64_t seed = 1) {
-  Rng rng(seed, "dropout");
-  request.head = head;
-  request.rng = &rng;
-  absl::StatusOr<Outputs> outputs = net->Forward(batch, request);
-  EXPECT_TRUE(outputs.ok()) << outputs.status();
-  return *std::move(outputs);
-}
-
-std::map<std::string, at::Tensor> Tensors(const Net& net) {
-  std::map<std::string, at::Tensor> tensors;
-  for (const NetTensor& tensor : net.tensors()) tensors[tensor.name] = tensor.tensor.detach();
-  return tensors;
+  return TestFeatures(items, frames, bins);
 }
 
 // One step of gradient descent on <logits, direction>.
 void Step(Net* net, const std::string& head, const Batch& batch, double rate = 0.01) {
-  const at::Tensor logits = Pass(net, head, batch).logits;
+  const at::Tensor logits = TestPass(net, head, batch).logits;
   const at::Tensor direction = at::arange(logits.numel(), at::kFloat).sin().view(logits.sizes());
   ASSERT_TRUE(Backward(logits.mul(direction).sum()).ok());
   for (const NetTensor& tensor : net->Trainable()) {
@@ -86,16 +56,16 @@ class EveryTop : public testing::TestWithParam<Top> {};
 TEST_P(EveryTop, HasItsTapsInTheirStatedShapesAndAskingForThemChangesNoOutput) {
   Network config = Config(GetParam(), 64);
   config.mutable_windows()->set_frames(61);
-  const auto net = Make(config);
+  const auto net = MakeTestNet(config);
   for (const char* head : {"a", "b"}) {
     const Batch batch{Features(2, 61, 64), {}};
-    const at::Tensor plain = Pass(net.get(), head, batch).logits;
+    const at::Tensor plain = TestPass(net.get(), head, batch).logits;
     Request request;
     for (const TapInfo& info : net->Taps(61)) {
       request.taps.push_back(info.name);
       if (info.has_pre) request.taps.push_back(info.name + ".pre");
     }
-    const Outputs outputs = Pass(net.get(), head, batch, request);
+    const Outputs outputs = TestPass(net.get(), head, batch, request);
     EXPECT_TRUE(outputs.logits.equal(plain));
     for (const TapInfo& info : net->Taps(61)) {
       const at::Tensor& tap = outputs.taps.at(info.name).tensor;
@@ -105,7 +75,7 @@ TEST_P(EveryTop, HasItsTapsInTheirStatedShapesAndAskingForThemChangesNoOutput) {
     }
     request.taps = {"stage2.block1"};
     request.logits = false;
-    const Outputs part = Pass(net.get(), head, batch, request);
+    const Outputs part = TestPass(net.get(), head, batch, request);
     EXPECT_FALSE(part.logits.defined());
     EXPECT_TRUE(
         part.taps.at("stage2.block1").tensor.equal(outputs.taps.at("stage2.block1").tensor));
@@ -114,37 +84,38 @@ TEST_P(EveryTop, HasItsTapsInTheirStatedShapesAndAskingForThemChangesNoOutput) {
 
 TEST(WideResnetPass, TwoClassesShareAUnit) {
   Network config = Config();
-  AddHead("two", 2, "", &config);
-  const auto net = Make(config);
-  const at::Tensor logits = Pass(net.get(), "two", {Features(3, 20), {}}).logits;
+  AddTestHead("two", 2, "", &config);
+  const auto net = MakeTestNet(config);
+  const at::Tensor logits = TestPass(net.get(), "two", {Features(3, 20), {}}).logits;
   EXPECT_EQ(logits.sizes().vec(), (std::vector<int64_t>{3, 2}));
   EXPECT_EQ(ScalarValue(logits.narrow(1, 0, 1).abs().max()), 0);
   EXPECT_GT(ScalarValue(logits.narrow(1, 1, 1).abs().min()), 0);
-  EXPECT_EQ(Tensors(*net).at("head.two.output.weight").size(0), 1);
+  EXPECT_EQ(TestTensors(*net).at("head.two.output.weight").size(0), 1);
 }
 
 TEST(WideResnetPass, ZeroAdaptersMakeAnOwnWayTheCores) {
   Network config = Config();
   config.mutable_heads(1)->add_classes("c3");
-  const auto net = Make(config);
-  auto tensors = Tensors(*net);
+  const auto net = MakeTestNet(config);
+  auto tensors = TestTensors(*net);
   for (auto& [name, tensor] : tensors) {
     if (absl::StrContains(name, ".adapter.")) tensor.zero_();
     if (absl::StartsWith(name, "core.")) tensors.at("way.b." + name.substr(5)).copy_(tensor);
     if (absl::StartsWith(name, "head.a.")) tensors.at("head.b." + name.substr(7)).copy_(tensor);
   }
   const Batch batch{Features(2, 21), IntTensor({21, 14})};
-  EXPECT_TRUE(Pass(net.get(), "a", batch).logits.equal(Pass(net.get(), "b", batch).logits));
+  EXPECT_TRUE(TestPass(net.get(), "a", batch).logits.equal(TestPass(net.get(), "b", batch).logits));
   tensors.at("way.b.stage1.block1.conv1.adapter.weight").fill_(0.1);
-  EXPECT_FALSE(Pass(net.get(), "a", batch).logits.equal(Pass(net.get(), "b", batch).logits));
+  EXPECT_FALSE(
+      TestPass(net.get(), "a", batch).logits.equal(TestPass(net.get(), "b", batch).logits));
 }
 
 TEST(WideResnetPass, AdaptersInsideTheKernelsAreTheAdaptersBesideThem) {
-  const auto net = Make(Config(GLOBAL_MEAN));
+  const auto net = MakeTestNet(Config(GLOBAL_MEAN));
   const Batch batch{Features(3, 21), IntTensor({21, 14, 9})};
-  const at::Tensor beside = Pass(net.get(), "b", batch).logits.detach();
+  const at::Tensor beside = TestPass(net.get(), "b", batch).logits.detach();
   const NoGradScope no_grad;
-  const at::Tensor inside = Pass(net.get(), "b", batch).logits;
+  const at::Tensor inside = TestPass(net.get(), "b", batch).logits;
   EXPECT_TRUE(inside.allclose(beside, 1e-4, 1e-5));
   EXPECT_FALSE(inside.equal(beside));  // Or this would test nothing.
 }
@@ -153,15 +124,15 @@ TEST(WideResnetPass, DropoutTouchesOnAnOwnWayTheAdaptersOnly) {
   Network config = Config();
   config.mutable_wide_resnet()->set_dropout1(0.3);
   config.mutable_wide_resnet()->set_dropout2(0.5);
-  const auto net = Make(config, /*training=*/true);
+  const auto net = MakeTestNet(config, /*training=*/true);
   const Batch batch{Features(2, 21), {}};
   const auto differ = [&](const std::string& head) {
-    return !Pass(net.get(), head, batch, {}, 1)
-                .logits.equal(Pass(net.get(), head, batch, {}, 2).logits);
+    return !TestPass(net.get(), head, batch, {}, 1)
+                .logits.equal(TestPass(net.get(), head, batch, {}, 2).logits);
   };
   EXPECT_TRUE(differ("a"));
   EXPECT_TRUE(differ("b"));
-  for (auto& [name, tensor] : Tensors(*net)) {
+  for (auto& [name, tensor] : TestTensors(*net)) {
     if (absl::StrContains(name, ".adapter.")) tensor.zero_();
   }
   EXPECT_FALSE(differ("b"));
@@ -176,7 +147,7 @@ TEST(WideResnetPass, TrainingAnOwnWayChangesNothingOfAnotherHead) {
   Network config = Config();
   config.mutable_wide_resnet()->set_input_bn(true);
   config.mutable_wide_resnet()->set_dropout2(0.5);
-  const auto net = Make(config, /*training=*/true);
+  const auto net = MakeTestNet(config, /*training=*/true);
   const Batch batch{Features(3, 21), IntTensor({21, 16, 9})};
   for (int i = 0; i < 3; ++i) Step(net.get(), "a", batch);
   for (const char* part : {"pre", "stage1", "stage2", "stage3", "core", "head.a"}) {
@@ -184,18 +155,18 @@ TEST(WideResnetPass, TrainingAnOwnWayChangesNothingOfAnotherHead) {
   }
   const auto evaluate = [&](const char* head) {
     net->SetTraining(false);
-    const at::Tensor logits = Pass(net.get(), head, batch).logits;
+    const at::Tensor logits = TestPass(net.get(), head, batch).logits;
     net->SetTraining(true);
     return logits;
   };
   const at::Tensor a = evaluate("a"), b = evaluate("b");
   std::map<std::string, at::Tensor> before;
-  for (const auto& [name, tensor] : Tensors(*net)) before[name] = tensor.clone();
+  for (const auto& [name, tensor] : TestTensors(*net)) before[name] = tensor.clone();
   EXPECT_EQ(net->FixedTap("b"), "");
   for (int i = 0; i < 3; ++i) Step(net.get(), "b", batch);
   EXPECT_TRUE(evaluate("a").equal(a));
   EXPECT_FALSE(evaluate("b").equal(b));
-  for (const auto& [name, tensor] : Tensors(*net)) {
+  for (const auto& [name, tensor] : TestTensors(*net)) {
     const bool own = absl::StartsWith(name, "way.b.") || absl::StartsWith(name, "head.b.");
     // A bias before a batch norm has no gradient but for rounding.
     if (absl::EndsWith(name, "hidden.bias")) continue;
@@ -212,7 +183,7 @@ TEST_P(EveryTop, PaddingChangesNothingInEvaluation) {
     config.mutable_heads(i)->mutable_input_norm()->add_mean(0.3 + i);
     config.mutable_heads(i)->mutable_input_norm()->add_std(2);
   }
-  const auto net = Make(config);
+  const auto net = MakeTestNet(config);
   const std::vector<int64_t> lengths = {64, 33, 50, 1, 19};
   const at::Tensor padded = at::full({5, 1, 64, 64}, 1e3, at::kFloat);  // Any rubbish.
   for (int i = 0; i < 5; ++i) {
@@ -221,7 +192,7 @@ TEST_P(EveryTop, PaddingChangesNothingInEvaluation) {
   Request request;
   request.taps = {"stage1.block1", "final"};
   for (const char* head : {"a", "b"}) {
-    const Outputs together = Pass(net.get(), head, {padded, IntTensor(lengths)}, request);
+    const Outputs together = TestPass(net.get(), head, {padded, IntTensor(lengths)}, request);
     for (int i = 0; i < 5; ++i) {
       at::Tensor one = padded.narrow(0, i, 1).narrow(2, 0, lengths[i]);
       at::Tensor alone_lengths;
@@ -229,7 +200,7 @@ TEST_P(EveryTop, PaddingChangesNothingInEvaluation) {
         one = at::constant_pad_nd(one, {0, 0, 0, 64 - lengths[i]}, -7);
         alone_lengths = IntTensor({lengths[i]});
       }
-      const Outputs alone = Pass(net.get(), head, {one, alone_lengths}, request);
+      const Outputs alone = TestPass(net.get(), head, {one, alone_lengths}, request);
       EXPECT_TRUE(together.logits.narrow(0, i, 1).allclose(alone.logits, 1e-4, 1e-5)) << i;
       const Tap& tap = together.taps.at("stage1.block1");
       const int64_t valid = tap.lengths.data_ptr<int64_t>()[i];
@@ -246,13 +217,13 @@ INSTANTIATE_TEST_SUITE_P(Tops, EveryTop,
 TEST(WideResnetPass, TrainingStatisticsAndGradientsDoNotSeePadding) {
   const at::Tensor x = Features(3, 21);
   const at::Tensor padded = at::constant_pad_nd(x, {0, 0, 0, 11}, 1e3);
-  const auto tight = Make(Config(), true), wide = Make(Config(), true);
+  const auto tight = MakeTestNet(Config(), true), wide = MakeTestNet(Config(), true);
   for (const char* head : {"a", "b"}) {
     ASSERT_NO_FATAL_FAILURE(Step(tight.get(), head, {x, {}}));
     ASSERT_NO_FATAL_FAILURE(Step(wide.get(), head, {padded, IntTensor({21, 21, 21})}));
   }
-  auto want = Tensors(*tight);
-  for (const auto& [name, tensor] : Tensors(*wide)) {
+  auto want = TestTensors(*tight);
+  for (const auto& [name, tensor] : TestTensors(*wide)) {
     EXPECT_TRUE(tensor.allclose(want.at(name), 1e-3, 2e-5)) << name;
   }
 }
@@ -261,10 +232,10 @@ TEST(WideResnetPass, TrainingStatisticsAndGradientsDoNotSeePadding) {
 TEST(WideResnetPass, GradientsAreTheDifferencesOfTheLoss) {
   Network config = Config(ATTENTION, 16);
   config.mutable_wide_resnet()->set_input_bn(true);
-  const auto net = Make(config, /*training=*/true);
+  const auto net = MakeTestNet(config, /*training=*/true);
   const Batch batch{Features(4, 18, 16), IntTensor({18, 17, 12, 9})};
   const at::Tensor direction = at::arange(12, at::kFloat).mul(1.3).cos().view({4, 3});
-  const auto loss = [&] { return Pass(net.get(), "b", batch).logits.mul(direction).sum(); };
+  const auto loss = [&] { return TestPass(net.get(), "b", batch).logits.mul(direction).sum(); };
   ASSERT_TRUE(Backward(loss()).ok());
   const NoGradScope no_grad;
   int checked = 0;
@@ -288,14 +259,14 @@ TEST(WideResnetPass, GradientsAreTheDifferencesOfTheLoss) {
 }
 
 TEST(WideResnetPass, FrozenKernelsGetNoGradientAndTheirWaysStillDo) {
-  const auto net = Make(Config(), /*training=*/true);
+  const auto net = MakeTestNet(Config(), /*training=*/true);
   for (const NetTensor& tensor : net->tensors()) {
     const bool kernel = tensor.tensor.size(-1) == 3 && tensor.tensor.dim() == 4;
     if (kernel) {
       ASSERT_TRUE(net->Freeze(tensor.name).ok());
     }
   }
-  ASSERT_TRUE(Backward(Pass(net.get(), "b", {Features(2, 21), {}}).logits.square().sum()).ok());
+  ASSERT_TRUE(Backward(TestPass(net.get(), "b", {Features(2, 21), {}}).logits.square().sum()).ok());
   for (const NetTensor& tensor : net->tensors()) {
     if (absl::StartsWith(tensor.name, "way.b.") && !tensor.buffer) {
       EXPECT_TRUE(tensor.tensor.grad().defined()) << tensor.name;
@@ -309,7 +280,7 @@ TEST(WideResnetPass, AFixedTrunkIsPassedAsInEvaluationAndCanBeResumedFrom) {
   Network config = Config();
   config.mutable_wide_resnet()->set_dropout2(0.5);
   config.mutable_wide_resnet()->set_share_top(true);
-  const auto net = Make(config, /*training=*/true);
+  const auto net = MakeTestNet(config, /*training=*/true);
   EXPECT_EQ(net->FixedTap("a"), "");
   ASSERT_TRUE(net->FreezeUpTo("final").ok());
   EXPECT_EQ(net->FixedTap("b"), "");  // core.attention is on both ways.
@@ -318,20 +289,20 @@ TEST(WideResnetPass, AFixedTrunkIsPassedAsInEvaluationAndCanBeResumedFrom) {
   EXPECT_EQ(net->FixedTap("b"), "pooled");
   const Batch batch{Features(3, 21), IntTensor({21, 20, 5})};
   std::map<std::string, at::Tensor> before;
-  for (const auto& [name, tensor] : Tensors(*net)) before[name] = tensor.clone();
+  for (const auto& [name, tensor] : TestTensors(*net)) before[name] = tensor.clone();
   Request request;
   request.taps = {"pooled", "hidden"};
-  const Outputs whole = Pass(net.get(), "b", batch, request);
+  const Outputs whole = TestPass(net.get(), "b", batch, request);
   const at::Tensor pooled = whole.taps.at("pooled").tensor;
   EXPECT_FALSE(pooled.requires_grad());
-  EXPECT_TRUE(pooled.equal(Pass(net.get(), "b", batch, request, 9).taps.at("pooled").tensor));
-  for (const auto& [name, tensor] : Tensors(*net)) {
+  EXPECT_TRUE(pooled.equal(TestPass(net.get(), "b", batch, request, 9).taps.at("pooled").tensor));
+  for (const auto& [name, tensor] : TestTensors(*net)) {
     if (!absl::StartsWith(name, "head.b.")) {
       EXPECT_TRUE(tensor.equal(before.at(name))) << name;
     }
   }
   request.resume = "pooled";
-  const Outputs resumed = Pass(net.get(), "b", {pooled, {}}, request);
+  const Outputs resumed = TestPass(net.get(), "b", {pooled, {}}, request);
   EXPECT_TRUE(resumed.logits.equal(whole.logits));
   EXPECT_TRUE(resumed.taps.at("hidden").tensor.equal(whole.taps.at("hidden").tensor));
   const auto error = [&](const Batch& b, const Request& r) {
@@ -350,13 +321,14 @@ TEST(WideResnetPass, TheSameSeedGivesTheSameBytes) {
   Network config = Config();
   config.mutable_wide_resnet()->set_dropout2(0.5);
   config.mutable_wide_resnet()->set_head_dropout(0.2);
-  const auto a = Make(config, true, 5), b = Make(config, true, 5), c = Make(config, true, 6);
+  const auto a = MakeTestNet(config, true, 5), b = MakeTestNet(config, true, 5),
+             c = MakeTestNet(config, true, 6);
   const Batch batch{Features(3, 21), IntTensor({21, 20, 5})};
   for (Net* net : {a.get(), b.get(), c.get()}) {
     for (const char* head : {"a", "b"}) ASSERT_NO_FATAL_FAILURE(Step(net, head, batch));
   }
-  auto same = Tensors(*b), other = Tensors(*c);
-  for (const auto& [name, tensor] : Tensors(*a)) {
+  auto same = TestTensors(*b), other = TestTensors(*c);
+  for (const auto& [name, tensor] : TestTensors(*a)) {
     EXPECT_TRUE(tensor.equal(same.at(name))) << name;
     // What no weight has a part in.
     if (absl::EndsWith(name, "output.bias")) continue;
@@ -368,15 +340,15 @@ TEST(WideResnetPass, TheSameSeedGivesTheSameBytes) {
 TEST(WideResnetPass, Bfloat16IsCloseToFloat32) {
   for (const Top top : {GLOBAL_MEAN, ATTENTION, RECURRENT}) {
     SCOPED_TRACE(top);
-    const auto net = Make(Config(top), /*training=*/true);
+    const auto net = MakeTestNet(Config(top), /*training=*/true);
     const Batch batch{Features(4, 40), IntTensor({40, 31, 20, 8})};
     Request request;
     request.taps = {"final", "pooled"};
-    const Outputs exact = Pass(net.get(), "b", batch, request);
+    const Outputs exact = TestPass(net.get(), "b", batch, request);
     Outputs rough;
     {
       const AutocastScope autocast(at::DeviceType::CPU, true);
-      rough = Pass(net.get(), "b", batch, request);
+      rough = TestPass(net.get(), "b", batch, request);
     }
     EXPECT_EQ(rough.logits.scalar_type(), at::kFloat);
     const auto off = [](const at::Tensor& a, const at::Tensor& b) {
@@ -394,7 +366,7 @@ TEST(WideResnetPass, Bfloat16IsCloseToFloat32) {
 TEST(WideResnetPass, WrongRequestsAreRefusedWithWhatIsWanted) {
   Network config = Config(MEAN_8X8, 64);
   config.mutable_windows()->set_frames(64);
-  const auto net = Make(config);
+  const auto net = MakeTestNet(config);
   const auto error = [&](int64_t frames, int64_t bins, const std::string& head) {
     Request request;
     request.head = head;
@@ -414,12 +386,12 @@ TEST(WideResnetPass, InputNormIsTheHeadsOwnUntilItIsSetForAll) {
   norm.add_mean(1);
   norm.add_std(2);
   *config.mutable_heads(1)->mutable_input_norm() = norm;
-  const auto net = Make(config);
+  const auto net = MakeTestNet(config);
   const at::Tensor x = Features(2, 20);
   const auto input = [&](const char* head) {
     Request request;
     request.taps = {"input"};
-    return Pass(net.get(), head, {x, {}}, request).taps.at("input").tensor;
+    return TestPass(net.get(), head, {x, {}}, request).taps.at("input").tensor;
   };
   EXPECT_TRUE(input("a").equal(x));
   EXPECT_TRUE(input("b").allclose(x.sub(1).div(2), 1e-6, 1e-6));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the tests of networks of many heads have in common.
-#ifndef AURICLE_LIB_NN_RECURRENT_TESTING_H_
-#define AURICLE_LIB_NN_RECURRENT_TESTING_H_
+#ifndef AURICLE_LIB_NN_HEADED_NET_TESTING_H_
+#define AURICLE_LIB_NN_HEADED_NET_TESTING_H_
 
 #include <ATen/core/Tensor.h>
 
@@ -52,4 +52,4 @@ void ExpectTrainingLeavesOthersAlone(const Network& config, const std::string& h
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_NN_RECURRENT_TESTING_H_
+#endif  // AURICLE_LIB_NN_HEADED_NET_TESTING_H_

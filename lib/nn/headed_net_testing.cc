@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/nn/recurrent_testing.h"
+#include "lib/nn/headed_net_testing.h"
 
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
