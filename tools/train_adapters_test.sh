@@ -95,6 +95,7 @@ check 'with a mean over them' grep -q 'valid/uar .*(uar of low .*, high ' err
 check 'whose ways are their own' rc 1 '--way' train --mode=last-layer --from=joint.model hostile.tfr --output=x
 check 'unless one is said' rc 0 "goes 'low's way" \
   train --mode=last-layer --way=low --from=joint.model hostile.tfr --output=hostile.model
+check 'and passes what is not trained once' grep -q "nothing up to 'pooled' is trained" err
 [ -z "$(find . -name 'PWNED*')" ] || check 'no name is run' false
 check 'one corpus feeds two heads' rc 0 "head 'again'" "$bin/train_adapters" "${small[@]}" \
   --heads=tone=low/label,again=low/label --sampling=temperature --accumulate=1 --steps_per_epoch=3 \

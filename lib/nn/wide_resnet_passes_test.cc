@@ -11,7 +11,6 @@
 #include "lib/base/rng.h"
 #include "lib/nn/headed_net_testing.h"
 #include "lib/nn/net.h"
-#include "lib/nn/nets.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tensors.h"
 #include "protos/network.pb.h"
