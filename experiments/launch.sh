@@ -11,6 +11,7 @@
 #
 # NAME_5 is study NAME with IDS=5, where NAME.mk has that variable.
 set -euo pipefail
+unset CDPATH
 
 name=$(basename "$0")
 here=$(pwd)
@@ -44,6 +45,11 @@ settable() {
 }
 corpora() {
   sed -n 's/^CORPORA *:\{0,1\}= *//p' "$study/$name.mk"
+}
+
+# Variables that it reads, whether or not anything sets them.
+referred() {
+  (cd "$study" && grep -ohE '\$\([A-Za-z_][A-Za-z_0-9]*\)' "${fragments[@]}" | tr -d '$()' | sort -u)
 }
 
 usage() {
@@ -101,6 +107,9 @@ unset MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES CORPORA TOOLS TOOL_DIGE
 for variable in $(settable) $(corpora); do
   unset "$variable"
 done
+for variable in $(referred); do
+  export -n "${variable?}"
+done
 
 cd "$study"
 declare -a tools=()
@@ -136,7 +145,11 @@ for published in "$study"/published/*; do
 done
 hash=$({ echo "$digests"; cat -- "${texts[@]}"; } | sha256sum | cut -c1-16)
 
-mkdir -p "$out/.tools" "$out/.in"
+if [[ $mode == dry && ! -d $out ]]; then
+  out=$(mktemp -d)
+  trap 'rm -rf -- "$out"' EXIT
+fi
+[[ $mode == dry ]] || mkdir -p "$out/.tools" "$out/.in"
 out=$(cd "$out" && pwd)
 if [[ $mode == run ]]; then
   exec 9> "$out/.lock"
@@ -174,13 +187,17 @@ run_make() { # MODE GOAL
 }
 # What it costs and what it can see stands before the first stage.
 [[ $mode == dry ]] || run_make list list | grep -E '^(cost|effect) ' >&2
-status=0
-run_make $mode all || status=$?
-if [[ $mode == run && $status == 0 ]]; then
-  if [[ -e $out/report.html ]]; then
-    echo "$name: done; the report is $out/report.html" >&2
-  else
-    echo "$name: done in $out" >&2
+# bash reads a script as it goes; this much it has read before it starts, whatever becomes of the file.
+{
+  status=0
+  run_make $mode all || status=$?
+  if [[ $mode == run && $status == 0 ]]; then
+    if [[ -e $out/report.html ]]; then
+      echo "$name: done; the report is $out/report.html" >&2
+    else
+      echo "$name: done in $out" >&2
+    fi
   fi
-fi
-exit "$status"
+  # What make calls 2 is a failure; 2 here is misuse.
+  exit $((status == 2 ? 1 : status))
+}

@@ -25,6 +25,7 @@ tool() {
 set -e
 echo "$1 \$*" >> calls
 for a; do [[ \$a != --output=* ]] || out=\${a#*=}; done
+[[ ! -e hang.$1 ]] || { touch "\$out.checkpoint"; sleep 60; }
 [[ ! -e fail.$1 ]] || { echo "half" > "\${out:-/dev/null}"; echo "$1: broken" >&2; exit 1; }
 $3
 TOOL
@@ -36,7 +37,7 @@ tool train_classifier 1 'cat words.tfr > /dev/null; echo "model $OMP_NUM_THREADS
 tool evaluate 1 'echo result > "$out"'
 tool report 1 'echo page > "$out"'
 
-printf '%s\n' '#!/bin/bash' 'out=${1#--output=}' 'mkdir "$out" && echo w > "$out/list.csv"' \
+printf '%s\n' '#!/bin/bash' 'out=${@: -1}' 'out=${out#--output=}' 'mkdir "$out" && echo w > "$out/list.csv"' \
   'echo maker >> calls' > "$runfiles/experiments/corpora/maker.sh"
 chmod +x "$runfiles/experiments/corpora/maker.sh"
 
@@ -56,13 +57,14 @@ OTHER_MB = 1
 EFFECT = 5 points
 words.tfr.how = lister --root .in/WORDS | wav2mel --bins=4
 spoken/list.csv.how = maker.sh
-spoken.tfr.how = lister --root .in/WORDS spoken/list.csv | wav2mel
+tables.tree.how = maker.sh .in/WORDS
+spoken.tfr.how = lister --root .in/WORDS spoken/list.csv tables.tree/list.csv | wav2mel
 define seed
 base.$1.model.how = train_classifier --loss='a(at=b,c=1)' --seed=$1 --epochs=$$(EPOCHS) --validation=within:10% words.tfr
 base.$1.results.how = evaluate --task=t base.$1.model
 endef
 $(foreach s,$(SEEDS),$(eval $(call seed,$s)))
-report.html.how = report spoken.tfr $(TRAININGS:%=%.results)
+report.html.how = report $(extra) spoken.tfr $(TRAININGS:%=%.results)
 include rules.mk
 STUDY
 
@@ -96,7 +98,6 @@ ran() {
   now=$(calls)
   [[ $now == "$1" ]] || { echo "ran '$now', want '$1'" >> "$top/said"; false; }
 }
-set_aside() { [[ -z $(find "$out" -name '*.model' -o -name '*.tfr' -o -name calls) ]]; }
 
 check "list works without the corpus" toy list
 check "list has one line a run" says '^run base.2: to do: train_classifier'
@@ -105,16 +106,28 @@ check "list says what effect can be seen" says '^effect 5 points'
 check "list makes nothing" test ! -e "$out"
 check "-n works without the corpus" toy -n
 check "-n shows the stages" says 'train_classifier .*--seed=2'
-check "-n makes no file of the study" set_aside
-check "a study without its corpus fails" eval '! toy'
+check "-n makes nothing" test ! -e "$out"
+fails() {
+  local status=0
+  toy "$@" || status=$?
+  ((status == 1))
+}
+check "a study without its corpus fails" fails
 check "and says which variable names it" says 'WORDS=/path'
 check "an unknown variable is misuse" refused SEED=3
 check "PATH is no variable of a study" refused PATH=/tmp
 check "a value with a dollar sign is misuse" refused 'EPOCHS=$(shell touch pwned)'
 check "a value with a backtick is misuse" refused 'LAUNCH=`touch pwned`'
 check "-f is misuse" refused -f other.mk
+mkdir "$work/wrong 'place'"
+check "a folder that is not the corpus fails" fails "WORDS=wrong 'place'"
+check "and is named" says "[.]in/WORDS is '.*/wrong 'place''"
+rm -rf "$out"
+export extra=--of-the-environment
 check "a corpus in a folder with a hostile name is read" toy "WORDS=corpus & more" -j2
-check "each stage ran once" ran 'evaluate:2 lister:2 maker:1 report:1 train_classifier:2 wav2mel:2'
+check "what the environment says is not" eval '! grep -q of-the-environment "$out/calls"'
+unset extra
+check "each stage ran once" ran 'evaluate:2 lister:2 maker:2 report:1 train_classifier:2 wav2mel:2'
 check "nothing in a name was run" eval '[[ -z $(find "$top" -name pwned) ]]'
 check "a second run" toy
 check "runs nothing" ran ''
@@ -164,12 +177,69 @@ check "keeps the results" test -e "$out/base.1.results"
 rm "$out/calls"
 check "and does not miss the models" toy EPOCHS=8 SEEDS=1 KEEP=none
 check "when run again" ran ''
+
+# Ctrl-C goes to all that the terminal runs.
+touch "$out/hang.train_classifier"
+set -m
+(cd "$work" && exec "$work/bin/toy" EPOCHS=9 SEEDS=1) > "$top/said" 2>&1 & study=$!
+set +m
+until [[ -e $out/base.1.model.checkpoint ]]; do sleep 0.05; done
+kill -INT -- -$study
+status=0
+wait $study || status=$?
+check "a study that is interrupted ends so" test $status = 130
+check "and leaves no half model" test ! -e "$out/base.1.model"
+rm "$out/hang.train_classifier" "$out/calls"
+check "started again" toy EPOCHS=9 SEEDS=1
+check "it goes on" eval 'grep -q -e "train_classifier .*--resume" "$out/calls"'
+rm "$out/calls" "$out/base.1.model.checkpoint"
+
+# An editor writes into the file that bash reads.
+tool report 2 'yes "echo torn >&2" | head -c 9000 > "$LAUNCHER"; echo page > "$out"'
+export LAUNCHER=$work/bin/toy
+check "a launcher that changes while it runs" toy EPOCHS=9 SEEDS=1
+check "is none of the study's business" eval '! says torn && says "done; the report is"'
+cp "$here/launch.sh" "$work/bin/toy"
+tool report 1 'echo page > "$out"'
+toy EPOCHS=9 SEEDS=1
+rm "$out/calls"
+
 (cd "$out" && exec 9> .lock && flock -n 9 && sleep 20) & holder=$!
 sleep 0.3
 check "two runs of one study at a time are refused" refused
-check "list works meanwhile" toy list EPOCHS=8 SEEDS=1
+check "list works meanwhile" toy list EPOCHS=9 SEEDS=1
 check "and says what is done" says '^run base.1: done'
 kill $holder
+
+# A model that others start from, one that has several results, and one that is its results' alone.
+cat > "$runfiles/experiments/toy.mk" <<'STUDY'
+words.tfr.how = wav2mel < .lock
+first.model.how = train_classifier words.tfr
+first.results.how = evaluate first.model words.tfr
+next.model.how = train_classifier --from=first.model words.tfr
+next.results.how = evaluate next.model words.tfr
+joint.model.how = train_classifier --heads=a,b words.tfr
+a.results.how = evaluate --head=a joint.model words.tfr
+b.results.how = evaluate --head=b joint.model words.tfr
+report.html.how = report first.results next.results a.results b.results
+EFFECT = none
+include rules.mk
+STUDY
+tool train_classifier 3 'for a; do [[ $a != --from=* ]] || cat "${a#*=}"; done; echo model > "$out"'
+tool evaluate 2 'for a; do [[ $a != *.model ]] || cat "$a"; done; echo result > "$out"'
+tool trim_model 1 'cat "$1" && echo features > "$out"'
+left() { [[ $(cd "$out" && ls -d *.model *.features 2> /dev/null | tr '\n' ' ') == "$1" ]]; }
+rm -rf "$out"
+check "KEEP=none with a model that others start from" toy KEEP=none
+check "keeps no model in the end" left ""
+check "and trains each once" ran 'evaluate:4 report:1 train_classifier:3 wav2mel:1'
+check "run again" toy KEEP=none
+check "it does nothing" ran ''
+rm -rf "$out"
+check "KEEP=features with a model that others start from" toy KEEP=features
+check "keeps what can be started from" left "first.features joint.model next.features "
+check "and trains each once" ran 'evaluate:4 report:1 train_classifier:3 trim_model:2 wav2mel:1'
+rm "$runfiles/tools/trim_model"
 
 # Commands of many lengths: make 4.3 reads some stamps back with a newline, some without.
 cat > "$runfiles/experiments/toy.mk" <<'STUDY'

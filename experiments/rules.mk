@@ -17,8 +17,9 @@
 THREADS ?= 1
 # What starts a stage: "srun -c1 --mem=4G".
 LAUNCH ?=
-# What stays of a model once its results are made: best (all of it), features (without its
-# classifier, as X.features: enough to start from or to compare with), or none.
+# What stays of a model once its results X.results are made: best (all of it), features (without its
+# classifier, as X.features: enough to start from or to compare with; X.model of several results, of a
+# network of many heads, stays whole), or none.
 KEEP ?= best
 # 1: models made by other tools than today's are trained again.
 REBUILD ?=
@@ -81,10 +82,10 @@ $(files): private export STAGE = $@
 export LAUNCH
 export OMP_NUM_THREADS := $(THREADS)
 
-$(lists): %: .stamps/%
+$(lists): %: .stamps/% | $$(call corpora,$$@)
 	@rm -rf $(@D) && $($@.how) --output=$(@D)
 
-$(trees): %: .stamps/%
+$(trees): %: .stamps/% | $$(call corpora,$$@)
 	@rm -rf $@ && $($@.how) --output=$@ && touch $@
 
 $(streams): %: .stamps/% $$(call needs,$$@) $$(if $$(wildcard .stamps/$$@.id),,FORCE) \
@@ -105,15 +106,13 @@ $(results) $(pages): %: .stamps/% $$(call needs,$$@)
 	@$(call command,$@)$(call drop,$(filter %.results,$@))
 
 # make does not miss an intermediate file once what needs it is made, and deletes it at its end; a
-# model that only its own results need goes at once.
-ifeq ($(KEEP),none)
-.INTERMEDIATE: $(models)
-drop = $(if $1, && rm -f $(1:.results=.model))
-endif
-ifeq ($(KEEP),features)
-.INTERMEDIATE: $(filter $(models),$(results:.results=.model))
-drop = $(if $1, && trim_model $(1:.results=.model) --output=$(1:.results=.features) \
-  && rm $(1:.results=.model))
+# model that only its own results need goes at once. One that others start from stays until the end.
+ifneq ($(KEEP),best)
+needed := $(foreach f,$(files),$(filter $(models),$(call reads,$f)))
+.INTERMEDIATE: $(if $(filter none,$(KEEP)),$(models),$(filter $(models),$(results:.results=.model)))
+drop = $(call drop_model,$(filter $(models),$(1:.results=.model)))
+drop_model = $(if $1,$(if $(filter features,$(KEEP)), && trim_model $1 --output=$(1:.model=.features)) \
+  $(if $(filter 1,$(words $(filter $1,$(needed)))), && rm $1))
 endif
 
 $(CORPORA:%=.in/%):

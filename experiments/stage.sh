@@ -16,6 +16,9 @@ else
   {
     echo "$STAGE: failed after $SECONDS s; the end of $log:"
     tail -n 12 "$log" | cut -c1-400 | sed 's/^/  /'
+    for corpus in .in/*; do
+      [[ ! -L $corpus ]] || ! grep -qF "$corpus" "$log" || echo "  $corpus is '$(readlink "$corpus")'"
+    done
   } >&2
 fi
 exit "$status"
