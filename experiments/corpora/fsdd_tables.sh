@@ -11,6 +11,7 @@
 # part, 20 to 29 its validation and 30 to 49 its test part. Digits' validation and test part are all
 # recordings of --valid and --test, whom the speakers' network never hears.
 
+# shellcheck disable=SC2154  # making.sh sets $partial.
 set -euo pipefail
 # shellcheck source=experiments/corpora/making.sh
 source "$(dirname "$0")/making.sh"

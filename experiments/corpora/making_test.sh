@@ -135,6 +135,24 @@ check "every playing by every instrument alike" eval '
 check "it sounds" sounds notes 300 16000
 check "no two alike" eval '[[ -z $(sha256sum notes/*/*.wav | cut -c1-64 | sort | uniq -d) ]]'
 
+# Three speakers, 50 recordings of a digit each; only names are read.
+mkdir -p fsdd/recordings
+for speaker in anna bert carl; do
+  for index in {0..49}; do
+    : > "fsdd/recordings/7_${speaker}_$index.wav"
+  done
+done
+check "tables of digits and speakers are made" make fsdd_tables tables --valid=bert --test=carl fsdd
+check "of 10, 50 and 50 clips for digits, and 10, 10 and 20 for speakers" eval '
+  [[ $(tail -qn +2 tables/*/*.csv | wc -l) == 150 &&
+     $(wc -l tables/{digits,speakers}/{train,devel,test}.csv | awk "{ print \$1 - 1 }" | tr "\n" " ") == \
+     "10 50 50 10 10 20 155 " ]]'
+check "no recording is in two" eval '[[ -z $(tail -qn +2 tables/*/*.csv | sort | uniq -d) ]]'
+check "nor a speaker of the speakers among those that digits are tested on" eval '
+  [[ $(tail -qn +2 tables/speakers/*.csv | cut -d, -f3 | sort -u) == anna ]]'
+check "a speaker that there is not is an error" fails fsdd_tables more --valid=bert --test=dora fsdd
+check "that says who there is" grep -q "has no recording of 'dora'; it has .*anna" said
+
 # Of each language at its smallest.
 tables() { tail -qn +2 "$1"/{train,devel,test}.csv; }
 for language in de en es it zh; do
