@@ -14,7 +14,7 @@ bazel-rules-proto     as above
 bazel-skylib          as above
 g++                   the compiler, 12.2
 make                  runs the studies of experiments/
-git                   the version that a tool reports
+git                   fetches this repository, and lists its files for presubmit.sh
 ca-certificates       git over https
 python3               Bazel's own helper scripts, and the README's reader of the stream
 python3-protobuf      the README's reader of the stream

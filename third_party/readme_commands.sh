@@ -19,7 +19,9 @@ found=$(awk -v heading="## $heading" -v nth="$nth" '
   /^## / { inside = ($0 == heading) }
 ' "$readme")
 if [[ -z $found ]]; then
-  echo "readme_commands.sh: README.md has no \`\`\`sh block ${nth/#0/}under '## $heading'" >&2
+  which=''
+  [[ $nth == 0 ]] || which=" number $nth"
+  echo "readme_commands.sh: README.md has no \`\`\`sh block$which under '## $heading'" >&2
   exit 1
 fi
 printf '%s\n' "$found"
