@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """cc_fuzzer(name, srcs, deps): a libFuzzer target, run as
 
     bazel run --config=fuzz //lib/records:reader_fuzzer -- -max_total_time=60

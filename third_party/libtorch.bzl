@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """@libtorch//:torch: Debian's LibTorch, or the one that the environment's LIBTORCH names."""
 
 _DEBIAN = """
@@ -39,6 +40,10 @@ def _libtorch_impl(ctx):
         return
     if not path.startswith("/") or not ctx.path(path).exists:
         fail("LIBTORCH=%s is not an absolute path to an unpacked LibTorch" % path)
+    for character in path.elems():
+        if not character.isalnum() and character not in "/._+-~@:,=":
+            fail("LIBTORCH='%s' holds '%s', which linker flags cannot carry; give a link to it " % (path, character) +
+                 "that has letters, digits and /._+-~@:,= only")
     config = ctx.path(path + "/share/cmake/Torch/TorchConfig.cmake")
     if not config.exists:
         fail("LIBTORCH=%s has no share/cmake/Torch/TorchConfig.cmake; it should be the folder " % path +

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The part of rules_cc that Debian's Bazel 4.2.3 asks for: the native rules under their new name."""
 
 cc_library = native.cc_library
