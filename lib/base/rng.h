@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Seeded random numbers that are the same on every machine: all randomness in Auricle comes from a
-// named stream, Rng(seed, "split"), and never from the standard library's distributions.
+// Seeded random numbers that are the same on every machine (Normal() but for the last bit of the
+// system's logarithm and cosine): all randomness in Auricle comes from a named stream, Rng(seed,
+// "split"), and never from the standard library's distributions.
 #ifndef AURICLE_LIB_BASE_RNG_H_
 #define AURICLE_LIB_BASE_RNG_H_
 

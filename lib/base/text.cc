@@ -29,14 +29,16 @@ size_t Utf8Length(absl::string_view text) {
   return length;
 }
 
-// Whether the character is a C1 control (U+0080 … U+009F) or turns the order of what follows
-// (U+200E, U+200F, U+202A … U+202E, U+2066 … U+2069): it would make a line read as another.
+// Whether the character is a C1 control (U+0080 … U+009F), turns the order of what follows (U+061C,
+// U+200E, U+200F, U+202A … U+202E, U+2066 … U+2069) or breaks the line (U+2028, U+2029): it would
+// make a line read as another.
 bool MovesText(absl::string_view character) {
+  if (character == "\xd8\x9c") return true;
   if (character.size() == 2) return character[0] == '\xc2' && character[1] < '\xa0';
   if (character.size() != 3) return false;
   const bool general = character.substr(0, 2) == "\xe2\x80";
   const unsigned last = static_cast<unsigned char>(character[2]);
-  if (general) return last == 0x8e || last == 0x8f || (last >= 0xaa && last <= 0xae);
+  if (general) return last == 0x8e || last == 0x8f || (last >= 0xa8 && last <= 0xae);
   return character.substr(0, 2) == "\xe2\x81" && last >= 0xa6 && last <= 0xa9;
 }
 

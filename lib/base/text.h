@@ -10,8 +10,9 @@
 
 namespace auricle {
 
-// For stderr and reports: control bytes, characters that turn the direction of writing, and invalid
-// UTF-8 become \xNN, so that no name moves the cursor or makes a line read as another.
+// For stderr and reports: control bytes, characters that turn the direction of writing or break the
+// line, and invalid UTF-8 become \xNN, so that no name moves the cursor or makes a line read as
+// another.
 std::string EscapeForTerminal(absl::string_view text);
 
 // The fewest digits that read back as the same float: 0.1, not 0.100000001.

@@ -16,6 +16,11 @@ TEST(EscapeForTerminal, NoControlByteAndNoInvalidUtf8Survives) {
 
 TEST(EscapeForTerminal, NoCharacterTurnsTheDirectionOfWriting) {
   EXPECT_EQ(EscapeForTerminal("gpj.\u202e\u2066x"), "gpj.\\xe2\\x80\\xae\\xe2\\x81\\xa6x");
+  EXPECT_EQ(EscapeForTerminal("\u061c"), "\\xd8\\x9c");
+}
+
+TEST(EscapeForTerminal, NoCharacterBreaksTheLine) {
+  EXPECT_EQ(EscapeForTerminal("a\u2028b\u2029"), "a\\xe2\\x80\\xa8b\\xe2\\x80\\xa9");
 }
 
 TEST(EscapeForTerminal, WordsOfAnyLanguageStayReadable) {
