@@ -39,6 +39,10 @@ for at in 0 9 20 70 100 150; do
   printf "\\x$(printf %x $((byte ^ 4)))" | dd of=flip.tfr bs=1 seek="$at" conv=notrunc status=none
   expect "--check of a bit flipped at $at" 1 "$(status "$rec2json" --check flip.tfr)"
 done
+# A length of 1 GiB with the right checksum, of which seven bytes come, costs no room.
+{ head -c 31 three.tfr; printf '\0\0\0\x40\0\0\0\0\xcb\x61\xcc\x52little!'; } > false.tfr
+expect "a false length" 1 \
+  "$( (ulimit -v 200000; "$rec2json" --check false.tfr) 2>&1 | grep -c "cut in a record's payload (19 of")"
 head -c 150 three.tfr > cut.tfr
 expect "--salvage takes what is left" 2 "$("$rec2json" --salvage --count cut.tfr 2>note)"
 expect "--salvage says so" 1 "$(grep -c 'took what is left' note)"

@@ -24,18 +24,20 @@ namespace {
 constexpr absl::StatusCode kDataLoss = absl::StatusCode::kDataLoss;
 constexpr absl::StatusCode kInvalid = absl::StatusCode::kInvalidArgument;
 
+// Touches every record.
+absl::Status Touch(const MappedRecords& records) {
+  absl::Status status;
+  for (int64_t i = 0; i < records.size() && status.ok(); ++i) status = records.Payload(i).status();
+  return status;
+}
+
 // Opens `bytes` for random access and touches every record.
 absl::Status MapBytes(const std::string& bytes) {
   const int fd = memfd_create("stream", 0);  // A disk would take a minute for all the bits.
   EXPECT_EQ(write(fd, bytes.data(), bytes.size()), bytes.size());
   auto records = MappedRecords::Open({absl::StrCat("/proc/self/fd/", fd)}, 0, nullptr);
   close(fd);
-  if (!records.ok()) return records.status();
-  for (int64_t i = 0; i < (*records)->size(); ++i) {
-    const auto payload = (*records)->Payload(i);
-    if (!payload.ok()) return payload.status();
-  }
-  return absl::OkStatus();
+  return records.ok() ? Touch(**records) : records.status();
 }
 
 bool IsDamage(const absl::Status& status) {
@@ -92,6 +94,20 @@ TEST(Damage, APieceThatIsMissingOrInTheWrongPlaceIsSeen) {
         f[0] + f[1] + f[1] + f[3], f[0] + f[1] + f[2] + f[0] + f[1] + f[2] + f[3], f[3],
         f[0] + f[1] + f[2] + f[3] + f[3], f[0] + f[1] + f[2] + f[3] + f[1], f[0] + f[0]}) {
     EXPECT_EQ(ReadBytes(wrong).status().code(), kDataLoss);
+    EXPECT_EQ(MapBytes(wrong).code(), kDataLoss);
+  }
+}
+
+TEST(Damage, ARecordThatHidesBehindAnUnknownFieldIsNone) {
+  const std::vector<std::string> f = Frames(TestStreamBytes(1, 2));
+  for (const int hidden : {0, 1, 3}) {  // Header, clip, end.
+    std::string wrong;
+    for (int i = 0; i < 4; ++i) {
+      const std::string payload = f[i].substr(12, f[i].size() - 16);
+      wrong += i == hidden ? FrameOf("\x98\x06\x07" + payload) : f[i];
+    }
+    EXPECT_EQ(ReadBytes(wrong).status().code(), kDataLoss) << hidden;
+    EXPECT_EQ(MapBytes(wrong).code(), kDataLoss) << hidden;
   }
 }
 
@@ -102,6 +118,16 @@ TEST(Damage, AnExchangedRecordOfEqualLengthIsSeen) {
   other.mutable_clip()->set_id("TEST/0");
   ASSERT_EQ(FrameOf(other).size(), f[1].size());
   EXPECT_EQ(ReadBytes(f[0] + FrameOf(other) + f[2]).status().code(), kDataLoss);
+  EXPECT_EQ(MapBytes(f[0] + FrameOf(other) + f[2]).code(), kDataLoss);
+  EXPECT_EQ(MapBytes(f[0] + f[1] + f[2]).code(), absl::StatusCode::kOk);
+}
+
+TEST(Damage, AnEmptySectionThatSpeaksOfOtherRecordsIsSeen) {
+  Record end;
+  end.mutable_end()->set_digest(7);
+  const std::string wrong = Frames(TestStreamBytes(1, 0))[0] + FrameOf(end);
+  EXPECT_EQ(ReadBytes(wrong).status().code(), kDataLoss);
+  EXPECT_EQ(MapBytes(wrong).code(), kDataLoss);
 }
 
 TEST(Damage, SalvageTakesTheWholeRecordsBeforeItAndSaysSo) {
@@ -168,6 +194,12 @@ TEST(Shards, OneThatIsLostSwappedOrForeignIsSeen) {
   expect(kDataLoss);  // Same header, other data: a stale shard of an earlier run.
   Spill(file("s", 1), good[1]);
   expect(absl::StatusCode::kOk);
+  const std::vector<std::string> f = Frames(good[1]);  // header, two clips of unlike size, end
+  ASSERT_EQ(f.size(), 4);
+  Spill(file("s", 1), f[0] + f[2] + f[1] + f[3]);
+  EXPECT_EQ(ReadAll(shards).status().code(), kDataLoss);
+  EXPECT_EQ(Touch(**MappedRecords::Open({shards}, 0, nullptr)).code(), kDataLoss);
+  Spill(file("s", 1), good[1]);
   ASSERT_EQ(remove(file("s", 2).c_str()), 0);
   expect(absl::StatusCode::kNotFound);
 }

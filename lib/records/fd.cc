@@ -47,6 +47,9 @@ absl::Status ErrnoStatus(int error, absl::string_view context) {
     case EDQUOT:
     case EFBIG:
       return absl::ResourceExhaustedError(message);
+    case EMFILE:
+      return absl::ResourceExhaustedError(
+          absl::StrCat(message, "; allow more (ulimit -n), or use fewer shards"));
     case EPIPE:
       return absl::CancelledError(absl::StrCat(context, ": its reader left"));
     default:

@@ -14,10 +14,6 @@
 namespace auricle {
 namespace {
 
-// A payload's first byte is the tag of its one field; header and end are parsed, the rest left.
-constexpr char kHeaderTag = Record::kHeaderFieldNumber << 3 | 2;
-constexpr char kEndTag = Record::kEndFieldNumber << 3 | 2;
-
 // Takes the frame at the start of `bytes` off.
 absl::StatusOr<absl::string_view> TakeFrame(bool first, absl::string_view* bytes) {
   const absl::optional<uint64_t> length = ParseFrameHead(bytes->substr(0, kFrameHeadBytes));
@@ -44,11 +40,14 @@ absl::StatusOr<absl::string_view> TakeFrame(bool first, absl::string_view* bytes
   return payload;
 }
 
-absl::Status ParseChecked(absl::string_view payload, Record* record) {
+absl::Status CheckTail(absl::string_view payload) {
   const absl::string_view tail(payload.data() + payload.size(), kFrameTailBytes);
-  if (!FrameTailMatches(payload, tail)) {
-    return absl::DataLossError("a record's bytes do not match their checksum");
-  }
+  if (FrameTailMatches(payload, tail)) return absl::OkStatus();
+  return absl::DataLossError("a record's bytes do not match their checksum");
+}
+
+absl::Status ParseChecked(absl::string_view payload, Record* record) {
+  RETURN_IF_ERROR(CheckTail(payload));
   return ParseRecord(payload, record);
 }
 
@@ -67,14 +66,16 @@ absl::Status ScanSection(bool first, absl::string_view* bytes, ScannedSection* s
       return absl::DataLossError("the stream is cut: its last section has no end");
     }
     ASSIGN_OR_RETURN(const absl::string_view payload, TakeFrame(false, bytes));
-    const char tag = payload.empty() ? '\0' : payload[0];
-    if (tag == kHeaderTag) return absl::DataLossError("a section has no end before the next one");
-    if (tag != kEndTag) {
+    // Headers and ends are parsed; of the rest only what each record is.
+    const absl::StatusOr<int> kind = RecordKind(payload);
+    if (!kind.ok()) RETURN_IF_ERROR(CheckTail(payload));
+    RETURN_IF_ERROR(kind.status());
+    if (*kind != Record::kHeaderFieldNumber && *kind != Record::kEndFieldNumber) {
       section->payloads.push_back(payload);
       continue;
     }
     RETURN_IF_ERROR(ParseChecked(payload, &record));
-    if (!record.has_end()) return absl::DataLossError("a section's end is malformed");
+    if (record.has_header()) return absl::DataLossError("a section has no end before the next one");
     section->end.Swap(record.mutable_end());
     return CheckEndCount(section->end, static_cast<int64_t>(section->payloads.size()));
   }

@@ -4,8 +4,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/types/optional.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
+#include "lib/base/status_macros.h"
 #include "lib/records/serialize.h"
 
 namespace auricle {
@@ -29,15 +31,32 @@ absl::optional<uint32_t> FindMessage(int number, CodedInputStream* in) {
   return absl::nullopt;
 }
 
+absl::Status NotOurs() {
+  return absl::DataLossError("a record is whole, but no message of ours (or of a newer version)");
+}
+
 }  // namespace
+
+absl::StatusOr<int> RecordKind(absl::string_view payload) {
+  CodedInputStream in(reinterpret_cast<const uint8_t*>(payload.data()), payload.size());
+  const uint32_t tag = in.ReadTag();
+  const int number = WireFormatLite::GetTagFieldNumber(tag);
+  uint32_t size = 0;
+  if (WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED &&
+      Record::descriptor()->FindFieldByNumber(number) != nullptr && in.ReadVarint32(&size) &&
+      in.CurrentPosition() + uint64_t{size} == payload.size()) {
+    return number;
+  }
+  return NotOurs();
+}
 
 absl::Status ParseRecord(absl::string_view payload, Record* record) {
   SilenceProtobuf();
-  if (record->ParseFromArray(payload.data(), static_cast<int>(payload.size())) &&
-      record->kind_case() != Record::KIND_NOT_SET) {
+  RETURN_IF_ERROR(RecordKind(payload).status());
+  if (record->ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
     return absl::OkStatus();
   }
-  return absl::DataLossError("a record is whole, but no message of ours (or of a newer version)");
+  return NotOurs();
 }
 
 absl::Status CheckHeader(const Record& record) {
@@ -52,7 +71,7 @@ absl::Status CheckHeader(const Record& record) {
                                                  header.version(),
                                                  ", this program reads 1; use a newer one"));
   }
-  return absl::OkStatus();
+  return CheckVocabularies(header);
 }
 
 absl::Status CheckEndCount(const End& end, int64_t records) {

@@ -7,16 +7,23 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
 
+// The number of the one field of Record that `payload` is, with nothing beside it; what is in the
+// field is not looked at. Every reader goes by it, so that all see the same records. Errors:
+// kDataLoss.
+absl::StatusOr<int> RecordKind(absl::string_view payload);
+
 // Errors: kDataLoss if the payload is no Record.
 absl::Status ParseRecord(absl::string_view payload, Record* record);
 
 // Whether `record` opens a section that this version reads. Errors: kDataLoss if it is no header;
-// kInvalidArgument if it is another program's; kUnimplemented for a later version.
+// kInvalidArgument if it is another program's or contradicts itself (CheckVocabularies);
+// kUnimplemented for a later version.
 absl::Status CheckHeader(const Record& record);
 
 // Whether `end` tells the truth of the records before it. Errors: kDataLoss naming both values.

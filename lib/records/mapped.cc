@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/digest.h"
 #include "lib/records/fd.h"
 #include "lib/records/frame_scan.h"
 #include "lib/records/framing.h"
@@ -17,10 +18,14 @@
 namespace auricle {
 namespace {
 
+// A shorter record is digested again from its bytes, which takes less time than joining its CRC.
+constexpr size_t kJoinedBytes = 4096;
+
 class MappedFiles : public MappedRecords {
  public:
   absl::Status Add(const std::string& path, int64_t memory_bytes, std::string* note);
-  void Seal() { checked_ = std::make_unique<std::atomic<bool>[]>(frames_.size()); }
+  // To be called once all is added. Errors: kDataLoss.
+  absl::Status Seal();
 
   int64_t size() const override { return static_cast<int64_t>(frames_.size()); }
   absl::StatusOr<absl::string_view> Payload(int64_t i) const override;
@@ -38,6 +43,12 @@ class MappedFiles : public MappedRecords {
   absl::Status AddShards(const std::string& path, const std::vector<std::string>& files);
   absl::Status Gather(const std::vector<std::vector<ScannedSection>>& shards, size_t s);
   void AddSection(const std::string& name, Header header, uint64_t fingerprint, End end);
+  int64_t SectionEnd(int s) const {
+    return s + 1 < static_cast<int>(begins_.size()) ? begins_[s + 1] : size();
+  }
+  absl::Status CheckDigest(int s) const;
+  // Notes that record `i` has the right CRC; checks its section's digest if it was the last.
+  absl::Status Touch(int64_t i) const;
 
   std::vector<Mapping> mappings_;
   std::vector<absl::string_view> frames_;  // Payloads; the checksum follows each.
@@ -47,6 +58,9 @@ class MappedFiles : public MappedRecords {
   std::vector<uint64_t> fingerprints_;
   std::vector<End> ends_;
   std::unique_ptr<std::atomic<bool>[]> checked_;
+  std::unique_ptr<uint64_t[]> crc64s_;                 // Of checked records from kJoinedBytes on.
+  std::unique_ptr<std::atomic<int64_t>[]> untouched_;  // Records of each section.
+  mutable std::atomic<int> wrong_{-1};                 // A section whose digest is wrong.
 };
 
 absl::StatusOr<std::vector<ScannedSection>> MappedFiles::Scan(const std::string& path,
@@ -132,9 +146,48 @@ absl::Status MappedFiles::Add(const std::string& path, int64_t memory_bytes, std
   return absl::OkStatus();
 }
 
+absl::Status MappedFiles::Seal() {
+  checked_ = std::make_unique<std::atomic<bool>[]>(frames_.size());
+  crc64s_ = std::make_unique<uint64_t[]>(frames_.size());
+  untouched_ = std::make_unique<std::atomic<int64_t>[]>(begins_.size());
+  for (int s = 0; s < static_cast<int>(begins_.size()); ++s) {
+    untouched_[s] = SectionEnd(s) - begins_[s];
+    if (untouched_[s] == 0) RETURN_IF_ERROR(CheckDigest(s));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MappedFiles::CheckDigest(int s) const {
+  Digest digest;
+  for (int64_t i = begins_[s]; i < SectionEnd(s); ++i) {
+    if (frames_[i].size() < kJoinedBytes) {
+      digest.Add(frames_[i]);
+    } else {
+      digest.Add(frames_[i].size(), crc64s_[i]);
+    }
+  }
+  return Annotate(CheckEndDigest(ends_[s], digest.value()),
+                  absl::StrCat("stream '", names_[s], "', section ", s + 1, " of the inputs"));
+}
+
+absl::Status MappedFiles::Touch(int64_t i) const {
+  const uint64_t crc64 = frames_[i].size() < kJoinedBytes ? 0 : Crc64(frames_[i]);
+  // Two threads may both check a record; they find the same, and one of them counts it.
+  if (checked_[i].exchange(true, std::memory_order_relaxed)) return absl::OkStatus();
+  crc64s_[i] = crc64;
+  const int s = section(i);
+  // The last thread sees what all others have stored before they counted.
+  if (untouched_[s].fetch_sub(1, std::memory_order_acq_rel) > 1) return absl::OkStatus();
+  const absl::Status status = CheckDigest(s);
+  if (!status.ok()) wrong_ = s;
+  return status;
+}
+
 absl::StatusOr<absl::string_view> MappedFiles::Payload(int64_t i) const {
   const absl::string_view payload = frames_[i];
-  // Two threads may both check a record; they find the same.
+  if (const int wrong = wrong_.load(std::memory_order_acquire); wrong >= 0) {
+    return CheckDigest(wrong);
+  }
   if (checked_[i].load(std::memory_order_relaxed)) return payload;
   const absl::string_view tail(payload.data() + payload.size(), kFrameTailBytes);
   if (!FrameTailMatches(payload, tail)) {
@@ -143,7 +196,7 @@ absl::StatusOr<absl::string_view> MappedFiles::Payload(int64_t i) const {
                                             i - begins_[at] + 1, " of its section: the bytes do ",
                                             "not match their checksum"));
   }
-  checked_[i].store(true, std::memory_order_relaxed);
+  RETURN_IF_ERROR(Touch(i));
   return payload;
 }
 
@@ -153,7 +206,7 @@ absl::StatusOr<std::unique_ptr<MappedRecords>> MappedRecords::Open(
     const std::vector<std::string>& paths, int64_t memory_bytes, std::string* note) {
   auto files = std::make_unique<MappedFiles>();
   for (const std::string& path : paths) RETURN_IF_ERROR(files->Add(path, memory_bytes, note));
-  files->Seal();
+  RETURN_IF_ERROR(files->Seal());
   return std::unique_ptr<MappedRecords>(std::move(files));
 }
 

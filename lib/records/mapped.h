@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random access to the records of files by mmap: lengths are scanned once, no index file; a CRC is
-// checked once, at first touch.
+// checked once, at first touch, and a section's digest when its last record is first touched.
 #ifndef AURICLE_LIB_RECORDS_MAPPED_H_
 #define AURICLE_LIB_RECORDS_MAPPED_H_
 
@@ -27,13 +27,15 @@ class MappedRecords {
   virtual ~MappedRecords() = default;
   virtual int64_t size() const = 0;
   // Serialised Record `i`, in place, its CRC checked at first touch. Valid as long as this object.
+  // Errors: kDataLoss for damage; once all records of a section were touched and are not those that
+  // its end speaks of (some were exchanged or moved), for every record from then on: whoever has
+  // read all of a section has read what a RecordReader would have.
   virtual absl::StatusOr<absl::string_view> Payload(int64_t i) const = 0;
   // Which section record `i` is of, and the headers of all sections with their fingerprints.
   virtual int section(int64_t i) const = 0;
   virtual absl::Span<const Header> headers() const = 0;
   virtual absl::Span<const uint64_t> fingerprints() const = 0;
-  // The ends of all sections: what was dropped on the way here, and the digest over all records in
-  // order, which whoever reads them all may check (of shards, the whole's).
+  // The ends of all sections (of shards, the whole's): what was dropped on the way here.
   virtual absl::Span<const End> ends() const = 0;
 };
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
@@ -58,33 +59,42 @@ absl::Status MergeFrontEnd(const Header& header, const Header& merged) {
       absl::StrCat("front ends differ: ", difference, "; make all features with one --front_end"));
 }
 
-// At most ten class names, escaped, so that a message stays a line.
-std::string ClassesText(const Vocabulary& vocabulary) {
-  std::string text;
-  for (int i = 0; i < vocabulary.classes_size() && i < 10; ++i) {
-    absl::StrAppend(&text, i > 0 ? ", " : "", EscapeForTerminal(vocabulary.classes(i)));
-  }
-  if (vocabulary.classes_size() > 10) absl::StrAppend(&text, ", …");
-  return absl::StrCat("[", text, "] (", vocabulary.classes_size(), ")");
+constexpr int kShownClasses = 10;
+
+// At most ten class names from the `first` on, escaped, so that a message stays a line.
+std::string ClassesText(const Vocabulary& vocabulary, int first) {
+  std::vector<std::string> shown;
+  if (first > 0) shown.push_back("…");
+  const int last = std::min(vocabulary.classes_size(), first + kShownClasses);
+  for (int i = first; i < last; ++i) shown.push_back(EscapeForTerminal(vocabulary.classes(i)));
+  if (last < vocabulary.classes_size()) shown.push_back("…");
+  return absl::StrCat("[", absl::StrJoin(shown, ", "), "] (", vocabulary.classes_size(), ")");
+}
+
+// "[a, b] (2) in one section and [b, a] (2) in another", of long ones from where they part.
+std::string ClassesDifference(const Vocabulary& a, const Vocabulary& b) {
+  const auto parted =
+      std::mismatch(a.classes().begin(), a.classes().end(), b.classes().begin(), b.classes().end());
+  const int equal = static_cast<int>(parted.first - a.classes().begin());
+  const int first = equal < kShownClasses ? 0 : equal;
+  return absl::StrCat(ClassesText(a, first), " in one section and ", ClassesText(b, first),
+                      " in another");
 }
 
 absl::Status MergeVocabulary(const Vocabulary& vocabulary, bool union_classes, Header* merged) {
   auto* known = merged->mutable_vocabularies();
   const auto at = std::find_if(known->begin(), known->end(), [&](const Vocabulary& other) {
-    return other.task() >= vocabulary.task();
+    return other.task() == vocabulary.task();
   });
-  if (at == known->end() || at->task() != vocabulary.task()) {
-    const int index = static_cast<int>(at - known->begin());
+  if (at == known->end()) {
     *known->Add() = vocabulary;
-    std::rotate(known->begin() + index, known->end() - 1, known->end());
     return absl::OkStatus();
   }
   if (MessageDifferencer::Equals(*at, vocabulary)) return absl::OkStatus();
   if (!union_classes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("classes of task '", EscapeForTerminal(vocabulary.task()), "' are ",
-                     ClassesText(*at), " in one section and ", ClassesText(vocabulary),
-                     " in another; --union_classes takes the sorted union"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "classes of task '", EscapeForTerminal(vocabulary.task()), "' are ",
+        ClassesDifference(*at, vocabulary), "; --union_classes takes the sorted union"));
   }
   std::vector<std::string> classes(at->classes().begin(), at->classes().end());
   classes.insert(classes.end(), vocabulary.classes().begin(), vocabulary.classes().end());
@@ -93,11 +103,17 @@ absl::Status MergeVocabulary(const Vocabulary& vocabulary, bool union_classes, H
   return absl::OkStatus();
 }
 
-// A plan of one name may have been made differently for different corpora: both ways are kept.
+constexpr char kOr[] = " | ";
+
+// A plan of one name may have been made differently for different corpora: all ways are kept.
 void MergePlan(const Plan& plan, Header* merged) {
   for (Plan& known : *merged->mutable_plans()) {
     if (known.name() != plan.name()) continue;
-    if (known.how() != plan.how()) known.set_how(absl::StrCat(known.how(), " | ", plan.how()));
+    const std::vector<std::string> ways = absl::StrSplit(known.how(), kOr);
+    for (const std::string& way : std::vector<std::string>(absl::StrSplit(plan.how(), kOr))) {
+      if (std::count(ways.begin(), ways.end(), way) > 0) continue;
+      known.set_how(absl::StrCat(known.how(), kOr, way));
+    }
     return;
   }
   *merged->add_plans() = plan;
@@ -142,6 +158,9 @@ absl::StatusOr<Header> MergeHeaders(absl::Span<const Header> headers, const Merg
     RETURN_IF_ERROR(Annotate(MergeOne(headers[i], options.union_classes, &merged),
                              absl::StrCat("section ", i + 1, " does not fit those before")));
   }
+  auto* vocabularies = merged.mutable_vocabularies();
+  std::sort(vocabularies->begin(), vocabularies->end(),
+            [](const Vocabulary& a, const Vocabulary& b) { return a.task() < b.task(); });
   return merged;
 }
 

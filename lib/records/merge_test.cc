@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
 #include "protos/record.pb.h"
@@ -52,6 +53,39 @@ TEST(Merge, FrontEndsMustBeEqualButForTheirNames) {
 TEST(Merge, AnotherOrderOfClassesIsAnotherVocabulary) {
   const Header a = MakeHeader({"0", "1"}), b = MakeHeader({"1", "0"});
   EXPECT_TRUE(absl::StrContains(MergeError(a, b), "[0, 1] (2) in one section and [1, 0] (2)"));
+}
+
+TEST(Merge, OfLongVocabulariesTheFirstClassesThatDifferAreNamed) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 12; ++i) many.push_back(absl::StrCat("c", i));
+  std::vector<std::string> other = many;
+  other[11] = "x";
+  const std::string error = MergeError(MakeHeader(many), MakeHeader(other));
+  EXPECT_TRUE(absl::StrContains(error, "[…, c11] (12) in one section and […, x] (12)")) << error;
+  other.resize(11);
+  const std::string shorter = MergeError(MakeHeader(many), MakeHeader(other));
+  EXPECT_TRUE(absl::StrContains(shorter, "[…, c11] (12) in one section and […] (11)")) << shorter;
+}
+
+TEST(Merge, AContradictionIsSeenHoweverAStrangerOrderedItsTasks) {
+  Header unsorted = MakeHeader({"0"});
+  unsorted.mutable_vocabularies(0)->set_task("zeal");
+  *unsorted.add_vocabularies() = MakeHeader({"0"}).vocabularies(0);
+  const Header other = MakeHeader({"0", "1"});
+  EXPECT_TRUE(absl::StrContains(MergeError(unsorted, other), "classes of task 'digit'"));
+  const auto merged = MergeHeaders({unsorted, MakeHeader({"0"})}, {});
+  ASSERT_TRUE(merged.ok()) << merged.status();
+  ASSERT_EQ(merged->vocabularies_size(), 2);
+  EXPECT_EQ(merged->vocabularies(0).task(), "digit");
+}
+
+TEST(Merge, APlanNamesEachWayItWasMadeOnce) {
+  Header x = MakeHeader({"0"}), y = x;
+  x.add_plans()->set_how("seed=1");
+  y.add_plans()->set_how("seed=2");
+  Header both = *MergeHeaders({x, y, x, y}, {});
+  EXPECT_EQ(both.plans(0).how(), "seed=1 | seed=2");
+  EXPECT_EQ(MergeHeaders({both, y, both}, {})->plans(0).how(), "seed=1 | seed=2");
 }
 
 TEST(Merge, UnionOfClassesIsSorted) {

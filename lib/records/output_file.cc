@@ -10,6 +10,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
@@ -33,6 +34,18 @@ std::string TemporaryName(const std::string& target) {
   const std::string base = slash == std::string::npos ? target : target.substr(slash + 1);
   return absl::StrCat(DirectoryOf(target), "/.", base.substr(0, 200), ".", getpid(), ".", ++count,
                       ".tmp");
+}
+
+// The first temporary name with which `make` succeeds; "" with errno if none. A process that was
+// killed leaves its name behind, and in a container the next one has the same number.
+std::string WithFreshName(const std::string& target,
+                          const std::function<bool(const char* name)>& make) {
+  for (int tries = 0; tries < 10000; ++tries) {
+    const std::string name = TemporaryName(target);
+    if (make(name.c_str())) return name;
+    if (errno != EEXIST) break;
+  }
+  return "";
 }
 
 std::string ProcName(int fd) { return absl::StrCat("/proc/self/fd/", fd); }
@@ -81,9 +94,11 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string
   // Without /proc an unnamed file could not be given a name later.
   if (fd >= 0 && access(ProcName(fd).c_str(), F_OK) == 0) return make(path, target, "", fd);
   if (fd >= 0) close(fd);
-  const std::string temporary = TemporaryName(target);
-  fd = open(temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0) return CannotCreate(errno, path);
+  const std::string temporary = WithFreshName(target, [&fd](const char* name) {
+    fd = open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    return fd >= 0;
+  });
+  if (temporary.empty()) return CannotCreate(errno, path);
   return make(path, target, temporary, fd);
 }
 
@@ -135,12 +150,10 @@ absl::Status OutputFile::TakeName() {
   };
   if (fsync(fd_.get()) != 0 && errno != EINVAL && errno != EROFS) return failed();
   if (temporary_.empty()) {
-    const std::string temporary = TemporaryName(target_);
-    if (linkat(AT_FDCWD, ProcName(fd_.get()).c_str(), AT_FDCWD, temporary.c_str(),
-               AT_SYMLINK_FOLLOW) != 0) {
-      return failed();
-    }
-    temporary_ = temporary;
+    temporary_ = WithFreshName(target_, [from = ProcName(fd_.get())](const char* name) {
+      return linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+    });
+    if (temporary_.empty()) return failed();
   }
   if (rename(temporary_.c_str(), target_.c_str()) != 0) return failed();
   temporary_.clear();

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "lib/records/reader.h"
 #include "lib/records/stream_testing.h"
@@ -75,6 +76,20 @@ TEST(OutputFile, AProcessKilledInTheMiddleLeavesNoFile) {
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFSIGNALED(status));
   EXPECT_TRUE(Names(directory).empty());
+}
+
+// In a container, where every run has the same process number.
+TEST(OutputFile, WhatKilledProcessesOfItsNumberLeftBehindIsNotInItsWay) {
+  const std::string directory = FreshDirectory();
+  for (int i = 0; i < 200; ++i) {
+    Spill(absl::StrCat(directory, "/.x.", getpid(), ".", i, ".tmp"), "left");
+  }
+  auto file = *OutputFile::Create(directory + "/x");
+  ASSERT_TRUE(file->Append("new").ok());
+  const absl::Status status = file->Commit();
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Slurp(directory + "/x"), "new");
+  EXPECT_EQ(Names(directory).size(), 201);
 }
 
 TEST(OutputFile, ReplacesTheTargetOfALinkAndKeepsTheLink) {

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -48,6 +49,36 @@ TEST(MappedRecords, AreSafeToTouchFromManyThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
+// As a RecordReader, which says so at the section's end.
+TEST(MappedRecords, WhoHasTouchedAllOfASectionHasSeenWhetherItsDigestIsRight) {
+  const std::string good = TestStreamBytes(1, 1000);  // Records on both sides of 4096 bytes.
+  Clip last = TestClip(999);
+  (*last.mutable_labels())["a"].set_name("y");  // Another's, of equal length.
+  Record other, original;
+  *other.mutable_clip() = last;
+  *original.mutable_clip() = TestClip(999);
+  std::string wrong = good;
+  const size_t at = wrong.find(FrameOf(original));
+  ASSERT_NE(at, std::string::npos);
+  wrong.replace(at, FrameOf(other).size(), FrameOf(other));
+  Spill(TempPath("wrong.tfr"), good + wrong);
+  for (const int threads : {1, 4}) {
+    const auto mapped = *MappedRecords::Open({TempPath("wrong.tfr")}, 0, nullptr);
+    for (int i = 999; i >= 0; --i) ASSERT_TRUE(mapped->Payload(i).ok()) << i;
+    std::atomic<int> errors{0};
+    std::vector<std::thread> all;
+    for (int t = 0; t < threads; ++t) {
+      all.emplace_back([&mapped, &errors, t, threads] {
+        for (int i = 1000 + t; i < 2000; i += threads) errors += !mapped->Payload(i).ok();
+      });
+    }
+    for (std::thread& thread : all) thread.join();
+    EXPECT_EQ(errors, 1) << threads;  // Whoever was last.
+    EXPECT_EQ(mapped->Payload(1000).status().code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(mapped->Payload(0).status().code(), absl::StatusCode::kDataLoss);
+  }
+}
+
 TEST(MappedRecords, OfNoRecordsAreEmptySections) {
   WriteTestStream(TempPath("none.tfr"), 2, 0);
   const auto mapped = *MappedRecords::Open({TempPath("none.tfr")}, 0, nullptr);
@@ -81,6 +112,15 @@ TEST(Spool, APipeIsHeldInMemoryUpToTheBoundAndBeyondItInAFileThatTheNoteNames) {
   EXPECT_EQ(Spooled(large, 1 << 20, &note), large);
   EXPECT_NE(note.find("'pipe' is larger than 1048576 bytes"), std::string::npos) << note;
   EXPECT_NE(note.find(TempPath("")), std::string::npos) << note;
+}
+
+TEST(Spool, AFileThatWasReadFromGoesOnWhereItStands) {
+  Spill(TempPath("offset"), "already read, and the rest");
+  const Fd fd(open(TempPath("offset").c_str(), O_RDONLY));
+  ASSERT_EQ(lseek(fd.get(), 13, SEEK_SET), 13);
+  EXPECT_EQ(MapOrSpool(fd, "offset", 1 << 20, nullptr)->bytes(), " and the rest");
+  ASSERT_EQ(lseek(fd.get(), 0, SEEK_SET), 0);
+  EXPECT_EQ(MapOrSpool(fd, "offset", 1 << 20, nullptr)->bytes().size(), 26);
 }
 
 Tensor Numbers(const std::string& data) {

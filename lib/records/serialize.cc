@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -104,10 +105,22 @@ absl::Status NormalizeHeader(Header* header) {
   auto* vocabularies = header->mutable_vocabularies();
   const auto by_task = [](const Vocabulary& a, const Vocabulary& b) { return a.task() < b.task(); };
   std::sort(vocabularies->begin(), vocabularies->end(), by_task);
-  for (int i = 1; i < vocabularies->size(); ++i) {
-    if (vocabularies->Get(i - 1).task() == vocabularies->Get(i).task()) {
+  return CheckVocabularies(*header);
+}
+
+absl::Status CheckVocabularies(const Header& header) {
+  absl::flat_hash_set<absl::string_view> tasks, classes;
+  for (const Vocabulary& vocabulary : header.vocabularies()) {
+    if (!tasks.insert(vocabulary.task()).second) {
       return absl::InvalidArgumentError(absl::StrCat("the header has two vocabularies for task '",
-                                                     vocabularies->Get(i).task(), "', want one"));
+                                                     vocabulary.task(), "', want one"));
+    }
+    classes.clear();
+    for (const std::string& name : vocabulary.classes()) {
+      if (classes.insert(name).second) continue;
+      return absl::InvalidArgumentError(absl::StrCat("the header's vocabulary of task '",
+                                                     vocabulary.task(), "' has class '", name,
+                                                     "' twice, want each once"));
     }
   }
   return absl::OkStatus();

@@ -141,7 +141,8 @@ absl::StatusOr<std::unique_ptr<RecordReader>> OpenShards(const std::string& path
   std::vector<SectionReader> shards;
   for (const std::string& file : files) {
     absl::StatusOr<Fd> fd = OpenToRead(file);
-    RETURN_IF_ERROR(Annotate(fd.status(), absl::StrCat("a shard of '", path, "' is missing")));
+    const char* const missing = absl::IsNotFound(fd.status()) ? " is missing" : "";
+    RETURN_IF_ERROR(Annotate(fd.status(), absl::StrCat("a shard of '", path, "'", missing)));
     shards.emplace_back(FrameReader(*std::move(fd), file, ""), ReadOptions());
   }
   return std::unique_ptr<RecordReader>(new ShardedReader(path, std::move(shards), options));

@@ -81,7 +81,10 @@ absl::StatusOr<Mapping> MapOrSpool(const Fd& fd, const std::string& name, int64_
                                    std::string* note) {
   struct stat info;
   if (fstat(fd.get(), &info) != 0) return ErrnoStatus(errno, absl::StrCat("'", name, "'"));
-  if (S_ISREG(info.st_mode)) return MapFile(fd.get(), info.st_size, name);
+  // A file on stdin may have been read from before; what is left begins where it stands.
+  if (S_ISREG(info.st_mode) && lseek(fd.get(), 0, SEEK_CUR) == 0) {
+    return MapFile(fd.get(), info.st_size, name);
+  }
   return SpoolRest(fd, "", name, memory_bytes, note);
 }
 

@@ -38,8 +38,9 @@ class Mapping {
   size_t size_ = 0;
 };
 
-// Maps a regular file. Anything else is read to its end: into memory up to `memory_bytes`, beyond
-// that into an unlinked file in $TMPDIR (or /tmp), which `note` then says. `note` may be null.
+// Maps a regular file of which nothing was read. Anything else is read to its end: into memory up
+// to `memory_bytes`, beyond that into an unlinked file in $TMPDIR (or /tmp), which `note` then
+// says. `note` may be null.
 absl::StatusOr<Mapping> MapOrSpool(const Fd& fd, const std::string& name, int64_t memory_bytes,
                                    std::string* note);
 

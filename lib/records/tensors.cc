@@ -46,13 +46,13 @@ class Assembler {
   // Adds `part`; true if `whole()` is now a tensor.
   absl::StatusOr<bool> Add(NamedTensor* part) {
     RETURN_IF_ERROR(CountElements(part->tensor(), part->tensor().data()).status());
-    if (part->rows() == 0) {
+    const Tensor& tensor = part->tensor();
+    if (part->rows() == 0 && part->first_row() == 0) {
       if (pending()) return Missing();
       return Start(part);
     }
-    const Tensor& tensor = part->tensor();
     if (tensor.shape_size() == 0 || tensor.shape(0) == 0 || part->first_row() < 0 ||
-        part->first_row() > part->rows() - tensor.shape(0)) {
+        part->rows() < tensor.shape(0) || part->first_row() > part->rows() - tensor.shape(0)) {
       return absl::DataLossError(absl::StrCat("a part says rows ", part->first_row(), " on of ",
                                               part->rows(), " with shape ", ShapeText(tensor)));
     }

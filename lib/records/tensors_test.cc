@@ -145,6 +145,14 @@ TEST_F(NamedTensors, WithAMissingPartOrTwiceTheSameNameAreDamage) {
   EXPECT_TRUE(absl::StrContains(error({last}), "first rows are missing"));
   EXPECT_TRUE(absl::StrContains(error({first, first}), "'w' has 2 of 4 rows"));
   EXPECT_TRUE(absl::StrContains(error({first, whole}), "'w' has 2 of 4 rows"));
+  for (const int64_t rows : {int64_t{-1}, int64_t{-2}, std::numeric_limits<int64_t>::min()}) {
+    NamedTensor negative = whole;
+    negative.set_rows(rows);
+    EXPECT_TRUE(absl::StrContains(error({negative}), "with shape [2, 2]")) << rows;
+  }
+  NamedTensor adrift = whole;
+  adrift.set_first_row(2);
+  EXPECT_TRUE(absl::StrContains(error({adrift}), "says rows 2 on of 0"));
   last.set_first_row(std::numeric_limits<int64_t>::max());
   EXPECT_TRUE(absl::StrContains(error({first, last}), "with shape [2, 2]"));
 }
