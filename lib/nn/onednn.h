@@ -31,13 +31,8 @@ inline dnnl::primitive_attr Attributes() {
   return attributes;
 }
 
-inline at::Tensor& Scratch() {
-  thread_local at::Tensor scratch;
-  return scratch;
-}
-
-// With working memory that the thread keeps, as large as the largest yet: oneDNN's own is fresh
-// from the system at each call, and the faults of its pages can take as long as the work.
+// With working memory of LibTorch's allocator (allocator.h keeps it for the next call): oneDNN's own
+// is fresh from the system at each call, and the faults of its pages can take as long as the work.
 template <typename Primitive, typename Plan>
 void Execute(const Plan& plan, std::unordered_map<int, dnnl::memory> arguments) {
   const at::Tensor scratch = Bytes(plan.scratchpad_desc());
