@@ -101,6 +101,10 @@ check 'and hold all' [ "$(clips s.tfr@3)" = 7 ]
 check 'float16 is half the size' rc 0 "$wav2mel" --front_end=vggish --dtype=float16 corpus --output=b.tfr
 check 'nearly' [ $(($(stat -c %s b.tfr) * 19 / 10)) -lt "$(stat -c %s a.tfr)" ]
 
+"$wav2mel" --front_end=vggish --max_bad=1 corpus/1.wav nowhere.wav --output=b.tfr 2>&-
+check 'words for a stderr that is closed are not written into the output' rc 0 "$rec2json" --check b.tfr
+check 'a file under two names is one item given twice' rc 2 "$wav2mel" empty.wav ./empty.wav
+
 { wav 0 32000 | head -c 44; head -c 32000 /dev/zero; } >quiet.wav
 check 'what is too quiet is left out, which is no fault' rc 0 "$wav2mel" --min_peak=0.05 \
   corpus/1.wav quiet.wav corpus/2.wav --output=b.tfr

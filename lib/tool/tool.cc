@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/tool.h"
 
+#include <fcntl.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -31,6 +33,14 @@ void OnSignal(int signal) {
     raise(signal);
   }
   RequestStop(signal);
+}
+
+// A stream that the caller closed would be the number of the next file that is opened, and words
+// for stderr would end up in the output. Its place is taken by what can be used for nothing.
+void KeepStreamNumbers() {
+  for (int fd = 0; fd <= 2; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+  }
 }
 
 void InstallHandlers() {
@@ -99,6 +109,7 @@ absl::Status ParseAndRun(const Tool& tool, const std::vector<std::string>& args,
 int ToolMain(int argc, char** argv, const Tool& tool,
              absl::Status (*run)(const std::vector<std::string>& inputs)) {
   MutableToolName() = tool.name;
+  KeepStreamNumbers();
   InstallHandlers();
   return ExitStatus(ParseAndRun(tool, std::vector<std::string>(argv + 1, argv + argc), run));
 }
