@@ -12,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/records/fd.h"
@@ -96,7 +97,7 @@ absl::StatusOr<std::vector<InputSource>> OpenInputs(const std::vector<std::strin
           "no input: give audio files, a folder or a stream of clips, or pipe one in");
     }
     for (const std::string& path : paths) {
-      if (!seen.insert(path).second) {
+      if (!seen.insert(std::string(absl::StripPrefix(path, "./"))).second) {
         return ToolMisuse(absl::StrCat("'", path, "' is given twice; an item's id is its path"));
       }
       Fd copy(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : -1);
