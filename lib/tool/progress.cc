@@ -34,8 +34,8 @@ struct Progress::State {
   int64_t done ABSL_GUARDED_BY(mutex) = 0;
   absl::Time next ABSL_GUARDED_BY(mutex);
 
-  // "1200 / 3000 clips, 412/s, 0:04 left; detail"
-  std::string Line(absl::Time now, const std::string& detail) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+  // "1200 / 3000 clips, 412/s, 0:04 left"
+  std::string Line(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     const double seconds = std::max(1e-3, absl::ToDoubleSeconds(now - start));
     const double rate = done / seconds;
     std::string line =
@@ -45,7 +45,6 @@ struct Progress::State {
     if (total > 0 && done > 0) {
       absl::StrAppend(&line, ", ", Minutes(absl::Seconds((total - done) / rate)), " left");
     }
-    if (!detail.empty()) absl::StrAppend(&line, "; ", detail);
     return EscapeForTerminal(absl::StrCat(ToolName(), ": ", line));
   }
 };
@@ -63,12 +62,12 @@ Progress::~Progress() {
   if (state_->terminal) SetStatusLine("");
 }
 
-void Progress::Add(int64_t done, const std::string& detail) {
+void Progress::Add(int64_t done) {
   absl::MutexLock lock(&state_->mutex);
   state_->done += done;
   const absl::Time now = absl::Now();
   if (now < state_->next) return;
-  const std::string line = state_->Line(now, detail);
+  const std::string line = state_->Line(now);
   if (state_->terminal) {
     state_->next = now + absl::Milliseconds(200);
     SetStatusLine(line);

@@ -16,7 +16,7 @@ class Progress {
   // `what` is counted ("clips"); `total` 0: unknown, no estimate.
   Progress(std::string what, int64_t total);
   ~Progress();
-  void Add(int64_t done, const std::string& detail = "");
+  void Add(int64_t done);
 
  private:
   struct State;

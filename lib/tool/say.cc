@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/say.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -31,19 +32,27 @@ void WriteAll(absl::string_view bytes) {
 
 constexpr char kClear[] = "\r\x1b[K";
 
+// What of `line` fits into the terminal's last row: clearing reaches no further.
+absl::string_view Fitting(absl::string_view line) {
+  winsize size;
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? line.substr(0, size.ws_col - 1) : line;
+}
+
 }  // namespace
 
 void WriteStderrLine(absl::string_view line) {
   absl::MutexLock lock(&stderr_mutex);
   const std::string& status = StatusLine();
-  WriteAll(status.empty() ? absl::StrCat(line, "\n") : absl::StrCat(kClear, line, "\n", status));
+  WriteAll(status.empty() ? absl::StrCat(line, "\n")
+                          : absl::StrCat(kClear, line, "\n", Fitting(status)));
 }
 
 void SetStatusLine(const std::string& line) {
   absl::MutexLock lock(&stderr_mutex);
   if (line.empty() && StatusLine().empty()) return;
   StatusLine() = line;
-  WriteAll(absl::StrCat(kClear, line));
+  WriteAll(absl::StrCat(kClear, Fitting(line)));
 }
 
 }  // namespace auricle

@@ -12,7 +12,8 @@ namespace auricle {
 // Writes `line` and a newline; a progress line that stands there is redrawn below it.
 void WriteStderrLine(absl::string_view line);
 
-// Sets the transient last line of a terminal ("" clears it). REQUIRES: stderr is a terminal.
+// Sets the transient last line of a terminal ("" clears it), of which it shows what fits into a
+// row; of ASCII. REQUIRES: stderr is a terminal.
 void SetStatusLine(const std::string& line);
 
 }  // namespace auricle

@@ -64,5 +64,27 @@ for signal in INT TERM HUP; do
   fi
 done
 
+# The last row of a terminal is all that a line of progress may take, as no more of it is cleared.
+python3 - "$tool" <<'P' || { echo 'FAILED: progress on a terminal'; failures=$((failures + 1)); }
+import fcntl, os, pty, struct, sys, termios
+child, terminal = pty.fork()
+if child == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 24, 40, 0, 0))
+    os.execv(sys.argv[1], [sys.argv[1], "--work", "done"])
+said = b""
+while True:
+    try:
+        more = os.read(terminal, 4096)
+    except OSError:  # How the end of a terminal is told.
+        break
+    if not more:
+        break
+    said += more
+lines = [line for part in said.split(b"\r\n") for line in part.split(b"\r\x1b[K")]
+assert os.waitpid(child, 0)[1] == 0 and b"done seed=1" in lines, lines
+assert any(b"steps" in line for line in lines), lines
+assert max(map(len, lines)) < 40, lines
+P
+
 echo "$failures failed"
 exit $((failures > 0))
