@@ -51,13 +51,17 @@ for run in base 'anti;touch PWNED10'; do
   "$bin/predict" --model="$run.model" --split=test "all's.tfr" |
     "$bin/evaluate" --task=label --by=voice --name="=$run|'<i>\`touch PWNED11\`" --output="$run.results"
 done
-for format in html md tsv; do
+for format in html md tsv xlsx runs.tsv; do
   "$bin/report" ./*.results --output="report.$format"
+done
+for figure in conditions differences curves; do
+  "$bin/report" --figure=$figure --title='$(touch PWNED12)`touch PWNED13`' ./*.results \
+    --output="$figure.png"
 done
 "$bin/predict" --model=base.model --split=test --format=csv "all's.tfr" >predictions.csv
 "$bin/predict" --model=base.model --split=test --format=jsonl "all's.tfr" >predictions.jsonl
 
-found=$(find "$TEST_TMPDIR" -name 'PWNED*' ! -name '*.model*' ! -name '*.results' | head -3)
+found=$(find "$TEST_TMPDIR" -name 'PWNED*' | head -3)
 [ -z "$found" ] || fail "a name was run: $found"
 grep -q '<script>alert' report.html && fail "markup reached the page"
 grep -qE "<i>|a & b <b>" report.html && fail "markup of a name reached the page"
@@ -65,7 +69,11 @@ grep -q 'alert(5)' report.html || fail "the page lost a class"
 grep -qP '\x1b|\x{202e}' report.html && fail "the page holds control characters"
 grep -qP '(^|\t)[=@+]' report.tsv && fail "a TSV cell is a formula"
 python3 - <<'P'
-import csv, json
+import csv, json, zipfile
+with zipfile.ZipFile("report.xlsx") as book:
+    sheets = b"".join(book.read(name) for name in book.namelist())
+    assert b"touch PWNED11" in sheets, "the workbook lost a name"
+    assert b"<f>" not in sheets, "the workbook holds a formula"
 rows = list(csv.reader(open("predictions.csv", newline="")))
 assert len(rows) == 1 + 32, len(rows)
 assert all(len(r) == len(rows[0]) for r in rows), "torn CSV rows"
