@@ -71,7 +71,8 @@ std::string WavFile(const WavSpec& spec, const std::string& body) {
   return file + chunks + body;
 }
 
-std::string EncodeAudio(int format, int channels, int rate, const std::vector<float>& samples) {
+std::string EncodeAudio(int format, int channels, int rate, const std::vector<float>& samples,
+                        bool constant) {
   Memory memory;
   SF_VIRTUAL_IO io = {&Memory::Length, &Memory::Seek, &Memory::Read, &Memory::Write, &Memory::Tell};
   SF_INFO info = {};
@@ -83,6 +84,8 @@ std::string EncodeAudio(int format, int channels, int rate, const std::vector<fl
     std::fprintf(stderr, "cannot encode: %s\n", sf_strerror(nullptr));
     std::abort();
   }
+  int mode = SF_BITRATE_MODE_CONSTANT;
+  if (constant) sf_command(file, SFC_SET_BITRATE_MODE, &mode, sizeof(mode));
   // In small pieces: Vorbis' encoder overflows its stack on large ones.
   const int64_t frames = samples.size() / channels;
   for (int64_t at = 0; at < frames; at += 1024) {

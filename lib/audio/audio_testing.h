@@ -24,8 +24,9 @@ struct WavSpec {
 std::string WavFile(const WavSpec& spec, const std::string& body);
 
 // `samples` (interleaved, in [-1, 1)) encoded by libsndfile; `format` as SF_INFO.format. Aborts if
-// it cannot be.
-std::string EncodeAudio(int format, int channels, int rate, const std::vector<float>& samples);
+// it cannot be. MP3 is of variable bit rate unless `constant`.
+std::string EncodeAudio(int format, int channels, int rate, const std::vector<float>& samples,
+                        bool constant = false);
 
 }  // namespace auricle
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
 #include <cfloat>
 #include <cmath>
 
@@ -11,10 +14,25 @@ namespace auricle {
 namespace {
 
 constexpr int kMostFft = 1 << 20, kLeastFft = 32;
+constexpr int64_t kMostWeights = 1 << 26;  // Of a mel matrix: half a gigabyte.
+constexpr double kMostNumber = 1e30;       // What a float holds, with room for sums and squares.
 
 absl::Status Want(bool right, absl::string_view name, double value, absl::string_view want) {
   if (right) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat("front end: ", name, " is ", value, "; ", want));
+}
+
+// A model from anywhere may carry any number.
+absl::Status CheckNumbers(const FrontEnd& f) {
+  const google::protobuf::Descriptor& type = *FrontEnd::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *type.field(i);
+    if (field.cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_DOUBLE) continue;
+    const double value = f.GetReflection()->GetDouble(f, &field);
+    RETURN_IF_ERROR(Want(std::abs(value) <= kMostNumber, field.name(), value,
+                         "it is a number of at most 1e30"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckFraming(const FrontEnd& f) {
@@ -32,8 +50,8 @@ absl::Status CheckFraming(const FrontEnd& f) {
                        f.min_duration_s(), "it lies within 0 and 3600"));
   RETURN_IF_ERROR(Want(std::abs(f.preemphasis()) <= 1, "preemphasis", f.preemphasis(),
                        "it lies within -1 and 1"));
-  return Want(f.dither() >= 0 && std::isfinite(f.dither()), "dither", f.dither(),
-              "it is not negative");
+  return Want(f.dither() >= 0 && f.dither() <= 32768, "dither", f.dither(),
+              "it lies within 0 and 32768");
 }
 
 absl::Status CheckMel(const FrontEnd& f) {
@@ -48,6 +66,10 @@ absl::Status CheckMel(const FrontEnd& f) {
            "mel_high_hz", f.mel_high_hz(),
            absl::StrCat("it lies above mel_low_hz, ", f.mel_low_hz(),
                         ", and not above half the sample rate, ", f.sample_rate_hz() / 2)));
+  const int64_t weights = int64_t{f.mel_bands()} * (f.fft_samples() / 2 + 1);
+  RETURN_IF_ERROR(Want(weights <= kMostWeights, "mel_bands", f.mel_bands(),
+                       absl::StrCat("of a transform of ", f.fft_samples(), " points at most ",
+                                    kMostWeights / (f.fft_samples() / 2 + 1))));
   const int empty = EmptyBands(MelMatrix(f));
   if (empty == 0) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrFormat(
@@ -75,6 +97,7 @@ absl::Status CheckLog(const FrontEnd& f) {
 }  // namespace
 
 absl::Status CheckFrontEnd(const FrontEnd& f) {
+  RETURN_IF_ERROR(CheckNumbers(f));
   RETURN_IF_ERROR(CheckFraming(f));
   RETURN_IF_ERROR(CheckMel(f));
   RETURN_IF_ERROR(CheckLog(f));

@@ -36,8 +36,9 @@ void ToMono(const float* in, int channels, int channel, int64_t n, float* out) {
 
 class MonoSource : public AudioSource {
  public:
-  MonoSource(std::unique_ptr<InterleavedSource> in, int channel, int64_t frames, bool to_end)
-      : in_(std::move(in)), channel_(channel), left_(frames), to_end_(to_end) {}
+  // slack: by how much of `frames` the file may fall short.
+  MonoSource(std::unique_ptr<InterleavedSource> in, int channel, int64_t frames, int64_t slack)
+      : in_(std::move(in)), channel_(channel), left_(frames), slack_(slack) {}
   double sample_rate_hz() const override { return in_->sample_rate_hz(); }
   int64_t expected() const override { return left_; }
 
@@ -51,9 +52,9 @@ class MonoSource : public AudioSource {
       to = block_.data();
     }
     ASSIGN_OR_RETURN(const int64_t got, in_->Read(to, n));
-    if (got < n && !(to_end_ && left_ - got <= in_->slack())) {
+    if (got < n && left_ - got > slack_) {
       return absl::DataLossError(
-          absl::StrFormat("truncated: the file says %.3f s more audio than it has",
+          absl::StrFormat("truncated: the file or its record says %.3f s more audio than there is",
                           (left_ - got) / sample_rate_hz()));
     }
     if (channels > 1) ToMono(block_.data(), channels, channel_, got, out);
@@ -64,8 +65,7 @@ class MonoSource : public AudioSource {
  private:
   std::unique_ptr<InterleavedSource> in_;
   int channel_;
-  int64_t left_;
-  bool to_end_;  // The stretch ends where the file does.
+  int64_t left_, slack_;
   std::vector<float> block_;
 };
 
@@ -93,10 +93,7 @@ class MemorySource : public AudioSource {
 
 absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
   const double rate = in.sample_rate_hz();
-  if (!(rate >= kLowestRateHz && rate <= kHighestRateHz)) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "wrong rate in the header: %g Hz; a rate lies within 100 Hz and 1 MHz", rate));
-  }
+  RETURN_IF_ERROR(CheckRate(rate));
   if (ref.sample_rate_hz() != 0 && ref.sample_rate_hz() != rate) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "wrong rate: the file says %g Hz, its record %g Hz; one of them was changed since", rate,
@@ -107,13 +104,18 @@ absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
         absl::StrFormat("channel %d is asked for; the file has channels 1 to %d (0: their mean)",
                         ref.channel(), in.channels()));
   }
+  if (!(ref.start_s() >= 0 && ref.duration_s() >= 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("the record's stretch starts at %g s and lasts %g s; neither is below 0",
+                        ref.start_s(), ref.duration_s()));
+  }
   return absl::OkStatus();
 }
 
-// Of a stretch that its record words in seconds, whatever number stands there.
+// Of a stretch that its record words in seconds, however large the number.
 int64_t SamplesOf(double seconds, double rate) {
   constexpr double kMost = int64_t{1} << 53;
-  return seconds > 0 ? std::llround(std::min(seconds * rate, kMost)) : 0;
+  return std::llround(std::min(seconds * rate, kMost));
 }
 
 std::string NotAudio(const Bytes& bytes) {
@@ -125,6 +127,12 @@ std::string NotAudio(const Bytes& bytes) {
 }
 
 }  // namespace
+
+absl::Status CheckRate(double rate_hz) {
+  if (rate_hz >= kLowestRateHz && rate_hz <= kHighestRateHz) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "wrong rate in the header: %g Hz; a rate lies within 100 Hz and 1 MHz", rate_hz));
+}
 
 absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Bytes> bytes,
                                                        const AudioRef& ref) {
@@ -143,21 +151,25 @@ absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Byt
     return absl::InvalidArgumentError(absl::StrFormat(
         "the item starts at %.3f s, the file ends at %.3f s", ref.start_s(), length_s));
   }
-  int64_t wanted = frames - start;
-  if (ref.duration_s() > 0) wanted = SamplesOf(ref.duration_s(), rate);
-  // A stretch may end a few milliseconds after the file: durations in manifests are rounded.
-  const int64_t slack = std::llround(0.01 * rate);
-  if (wanted > frames - start + slack && in->length_is_exact()) {
-    return absl::DataLossError(
-        absl::StrFormat("the item ends at %.3f s, the file already at %.3f s: is the file "
-                        "truncated, or the manifest of another?",
-                        ref.start_s() + ref.duration_s(), length_s));
+  // A whole file may fall short of what it says by `slack`; a stretch may end a few milliseconds
+  // after the file, for durations in manifests are rounded.
+  int64_t wanted = frames - start, slack = in->slack();
+  if (ref.duration_s() > 0) {
+    const int64_t rounding = std::llround(0.01 * rate),
+                  end = start + SamplesOf(ref.duration_s(), rate);
+    if (end > frames + slack + rounding) {
+      return absl::DataLossError(
+          absl::StrFormat("the item ends at %.3f s, the file already at %.3f s: is the file "
+                          "truncated, or the manifest of another?",
+                          ref.start_s() + ref.duration_s(), length_s));
+    }
+    // Where the file's length is a guess, its decoder tells where it ends.
+    wanted = (in->length_is_exact() ? std::min(end, frames) : end) - start;
+    slack = in->length_is_exact() ? 0 : rounding + kMp3Delay;
   }
-  wanted = std::min(wanted, frames - start);
   if (start > 0) RETURN_IF_ERROR(in->Skip(start));
-  const bool to_end = start + wanted >= frames;
   return std::unique_ptr<AudioSource>(
-      std::make_unique<MonoSource>(std::move(in), ref.channel(), wanted, to_end));
+      std::make_unique<MonoSource>(std::move(in), ref.channel(), wanted, slack));
 }
 
 std::unique_ptr<AudioSource> AudioInMemory(const float* samples, int64_t n, double rate) {

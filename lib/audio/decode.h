@@ -18,7 +18,8 @@ namespace auricle {
 // Every loop over samples takes this many at once: 16 kB, which stays in the first-level cache.
 constexpr int64_t kBlockSamples = 4096;
 
-// Mono samples in [-1, 1] at the file's own rate. Integers are divided by 2^(bits - 1).
+// Mono samples at the file's own rate. Integers are divided by 2^(bits - 1), so that full scale is
+// 1; floats are as they are, beyond 1 too.
 class AudioSource {
  public:
   virtual ~AudioSource() = default;
@@ -28,6 +29,9 @@ class AudioSource {
   // Reads up to n samples; 0 at the end. Errors: kDataLoss if fewer are there than the file says.
   virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
 };
+
+// A rate that audio may have, 100 Hz to 1 MHz; else kInvalidArgument.
+absl::Status CheckRate(double rate_hz);
 
 // Opens the same audio from its start as often as it is called.
 using AudioOpener = std::function<absl::StatusOr<std::unique_ptr<AudioSource>>()>;

@@ -91,21 +91,30 @@ INSTANTIATE_TEST_SUITE_P(
                     Format{"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.1, false}),
     [](const auto& info) { return info.param.name; });
 
-// An MP3 of three seconds, and the same without the frame that counts the others.
+constexpr int kMp3 = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+
+// Without the frame that counts the others.
+std::string Uncounted(const std::string& mp3) {
+  const size_t second = mp3.find(mp3.substr(0, 2), 150);
+  return second == std::string::npos ? "" : mp3.substr(second);
+}
+
 TEST(DecodeTest, ACutMp3IsSeenIfItCountsItsFramesAndElseGivesWhatItHas) {
-  const std::string file =
-      EncodeAudio(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1, 44100, Tones(132300, 1));
-  ASSERT_NE(file.substr(0, 192).find("Xing"), std::string::npos);
-  ASSERT_TRUE(Decode(file).ok());
-  for (const double part : {0.9, 0.5, 0.3}) {
-    const std::string cut = file.substr(0, static_cast<size_t>(file.size() * part));
-    EXPECT_TRUE(Has(Message(cut), "truncated: the file says")) << part;
+  const std::string file = EncodeAudio(kMp3, 1, 44100, Tones(132300, 1), true);
+  ASSERT_NE(file.substr(0, 192).find("Info"), std::string::npos);
+  for (const std::string& tag :
+       {std::string(), std::string("ID3\4\0\0\0\0\1\0", 10) + std::string(128, 'x')}) {
+    ASSERT_TRUE(Decode(tag + file).ok());
+    for (const double part : {0.9, 0.5, 0.3}) {
+      const std::string cut = file.substr(0, static_cast<size_t>(file.size() * part));
+      EXPECT_TRUE(Has(Message(tag + cut), "truncated: the file or its record says")) << part;
+    }
   }
-  const size_t second = file.find(file.substr(0, 2), 150);
-  ASSERT_NE(second, std::string::npos);
-  const std::string uncounted = file.substr(second);
-  EXPECT_TRUE(Decode(uncounted).ok());
-  EXPECT_TRUE(Decode(uncounted.substr(0, uncounted.size() / 2)).ok());
+  const std::string uncounted = Uncounted(file);
+  const auto all = Decode(uncounted), half = Decode(uncounted.substr(0, uncounted.size() / 2));
+  ASSERT_TRUE(all.ok() && half.ok()) << all.status() << half.status();
+  EXPECT_NEAR(all->size(), 132300, 3500);
+  EXPECT_NEAR(half->size(), 132300 / 2, 3500);
 }
 
 TEST(DecodeTest, OurWavAndLibsndfilesAgreeBitForBit) {
@@ -175,13 +184,127 @@ TEST(DecodeTest, AStretchIsCutToTheSample) {
   }
 }
 
-TEST(DecodeTest, CutFilesOfExactLengthAreSeen) {
-  for (const int format : {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_FLAC | SF_FORMAT_PCM_16}) {
-    const std::string file = EncodeAudio(format, 1, 16000, Tones(50000, 1));
-    for (const double share : {0.3, 0.6, 0.9}) {
-      const auto y = Decode(file.substr(0, static_cast<size_t>(share * file.size())));
-      EXPECT_EQ(y.status().code(), absl::StatusCode::kDataLoss) << format << " " << share;
+class CutTest : public testing::TestWithParam<Format> {};
+
+TEST_P(CutTest, IsSeen) {
+  const std::string file = EncodeAudio(GetParam().format, 1, 16000, Tones(50000, 1));
+  ASSERT_TRUE(Decode(file).ok());
+  for (const double share : {0.3, 0.6, 0.9, 0.999}) {
+    const auto y = Decode(file.substr(0, static_cast<size_t>(share * file.size())));
+    EXPECT_EQ(y.status().code(), absl::StatusCode::kDataLoss) << share << " " << y.status();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, CutTest,
+    testing::Values(Format{"wav16", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 0, true},
+                    Format{"wavulaw", SF_FORMAT_WAV | SF_FORMAT_ULAW, 0, true},
+                    Format{"wavadpcm", SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, 0, true},
+                    Format{"rifx", SF_FORMAT_WAV | SF_ENDIAN_BIG | SF_FORMAT_PCM_16, 0, true},
+                    Format{"rf64", SF_FORMAT_RF64 | SF_FORMAT_PCM_16, 0, true},
+                    Format{"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 0, true},
+                    Format{"vorbis", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0, true},
+                    Format{"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 0, true},
+                    Format{"au", SF_FORMAT_AU | SF_FORMAT_PCM_16, 0, true},
+                    Format{"aulittle", SF_FORMAT_AU | SF_ENDIAN_LITTLE | SF_FORMAT_PCM_16, 0, true},
+                    Format{"aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 0, true},
+                    Format{"aifc", SF_FORMAT_AIFF | SF_FORMAT_ULAW, 0, true},
+                    Format{"nist", SF_FORMAT_NIST | SF_FORMAT_PCM_16, 0, true},
+                    Format{"caf", SF_FORMAT_CAF | SF_FORMAT_PCM_16, 0, true}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(DecodeTest, FilesJoinedIntoOneAreNotReadInPart) {
+  const std::vector<float> x = Tones(100000, 1);
+  for (const int format : {kMp3, SF_FORMAT_OGG | SF_FORMAT_VORBIS}) {
+    const std::string file = EncodeAudio(format, 1, 44100, x);
+    const absl::Status both = Decode(file + file).status();
+    EXPECT_EQ(both.code(), absl::StatusCode::kInvalidArgument) << format << " " << both;
+    EXPECT_TRUE(Decode(file + std::string(128, '\0')).ok()) << "a tag behind it is no audio";
+  }
+}
+
+// Noise and then silence: the first frame's bit rate is many times the others'.
+TEST(DecodeTest, AnUncountedMp3OfVariableBitRateIsNotReadInPart) {
+  std::vector<float> x(44100 * 16);
+  uint32_t state = 1;
+  for (int i = 0; i < 44100 * 4; ++i) {
+    state = 1664525u * state + 1013904223u;
+    x[i] = static_cast<float>(state / 4294967296.0 - 0.5);
+  }
+  const std::string file = EncodeAudio(kMp3, 1, 44100, x);
+  ASSERT_NE(file.substr(0, 192).find("Xing"), std::string::npos);
+  ASSERT_TRUE(Decode(file).ok());
+  EXPECT_TRUE(Has(Message(Uncounted(file)), "its MP3 frames last 16.")) << Message(file);
+}
+
+TEST(DecodeTest, AFlacOfUnknownLengthIsReadToItsEnd) {
+  const std::vector<float> x = Tones(30000, 1);
+  std::string file = EncodeAudio(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 10000, x);
+  ASSERT_EQ(file.substr(0, 4), "fLaC");
+  file[21] &= 0xf0;  // 36 bits: how many samples there are.
+  file.replace(22, 4, 4, '\0');
+  const auto y = Decode(file);
+  ASSERT_TRUE(y.ok()) << y.status();
+  EXPECT_EQ(y->size(), x.size());
+  AudioRef ref;
+  ref.set_start_s(1);
+  ref.set_duration_s(1);
+  EXPECT_EQ(Decode(file, ref)->size(), 10000u);
+  ref.set_duration_s(5);
+  EXPECT_TRUE(Has(Message(file, ref), "truncated: the file or its record says"));
+}
+
+TEST(DecodeTest, AStretchBeyondAnMp3IsSeen) {
+  const std::string file = EncodeAudio(kMp3, 1, 44100, Tones(132300, 1), true);
+  AudioRef ref;
+  ref.set_start_s(1);
+  ref.set_duration_s(1.9);
+  EXPECT_EQ(Decode(file, ref)->size(), 83790u);
+  ref.set_duration_s(20);
+  EXPECT_TRUE(Has(Message(file, ref), "already at 3.000 s")) << Message(file, ref);
+  EXPECT_TRUE(Has(Message(Uncounted(file), ref), "truncated: the file or its record says"));
+}
+
+TEST(DecodeTest, AStretchThatCannotBeIsRefused) {
+  const std::string file = EncodeAudio(SF_FORMAT_WAV | SF_FORMAT_FLOAT, 1, 10000, Tones(30000, 1));
+  for (const double wrong : {-1.0, -1e-9, std::nan("")}) {
+    AudioRef start, duration;
+    start.set_start_s(wrong);
+    EXPECT_TRUE(Has(Message(file, start), "neither is below 0")) << wrong;
+    duration.set_duration_s(wrong);
+    EXPECT_TRUE(Has(Message(file, duration), "neither is below 0")) << wrong;
+  }
+}
+
+// Bytes that cannot be read from `broken` on.
+class BrokenBytes : public Bytes {
+ public:
+  BrokenBytes(std::string file, int64_t broken) : file_(std::move(file)), broken_(broken) {}
+  int64_t size() const override { return file_.size(); }
+  absl::StatusOr<int64_t> ReadAt(int64_t offset, void* to, int64_t n) const override {
+    if (offset + n > broken_) return absl::UnavailableError("a bad sector");
+    return BytesInMemory(file_)->ReadAt(offset, to, n);
+  }
+
+ private:
+  std::string file_;
+  int64_t broken_;
+};
+
+TEST(DecodeTest, AReadThatFailsIsNoEndOfTheFile) {
+  for (const int format :
+       {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_16, SF_FORMAT_OGG | SF_FORMAT_VORBIS, kMp3}) {
+    const std::string file = EncodeAudio(format, 1, 44100, Tones(200000, 1));
+    auto source = OpenAudio(std::make_shared<BrokenBytes>(file, file.size() / 2), AudioRef());
+    absl::Status status = source.status();
+    std::vector<float> block(kBlockSamples);
+    for (bool more = true; status.ok() && more;) {
+      const auto got = (*source)->Read(block.data(), kBlockSamples);
+      status = got.status();
+      more = got.ok() && *got > 0;
     }
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << format << " " << status;
   }
 }
 

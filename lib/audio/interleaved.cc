@@ -6,39 +6,28 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "lib/audio/kernels.h"
+#include "lib/audio/mp3.h"
 #include "lib/audio/wav.h"
+#include "lib/audio/whole.h"
 #include "lib/base/status_macros.h"
 
 namespace auricle {
 namespace {
 
-constexpr int64_t kReadBytes =
-    1 << 16;  // What a system call fetches stays in the second-level cache.
+// What a system call fetches stays in the second-level cache.
+constexpr int64_t kReadBytes = 1 << 16;
 
-constexpr int64_t kMp3Delay = 2 * 1152;  // Encoder's and decoder's, in whole MPEG frames.
-
-// Whether an MP3's first frame says how many there are ("Xing", "Info" or "VBRI"): else its length
-// is but guessed from the file's, and a cut cannot be seen.
-bool Mp3CountsItsFrames(const Bytes& bytes) {
-  unsigned char tag[10];
-  int64_t start = 0;
-  if (bytes.ReadAt(0, tag, sizeof(tag)).value_or(0) == sizeof(tag) && memcmp(tag, "ID3", 3) == 0) {
-    start = 10 + (int64_t{tag[6]} << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]);
-  }
-  char first[192];
-  const int64_t got = bytes.ReadAt(start, first, sizeof(first)).value_or(0);
-  const absl::string_view frame(first, got);
-  if (got < 4 || (first[0] & 0xff) != 0xff || (first[1] & 0xe0) != 0xe0) return false;
-  return absl::StrContains(frame, "Xing") || absl::StrContains(frame, "Info") ||
-         absl::StrContains(frame, "VBRI");
-}
+// What a decoder may leave out of an MP3's frames: the delay and the padding that a tag tells, of
+// 12 bits each, and its own.
+constexpr int64_t kMp3Unread = 8 * 1152;
+// Of a FLAC that was written to a pipe. Sums with it do not overflow.
+constexpr int64_t kUnknownFrames = int64_t{1} << 60;
 
 void Convert(WavFormat::Encoding encoding, const unsigned char* in, int64_t n, float* out) {
   switch (encoding) {
@@ -127,6 +116,7 @@ class WavSource : public InterleavedSource {
 struct VirtualFile {
   std::shared_ptr<const Bytes> bytes;
   int64_t position = 0;
+  absl::Status failed;  // libsndfile takes a failed read for the end of the file.
 
   static sf_count_t Length(void* self) { return static_cast<VirtualFile*>(self)->bytes->size(); }
   static sf_count_t Seek(sf_count_t offset, int whence, void* self) {
@@ -140,7 +130,10 @@ struct VirtualFile {
   static sf_count_t Read(void* to, sf_count_t n, void* self) {
     auto* const file = static_cast<VirtualFile*>(self);
     const absl::StatusOr<int64_t> got = file->bytes->ReadAt(file->position, to, n);
-    if (!got.ok()) return 0;
+    if (!got.ok()) {
+      file->failed = got.status();
+      return 0;
+    }
     file->position += *got;
     return *got;
   }
@@ -157,9 +150,10 @@ class SndfileSource : public InterleavedSource {
     SF_VIRTUAL_IO io = {&VirtualFile::Length, &VirtualFile::Seek, &VirtualFile::Read,
                         &VirtualFile::Write, &VirtualFile::Tell};
     source->snd_ = sf_open_virtual(&io, SFM_READ, &source->info_, &source->file_);
+    RETURN_IF_ERROR(source->file_.failed);
     if (source->snd_ == nullptr) return absl::UnimplementedError(sf_strerror(nullptr));
     if (source->info_.channels < 1) return absl::UnimplementedError("0 channels");
-    source->counted_ = Mp3CountsItsFrames(*source->file_.bytes);
+    RETURN_IF_ERROR(source->CheckLength());
     sf_command(source->snd_, SFC_SET_NORM_FLOAT, nullptr, SF_TRUE);
     return std::unique_ptr<InterleavedSource>(std::move(source));
   }
@@ -168,18 +162,17 @@ class SndfileSource : public InterleavedSource {
   }
   double sample_rate_hz() const override { return info_.samplerate; }
   int channels() const override { return info_.channels; }
-  int64_t frames() const override { return info_.frames; }
-  bool length_is_exact() const override {
-    return (info_.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_MPEG && info_.frames < SF_COUNT_MAX;
-  }
+  int64_t frames() const override { return std::min<int64_t>(info_.frames, kUnknownFrames); }
+  bool length_is_exact() const override { return !IsMp3() && info_.frames < kUnknownFrames; }
 
   int64_t slack() const override {
     if (length_is_exact()) return 0;
-    return counted_ ? kMp3Delay : std::numeric_limits<int64_t>::max();
+    return counted_ ? kMp3Delay : kUnknownFrames;
   }
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     const sf_count_t got = sf_readf_float(snd_, out, n);
+    RETURN_IF_ERROR(file_.failed);
     if (sf_error(snd_) != SF_ERR_NO_ERROR) {
       return absl::DataLossError(absl::StrCat("cannot decode: ", sf_strerror(snd_)));
     }
@@ -199,6 +192,23 @@ class SndfileSource : public InterleavedSource {
 
  private:
   SndfileSource() = default;
+
+  bool IsMp3() const { return (info_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG; }
+
+  // Of an MP3 whose first frame says or promises too little libsndfile reads that little.
+  absl::Status CheckLength() {
+    if (!IsMp3()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Mp3Frames mp3, ScanMp3(*file_.bytes));
+    counted_ = mp3.counted;
+    if (mp3.samples <= info_.frames + kMp3Unread) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "its MP3 frames last %.3f s, but its first %s %.3f s, and no more than that would be read: "
+        "files joined into one, or a variable bit rate? Write it anew (ffmpeg -i in.mp3 -c copy "
+        "out.mp3)",
+        mp3.samples / sample_rate_hz(), counted_ ? "says" : "lets expect",
+        info_.frames / sample_rate_hz()));
+  }
+
   VirtualFile file_;
   bool counted_ = false;
   SF_INFO info_ = {};
@@ -217,6 +227,7 @@ absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenInterleaved(
       return std::unique_ptr<InterleavedSource>(std::make_unique<WavSource>(bytes, format));
     }
   }
+  RETURN_IF_ERROR(CheckWhole(*bytes));
   return SndfileSource::Open(std::move(bytes));
 }
 

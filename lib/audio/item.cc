@@ -49,6 +49,7 @@ class Item {
   absl::Status Run() {
     ASSIGN_OR_RETURN(const std::unique_ptr<AudioSource> source, open_());
     rate_ = source->sample_rate_hz();
+    RETURN_IF_ERROR(CheckRate(rate_));  // Samples in a record come with any.
     const ItemShape shape(front_end_, rate_, options_.chunk_s);
     const AudioOpener again = [this]() -> absl::StatusOr<std::unique_ptr<AudioSource>> {
       if (long_) return open_();
@@ -59,6 +60,7 @@ class Item {
     RETURN_IF_ERROR(Judge(shape));
     if (outcome_->too_quiet) return absl::OkStatus();
     if (!long_) return FinishShort(shape, &passes);
+    passes.Expect(scan_.samples());
     return FinishLong(shape, &passes);
   }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 
@@ -28,9 +29,16 @@ absl::Status ItemPasses::Pass(FeatureStream* stream,
                               std::vector<float>* samples) const {
   ASSIGN_OR_RETURN(const std::unique_ptr<AudioSource> source, open_());
   std::vector<float> block(kBlockSamples);
+  int64_t seen = 0;
   while (true) {
     if (StopSignal() != 0) return absl::CancelledError("stopped");
     ASSIGN_OR_RETURN(const int64_t got, source->Read(block.data(), kBlockSamples));
+    seen += got;
+    if (expected_ >= 0 && (seen > expected_ || (got == 0 && seen < expected_))) {
+      return absl::DataLossError(
+          absl::StrFormat("was changed while it was read: %d samples at first, now %s %d",
+                          expected_, got == 0 ? "only" : "at least", seen));
+    }
     if (got == 0) return stream->Finish();
     if (samples != nullptr) samples->insert(samples->end(), block.data(), block.data() + got);
     RETURN_IF_ERROR(stream->Push(block.data(), got));

@@ -4,6 +4,7 @@
 #ifndef AURICLE_LIB_AUDIO_ITEM_PASSES_H_
 #define AURICLE_LIB_AUDIO_ITEM_PASSES_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,9 @@ class ItemPasses {
   // A stream that appends to *rows and normalises the wave as measured.
   absl::StatusOr<std::unique_ptr<FeatureStream>> MakeStream(std::vector<float>* rows) const;
 
+  // From now on a pass of another number of samples is kDataLoss: the file was changed.
+  void Expect(int64_t samples) { expected_ = samples; }
+
   // Each is one pass. MeasureNorm needs the maximum where the front end does.
   absl::Status MeasureWave();
   absl::Status MeasureMaximum();
@@ -48,6 +52,7 @@ class ItemPasses {
   const AudioOpener& open_;
   std::string item_id_;
   double rate_hz_;
+  int64_t expected_ = -1;
   WaveStats wave_;
   float maximum_;
   FeatureNormStats norm_;

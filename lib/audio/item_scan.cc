@@ -11,6 +11,8 @@ namespace auricle {
 namespace {
 
 constexpr float kSilence = 0.5f / 32768;
+// Of 32-bit integers that were not divided. Up to it no power of a spectrum overflows.
+constexpr float kLoudest = 0x1p31f;
 
 }  // namespace
 
@@ -26,6 +28,12 @@ void ItemScan::Add(const float* samples, int64_t n) {
 
 absl::Status ItemScan::Check(double rate_hz) const {
   if (samples_ == 0) return absl::InvalidArgumentError("holds no audio (0 samples)");
+  if (stats_.finite && stats_.peak > kLoudest) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "holds a sample of magnitude %.3g, where full scale is 1: is something else "
+        "labelled as float? Repair or drop the file",
+        stats_.peak));
+  }
   if (stats_.finite) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrFormat("holds a sample that is not a number (NaN or infinite) at or after %.3f s; "

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -153,6 +154,45 @@ TEST(ItemTest, NotANumberIsRefusedBeforeAnythingIsHandedOn) {
   EXPECT_NE(Refusal(PresetWith("vggish"), x, 0.5).find("at or after 2.3"), std::string::npos);
 }
 
+TEST(ItemTest, WhatIsNoAudioLabelledAsFloatIsRefused) {
+  std::vector<float> x = Recording(3, 16000);
+  x[40000] = -1e25f;
+  for (const std::string& preset : PresetNames()) {
+    EXPECT_NE(Refusal(PresetWith(preset), x).find("magnitude 1e+25"), std::string::npos) << preset;
+    // The loudest that is accepted gives numbers.
+    for (const auto& row :
+         Rows(MustAnalyse(PresetWith(preset), std::vector<float>(44100, 0x1p31f), 44100, 60))) {
+      for (const float value : row) ASSERT_TRUE(std::isfinite(value)) << preset;
+    }
+  }
+}
+
+TEST(ItemTest, ARateThatCannotBeIsRefused) {
+  for (const double rate : {0.0, 1e-300, 99.0, 1e7, 1e300, std::nan("")}) {
+    const auto clips = Analyse(PresetWith("vggish"), Recording(1, 16000), rate);
+    EXPECT_EQ(clips.status().code(), absl::StatusCode::kInvalidArgument) << rate;
+  }
+}
+
+TEST(ItemTest, AFileThatChangesBetweenPassesIsSeen) {
+  const auto analyzer = Analyzer::Create(PresetWith("bilstm"));
+  ASSERT_TRUE(analyzer.ok());
+  for (const int64_t change : {-20000, -1, 1, 20000}) {
+    int64_t n = 80000;
+    const AudioOpener open = [&]() -> absl::StatusOr<std::unique_ptr<AudioSource>> {
+      auto samples = std::make_shared<const std::vector<float>>(Noise(n, 0.3f));
+      n = 80000 + change;
+      return AudioInMemory(samples, 16000);
+    };
+    ItemOptions options;
+    options.chunk_s = 1;
+    ItemOutcome outcome;
+    const absl::Status status = AnalyseItem(
+        **analyzer, options, open, Clip(), [](const Clip&) { return absl::OkStatus(); }, &outcome);
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << change << " " << status;
+  }
+}
+
 TEST(ItemTest, NothingAndLessThanAWindowAreToldApart) {
   EXPECT_NE(Refusal(PresetWith("vggish"), {}).find("0 samples"), std::string::npos);
   const std::vector<float> x(399, 0.1f);
@@ -259,6 +299,11 @@ TEST(CheckFrontEndTest, NamesTheParameterThatIsWrong) {
       {"delta_order: 1", "delta_window"},
       {"clamp: true", "clamp_low"},
       {"dither: -1", "dither"},
+      {"dither: 1e30", "dither"},
+      {"mfcc: 13 mfcc_lifter: inf", "mfcc_lifter"},
+      {"log_offset: 1e300", "log_offset"},
+      {"feature_norm_eps: nan", "feature_norm_eps"},
+      {"fft_samples: 1048576 mel_bands: 1048576", "at most 127"},
       {"min_duration_s: -1", "min_duration_s"},
   };
   for (const auto& wrong : kWrong) {

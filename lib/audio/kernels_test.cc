@@ -17,7 +17,7 @@ namespace {
 
 // All kernels of one table run over the same inputs, their outputs after one another.
 std::vector<float> RunAll(const Kernels& kernels) {
-  constexpr int kHalf = 52, kPoints = 300;
+  constexpr int kPoints = 300;
   std::vector<float> all;
   std::vector<int16_t> pcm(kPoints);
   for (int i = 0; i < kPoints; ++i) pcm[i] = static_cast<int16_t>(i * 40503);
@@ -25,12 +25,16 @@ std::vector<float> RunAll(const Kernels& kernels) {
   kernels.pcm16(pcm.data(), kPoints - 3, x.data());
   all.insert(all.end(), x.begin(), x.end());
   const std::vector<float> noise = Noise(kPoints, 2), more = Noise(kPoints, 1, 2);
-  kernels.multiply(noise.data(), more.data(), kPoints - 5, y.data());
-  all.insert(all.end(), y.begin(), y.end());
+  for (int n = kPoints - 17; n <= kPoints; ++n) {
+    kernels.multiply(noise.data(), more.data(), n, y.data());
+    all.insert(all.end(), y.begin(), y.end());
+  }
   for (const auto spectrum : {kernels.magnitude, kernels.power}) {
-    std::vector<float> out(kHalf + 1);
-    spectrum(noise.data(), more.data(), kHalf, out.data());
-    all.insert(all.end(), out.begin(), out.end());
+    for (int half = 16; half < 120; ++half) {
+      std::vector<float> out(half + 1);
+      spectrum(noise.data(), more.data(), half, out.data());
+      all.insert(all.end(), out.begin(), out.end());
+    }
   }
   const PackedMel mel(MelMatrix(PresetWith("vggish")));
   std::vector<float> spectrum = Noise(257 + mel.slack_bins(), 1, 3), bands(64);

@@ -12,7 +12,9 @@
 
 namespace auricle {
 
-// How many samples n samples become: ceil(n * to / from).
+// How many samples n samples become: ceil(n * (to / from)) in double, as librosa counts. Where the
+// quotient of the rates rounds up, as 12000 / 44100 does, that is one more than ceil(n * to / from)
+// for some n.
 int64_t ResampledLength(int64_t n, double from_hz, double to_hz);
 
 // Not thread-safe; one for each item. Gives exactly ResampledLength samples.

@@ -10,9 +10,11 @@
 namespace auricle {
 namespace {
 
-// SoX writes 0x7ffff000 on a pipe, others 0xffffffff or something near.
-constexpr uint32_t kUnknownSize = 0x7ffff000;
-constexpr int kMaxChunks = 10000;  // Of a file made to keep us busy.
+// What programs write on a pipe: 0x7ffff000 (SoX), 0x80000000 (arecord), 0xffffffff (FFmpeg), or
+// that less or more their header's bytes. Any other size is one, of files beyond 2 GiB too.
+constexpr int64_t kPipeSizes[][2] = {{0x7ffff000, 0x80001000}, {0xfffff000, 0xffffffff}};
+constexpr uint32_t kInDs64 = 0xffffffff;  // RF64: the size stands in the "ds64" chunk.
+constexpr int kMaxChunks = 10000;         // Of a file made to keep us busy.
 constexpr int kPcm = 1, kFloat = 3, kExtensible = 0xfffe;
 
 uint32_t U16(const unsigned char* p) { return p[0] | p[1] << 8; }
@@ -75,27 +77,50 @@ absl::Status CheckFmt(const FmtChunk& fmt) {
   return absl::OkStatus();
 }
 
+bool IsPipeSize(int64_t size) {
+  for (const auto& range : kPipeSizes) {
+    if (size >= range[0] && size <= range[1]) return true;
+  }
+  return false;
+}
+
 // How many bytes of audio the body has that begins at `offset` and is said to be `said` long.
-absl::StatusOr<int64_t> BodyBytes(const Bytes& bytes, int64_t offset, uint32_t said,
-                                  uint32_t riff_size, int block) {
+absl::StatusOr<int64_t> BodyBytes(const Bytes& bytes, int64_t offset, int64_t said,
+                                  int64_t riff_size, int block) {
   const int64_t left = bytes.size() - offset;
-  const bool riff_unfinished = riff_size == 0 || riff_size >= kUnknownSize || left == 0;
-  if (said == 0 && (riff_unfinished || int64_t{riff_size} + 8 == offset))
-    return left / block * block;
+  const bool riff_unfinished = riff_size == 0 || IsPipeSize(riff_size) || left == 0;
+  if (said == 0 && (riff_unfinished || riff_size + 8 == offset)) return left / block * block;
   if (said <= left) {
+    if (left - said > int64_t{UINT32_MAX}) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "the header says %d bytes of audio, but %d more follow: sizes beyond 4 GiB do not fit "
+          "WAV; write it as RF64, W64 or FLAC",
+          said, left - said));
+    }
     if (said % block == 0) return said;
     return absl::DataLossError(absl::StrFormat(
         "truncated: %d bytes of audio are no whole number of %d-byte blocks", said, block));
   }
-  if (said >= kUnknownSize) return left / block * block;
+  if (IsPipeSize(said)) return left / block * block;
   return absl::DataLossError(
       absl::StrFormat("truncated: the header says %d bytes of audio, the file has %d", said, left));
+}
+
+// RF64's sizes of 64 bits: the file's, then the audio's. -1: not in this chunk.
+absl::StatusOr<int64_t> ReadDs64(const Bytes& bytes, int64_t offset) {
+  unsigned char raw[16] = {};
+  ASSIGN_OR_RETURN(const int64_t got, bytes.ReadAt(offset, raw, sizeof(raw)));
+  const uint64_t size = U32(raw + 8) | uint64_t{U32(raw + 12)} << 32;
+  if (got < static_cast<int64_t>(sizeof(raw)) || size > uint64_t{INT64_MAX}) return -1;
+  return static_cast<int64_t>(size);
 }
 
 }  // namespace
 
 bool LooksLikeWav(absl::string_view first) {
-  return first.size() >= 12 && first.substr(0, 4) == "RIFF" && first.substr(8, 4) == "WAVE";
+  const absl::string_view riff = first.substr(0, 4);
+  return first.size() >= 12 && (riff == "RIFF" || riff == "RF64" || riff == "BW64") &&
+         first.substr(8, 4) == "WAVE";
 }
 
 absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
@@ -104,6 +129,7 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
   const uint32_t riff_size = U32(raw + 4);
   FmtChunk fmt;
   bool has_fmt = false;
+  int64_t long_size = -1;  // Of RF64.
   int64_t offset = sizeof(raw);
   for (int chunk = 0; chunk < kMaxChunks; ++chunk) {
     ASSIGN_OR_RETURN(got, bytes.ReadAt(offset, raw, 8));
@@ -117,6 +143,8 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
     if (name == "fmt ") {
       ASSIGN_OR_RETURN(fmt, ReadFmt(bytes, offset, size));
       has_fmt = true;
+    } else if (name == "ds64") {
+      ASSIGN_OR_RETURN(long_size, ReadDs64(bytes, offset));
     } else if (name == "data") {
       if (!has_fmt) {
         return absl::InvalidArgumentError("the WAV file has no 'fmt ' chunk before its audio");
@@ -124,12 +152,14 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
       RETURN_IF_ERROR(CheckFmt(fmt));
       WavFormat format;
       format.encoding = EncodingOf(fmt);
+      const int block = format.encoding == WavFormat::kOther ? 1 : fmt.block;
+      const int64_t said = size == kInDs64 && long_size >= 0 ? long_size : size;
+      ASSIGN_OR_RETURN(got, BodyBytes(bytes, offset, said, riff_size, block));
       if (format.encoding == WavFormat::kOther) return format;
       format.channels = fmt.channels;
       format.sample_bytes = fmt.bits / 8;
       format.sample_rate_hz = fmt.rate;
       format.data_offset = offset;
-      ASSIGN_OR_RETURN(got, BodyBytes(bytes, offset, size, riff_size, fmt.block));
       format.frames = got / fmt.block;
       return format;
     }

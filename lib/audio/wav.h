@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The header of a RIFF WAVE file. Plain PCM and float are read by us: faster than by libsndfile,
-// and a body shorter than its header says, or a header that contradicts itself, is seen.
+// The header of a RIFF WAVE file, or of one in RF64. Plain PCM and float are read by us: faster
+// than by libsndfile, and a body shorter than its header says, or a header that contradicts itself,
+// is seen.
 #ifndef AURICLE_LIB_AUDIO_WAV_H_
 #define AURICLE_LIB_AUDIO_WAV_H_
 
@@ -21,12 +22,13 @@ struct WavFormat {
   int64_t frames = 0;  // Samples per channel that are there.
 };
 
-// True if the bytes begin as RIFF WAVE does. 12 bytes are enough to tell.
+// True if the bytes begin as RIFF or RF64 WAVE does. 12 bytes are enough to tell.
 bool LooksLikeWav(absl::string_view first_bytes);
 
-// REQUIRES: LooksLikeWav. Sizes of 0 and from 0x7ffff000 that the file does not have are what
-// programs write on pipes: unknown, the body goes to the end. Errors: kDataLoss for a truncated
-// body or header, kInvalidArgument for a header that makes no sense; both say what was found.
+// REQUIRES: LooksLikeWav. Sizes of 0, about 2^31 and about 2^32 that the file does not have are
+// what programs write on pipes: unknown, the body goes to the end. Errors: kDataLoss for a
+// truncated body or header, kInvalidArgument for a header that makes no sense; both say what was
+// found.
 absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes);
 
 }  // namespace auricle

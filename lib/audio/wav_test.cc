@@ -79,6 +79,46 @@ TEST(WavTest, SizesThatPipesWriteMeanUnknown) {
   EXPECT_EQ(format->frames, 16000);
 }
 
+TEST(WavTest, AnyOtherSizeThatIsNotThereIsACutAbove2GiBToo) {
+  for (const uint32_t size : {32002u, 0x7fffe000u, 0x80002000u, 0xb0000000u, 0xffff0000u}) {
+    EXPECT_TRUE(Has(Message(WavFile(Says(size, size + 36), Body())), "truncated")) << size;
+  }
+}
+
+// A WAV of 16 bits whose header says `said` bytes, followed by more than memory holds.
+class LongBytes : public Bytes {
+ public:
+  LongBytes(uint32_t said, int64_t body) : head_(WavFile(Says(said, said + 36), "")), body_(body) {}
+  int64_t size() const override { return head_.size() + body_; }
+  absl::StatusOr<int64_t> ReadAt(int64_t offset, void* to, int64_t n) const override {
+    return BytesInMemory(head_)->ReadAt(offset, to, n);
+  }
+
+ private:
+  std::string head_;
+  int64_t body_;
+};
+
+TEST(WavTest, ASizeThatWentRoundAt4GiBIsSeen) {
+  const auto format = ParseWav(LongBytes(32000, (int64_t{1} << 32) + 32000));
+  EXPECT_EQ(format.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(ParseWav(LongBytes(0xb0000000, 0xb0000000)).ok());
+}
+
+TEST(WavTest, Rf64HasItsSizeIn64Bits) {
+  const int64_t long_body = int64_t{5} << 30;
+  std::string file = WavFile(Says(0xffffffff, 0xffffffff), "").replace(0, 4, "RF64");
+  std::string ds64("ds64\x1c\0\0\0", 8);
+  ds64.resize(8 + 28);
+  for (int i = 0; i < 8; ++i) ds64[16 + i] = static_cast<char>(long_body >> (8 * i));
+  file.insert(12, ds64);
+  EXPECT_TRUE(Has(Message(file + Body()), "says 5368709120 bytes of audio, the file has 32000"));
+  for (int i = 0; i < 8; ++i) file[12 + 16 + i] = static_cast<char>(Body().size() >> (8 * i));
+  const auto format = Parse(file + Body() + "LIST");
+  ASSERT_TRUE(format.ok()) << format.status();
+  EXPECT_EQ(format->frames, 16000);
+}
+
 TEST(WavTest, ATrulyEmptyBodyIsNoUnknownOne) {
   WavSpec spec = Says(0, 60);  // A chunk of other data follows.
   const auto format = Parse(WavFile(spec, "LIST1234"));

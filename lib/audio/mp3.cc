@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/audio/mp3.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "lib/base/status_macros.h"
+
+namespace auricle {
+namespace {
+
+constexpr int64_t kBlockBytes = 1 << 16;
+constexpr int64_t kTagBytes = 192;  // A count of frames stands this early in the first.
+// Sync, version, layer and sample rate are those of every frame.
+constexpr uint32_t kSame = 0xfffe0c00;
+
+// ISO 11172-3 and 13818-3, in kbit/s by index: MPEG 1 layers I, II, III, MPEG 2 layers I, II and
+// III.
+constexpr int kRates[5][15] = {
+    {0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448},
+    {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384},
+    {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
+    {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
+    {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}};
+
+struct Frame {
+  int64_t bytes = 0;  // 0: no header, or one of a free bit rate.
+  int samples = 0;
+};
+
+Frame FrameOf(uint32_t header) {
+  const int version = header >> 19 & 3;  // 0: 2.5, 2: 2, 3: 1
+  const int layer = 4 - static_cast<int>(header >> 17 & 3);
+  const int rate_index = header >> 12 & 15, hz_index = header >> 10 & 3;
+  if (header >> 21 != 0x7ff || version == 1 || layer == 4) return {};
+  if (rate_index == 0 || rate_index == 15 || hz_index == 3) return {};
+  constexpr int kHz[] = {44100, 48000, 32000};
+  const int hz = kHz[hz_index] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+  const int row = version == 3 ? layer - 1 : layer == 1 ? 3 : 4;
+  const int64_t bits = int64_t{1000} * kRates[row][rate_index], padding = header >> 9 & 1;
+  if (layer == 1) return {(12 * bits / hz + padding) * 4, 384};
+  const int samples = layer == 3 && version != 3 ? 576 : 1152;
+  return {samples / 8 * bits / hz + padding, samples};
+}
+
+// The bytes, block by block.
+class Window {
+ public:
+  explicit Window(const Bytes& bytes) : bytes_(bytes), block_(kBlockBytes) {}
+
+  // n <= kBlockBytes bytes at `offset`, or as many as there are.
+  absl::StatusOr<absl::string_view> At(int64_t offset, int64_t n) {
+    if (offset < start_ || offset + n > start_ + held_) {
+      start_ = offset;
+      ASSIGN_OR_RETURN(held_, bytes_.ReadAt(offset, block_.data(), kBlockBytes));
+    }
+    return absl::string_view(block_.data() + (offset - start_),
+                             std::min(n, start_ + held_ - offset));
+  }
+
+  // Four bytes as a number; 0 if they are not there.
+  absl::StatusOr<uint32_t> Header(int64_t offset) {
+    ASSIGN_OR_RETURN(const absl::string_view text, At(offset, 4));
+    uint32_t header = 0;
+    if (text.size() == 4) memcpy(&header, text.data(), 4);
+    return __builtin_bswap32(header);
+  }
+
+ private:
+  const Bytes& bytes_;
+  std::vector<char> block_;
+  int64_t start_ = 0, held_ = 0;
+};
+
+// Behind an ID3 tag, whose size is four times seven bits.
+absl::StatusOr<int64_t> StartOf(Window* window) {
+  ASSIGN_OR_RETURN(const absl::string_view tag, window->At(0, 10));
+  if (tag.size() < 10 || !absl::StartsWith(tag, "ID3")) return 0;
+  int64_t size = 0;
+  for (int i = 6; i < 10; ++i) size = size << 7 | (tag[i] & 0x7f);
+  return 10 + size;
+}
+
+}  // namespace
+
+absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
+  Window window(bytes);
+  Mp3Frames frames;
+  ASSIGN_OR_RETURN(int64_t at, StartOf(&window));
+  uint32_t same = 0;  // 0: no frame yet.
+  bool in_step = false;
+  while (at + 4 <= bytes.size()) {
+    ASSIGN_OR_RETURN(const uint32_t header, window.Header(at));
+    const Frame frame = FrameOf(header);
+    bool good = frame.bytes > 0 && at + frame.bytes <= bytes.size() &&
+                (same == 0 || (header & kSame) == same);
+    if (good && !in_step && at + frame.bytes + 4 <= bytes.size()) {
+      // Two bytes look like a header now and then; two headers a frame apart do not.
+      ASSIGN_OR_RETURN(const uint32_t next, window.Header(at + frame.bytes));
+      good = (next & kSame) == (header & kSame) && FrameOf(next).bytes > 0;
+    }
+    in_step = good;
+    if (!good) {
+      ++at;
+      continue;
+    }
+    if (same == 0) {
+      same = header & kSame;
+      ASSIGN_OR_RETURN(const absl::string_view first,
+                       window.At(at, std::min(frame.bytes, kTagBytes)));
+      frames.counted = absl::StrContains(first, "Xing") || absl::StrContains(first, "Info") ||
+                       absl::StrContains(first, "VBRI");
+      if (frames.counted) frames.samples -= frame.samples;  // It holds no audio.
+    }
+    frames.samples += frame.samples;
+    at += frame.bytes;
+  }
+  return frames;
+}
+
+}  // namespace auricle
