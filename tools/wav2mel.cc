@@ -56,7 +56,11 @@ absl::StatusOr<Analysis> AnalysisFromFlags() {
   } else if (FLAGS_dtype != "float32") {
     return ToolMisuse(absl::StrCat("--dtype='", FLAGS_dtype, "', want float32 or float16"));
   }
-  if (!(FLAGS_chunk > 0)) return ToolMisuse("--chunk wants a positive number of seconds");
+  const double frame_s = front_end.hop_samples() / front_end.sample_rate_hz();
+  if (!(FLAGS_chunk >= 0.999 * frame_s)) {
+    return ToolMisuse(absl::StrFormat("--chunk=%g is less than a frame; frames are %g s apart",
+                                      FLAGS_chunk, frame_s));
+  }
   if (!(FLAGS_min_peak >= 0 && FLAGS_min_peak < 1)) {
     return ToolMisuse("--min_peak wants a number from 0 to below 1");
   }

@@ -44,17 +44,27 @@ wav 16000 >"$name"
 
 check '--help succeeds and shows an example' rc 0 "$wav2mel" --help
 check 'the example is one' grep -q 'wav2mel .*[|<.]' out
-check 'a folder is its audio files and those within' rc 0 "$wav2mel" --front_end=vggish corpus --output=a.tfr
+check 'a folder is its audio files and those within' \
+  rc 0 "$wav2mel" --front_end=vggish --threads=1 corpus --output=a.tfr
 check 'seven clips' [ "$(clips a.tfr)" = 7 ]
 check 'the stream is whole' rc 0 "$rec2json" --check a.tfr
 for threads in 2 3 8; do
   "$wav2mel" --front_end=vggish --threads=$threads corpus >b.tfr
   check "$threads threads give the bytes of one" cmp a.tfr b.tfr
+  # Long items, whose records wait for one another, with every step that needs the whole item.
+  for t in 1 $threads; do
+    "$wav2mel" --front_end=mfcc12k --chunk=0.2 --wave_norm=wave_standard --dither=1e-3 --delta_order=2 \
+      --feature_norm=feature_standard --keep_samples --threads="$t" corpus >d$t.tfr
+  done
+  check "$threads threads give the bytes of one, of chunks too" cmp d1.tfr d$threads.tfr
 done
 check 'a glob is its matches' rc 0 "$wav2mel" --front_end=vggish 'corpus/[1-3].wav' --output=b.tfr
 check 'three clips' [ "$(clips b.tfr)" = 3 ]
 "$wav2mel" --front_end=vggish --chunk=0.5 corpus >b.tfr
 check 'chunks follow one another' [ "$(clips b.tfr)" = 23 ]
+check 'a chunk of less than a frame is misuse' rc 2 "$wav2mel" --front_end=vggish --chunk=0.009 corpus
+check 'which says how long a frame is' grep -q -- '--chunk=0.009 .* 0.01 s' err
+check 'a chunk of one frame is legal' rc 0 "$wav2mel" --front_end=vggish --chunk=0.01 corpus/1.wav
 
 "$wav2mel" --front_end=vggish <corpus/1.wav >b.tfr
 check 'WAV on stdin is an item' [ "$(clips b.tfr)" = 1 ]
