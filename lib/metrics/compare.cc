@@ -99,9 +99,10 @@ void Finish(double unit_variance, absl::Span<const double> seed_variances,
       denominator += seed_variances[i] * seed_variances[i] / (seed_counts[i] - 1);
     }
   }
-  e->se = std::sqrt(variance);
+  e->se = variance < kAlike * kAlike ? 0 : std::sqrt(variance);
   e->df = denominator > 0 ? variance * variance / denominator : std::max(1, units - 1);
-  const double half = std::isnan(e->se) ? kNan : StudentTQuantile((1 + level) / 2, e->df) * e->se;
+  const bool noise = e->se > 0;  // No if NaN.
+  const double half = noise ? StudentTQuantile((1 + level) / 2, e->df) * e->se : kNan;
   e->interval = {e->value - half, e->value + half};
 }
 
@@ -182,11 +183,12 @@ Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, int
 
 double PValue(const Estimate& difference) {
   if (std::isnan(difference.se)) return kNan;
-  if (difference.se == 0) return difference.value == 0 ? 1 : 0;
+  if (difference.se == 0) return difference.value == 0 ? 1 : std::exp2(-difference.df);
   return 2 * StudentTCdf(-std::abs(difference.value) / difference.se, difference.df);
 }
 
 double DetectableDifference(const Estimate& difference, double alpha, double power) {
+  if (difference.se == 0) return kNan;
   const double t = StudentTQuantile(1 - alpha / 2, difference.df);
   return (t + StudentTQuantile(power, difference.df)) * difference.se;
 }

@@ -43,7 +43,8 @@ struct Estimate {
   double sd_seeds = 0;  // Between seeds, on these items; NaN with one seed.
   double se = 0;        // Of `value`, as a figure for further seeds and further units.
   double df = 0;        // Degrees of freedom of `se`, by Welch and Satterthwaite.
-  Interval interval;    // value ± t · se; NaN with fewer than two units.
+  Interval interval;    // value ± t · se; NaN with fewer than two units, and with se = 0: where
+                        // every resample is alike nothing tells how far others would be.
 };
 // se² = Var(units) + max(0, Var(seeds) - Var(seed × unit)): a crossed random-effects model (seeds ×
 // units), its parts estimated by the bootstrap over units and by the spread over seeds. With one
@@ -58,11 +59,13 @@ Sampled PairedDifference(const Sampled& a, const Sampled& b);
 Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, int units,
                             double level);
 
-// Two-sided p of value = 0 by Student's t; 1 for a difference that is exactly 0 everywhere.
+// Two-sided p of value = 0 by Student's t. Without any noise (se = 0): 1 for a difference of
+// exactly 0, else the least p that sign flips give for as many units, 2^-df: three items that are
+// all won are no proof.
 double PValue(const Estimate& difference);
 
 // The smallest true difference that a study with this noise finds with probability `power` at a
-// two-sided level `alpha`.
+// two-sided level `alpha`. NaN without any noise: then it is not known.
 double DetectableDifference(const Estimate& difference, double alpha, double power);
 
 }  // namespace auricle

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "lib/base/rng.h"
 #include "lib/metrics/distributions.h"
@@ -17,6 +18,15 @@ void KeepDefined(std::vector<double>* values) {
   values->erase(
       std::remove_if(values->begin(), values->end(), [](double v) { return std::isnan(v); }),
       values->end());
+}
+
+// The mean of `values` ± `t` (negative) of their deviations.
+Interval StudentInterval(const std::vector<double>& values, double t) {
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / values.size();
+  double squares = 0;
+  for (const double v : values) squares += (v - mean) * (v - mean);
+  const double deviation = std::sqrt(squares / values.size());
+  return {mean + t * deviation, mean - t * deviation};
 }
 
 }  // namespace
@@ -64,9 +74,17 @@ Interval PercentileInterval(std::vector<double> values, int units, double level)
   KeepDefined(&values);
   if (units < 2 || values.empty() || values.size() * 2 < drawn) return {kNan, kNan};
   std::sort(values.begin(), values.end());
+  if (values.back() - values.front() < kAlike) return {kNan, kNan};
   const double n = units;
-  const double tail = NormalCdf(std::sqrt(n / (n - 1)) * StudentTQuantile((1 - level) / 2, n - 1));
+  const double t = std::sqrt(n / (n - 1)) * StudentTQuantile((1 - level) / 2, n - 1);
+  if (1 - std::exp2(1 - n) < level) return StudentInterval(values, t);
+  const double tail = NormalCdf(t);
   return {SortedQuantile(values, tail), SortedQuantile(values, 1 - tail)};
+}
+
+Interval UnanimousInterval(double value, int units, double level) {
+  if (units < 2) return {kNan, kNan};
+  return WilsonInterval(value < 0.5 ? 0 : units, units, level);
 }
 
 Interval CentredInterval(double value, std::vector<double> values, int units, double level) {

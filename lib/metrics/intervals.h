@@ -22,6 +22,9 @@ struct Interval {
 Interval WilsonInterval(int64_t hits, int64_t n, double level);
 Interval ClopperPearsonInterval(int64_t hits, int64_t n, double level);
 
+// What differs by no more is alike but for rounding, of figures about as large as 1.
+inline constexpr double kAlike = 1e-12;
+
 struct BootstrapOptions {
   int resamples = 2000;
   uint64_t seed = 1;
@@ -35,9 +38,12 @@ void ForEachResample(int units, const BootstrapOptions& options,
 
 // The percentile interval of resampled values, expanded for few units (Hesterberg 2015, "What
 // teachers should know about the bootstrap", §5.4): the tails are Φ(√(n/(n-1)) t_{n-1}) instead of
-// (1 - level) / 2, for the plain one is too short (at 6 groups: 82 % instead of 95 %). NaN with
-// fewer than 2 units. Values that are NaN (a resample without the class) are left out; with more
-// than half of them NaN the interval is.
+// (1 - level) / 2, for the plain one is too short (at 6 groups: 82 % instead of 95 %). No resample
+// lies beyond the least and the greatest unit, between which the mean lies in 1 - 2^(1-n) of cases
+// at most: half with 2 units. Where that is less than `level` (5 units and fewer at 95 %), it is
+// Student's instead: the resamples' mean ± √(n/(n-1)) t_{n-1} their deviation. NaN with fewer than
+// 2 units, and where all values are alike and tell no noise. Values that are NaN (a resample
+// without the class) are left out; with more than half of them NaN the interval is.
 Interval PercentileInterval(std::vector<double> values, int units, double level);
 
 // The same with the values shifted until their median is `value`: of a figure that units drawn
@@ -45,6 +51,10 @@ Interval PercentileInterval(std::vector<double> values, int units, double level)
 // 92 of 100 simulated cases, of 200 items in 94; the percentile interval in 91 and 90, and it may
 // lie above the value itself.)
 Interval CentredInterval(double value, std::vector<double> values, int units, double level);
+
+// Of a share that is `value`, 0 or 1, in every resample (all were right), so that these tell no
+// noise: Wilson's of as many units. NaN with fewer than 2 units.
+Interval UnanimousInterval(double value, int units, double level);
 
 // The p-quantile of sorted values, linear between order statistics.
 double SortedQuantile(absl::Span<const double> sorted, double p);

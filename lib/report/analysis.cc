@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "lib/metrics/intervals.h"
 #include "lib/metrics/significance.h"
 #include "lib/metrics/stochastic_order.h"
 #include "lib/metrics/strata.h"
@@ -30,16 +31,19 @@ std::vector<std::vector<double>> ByGroup(const Study& study, const Condition& co
   const auto metrics = WholeMetrics();
   std::vector<std::vector<double>> out(metrics.size(),
                                        std::vector<double>(study.groups.size(), 0.0));
+  std::vector<std::vector<size_t>> items(study.groups.size());
+  for (size_t i = 0; i < study.items.unit.size() && !items.empty(); ++i) {
+    items[study.items.unit[i]].push_back(i);
+  }
+  // One matrix for all: of many groups and classes as many would fill the memory.
+  ConfusionMatrix confusion(study.items.classes);
   for (const std::vector<int>& decisions : condition.decisions) {
-    std::vector<ConfusionMatrix> confusions(study.groups.size(),
-                                            ConfusionMatrix(study.items.classes));
-    for (size_t i = 0; i < decisions.size() && !study.groups.empty(); ++i) {
-      ++confusions[study.items.unit[i]].at(study.items.truth[i], decisions[i]);
-    }
-    for (size_t m = 0; m < metrics.size(); ++m) {
-      for (size_t g = 0; g < confusions.size(); ++g) {
-        out[m][g] += metrics[m].value(confusions[g]) / condition.decisions.size();
+    for (size_t g = 0; g < items.size(); ++g) {
+      for (const size_t i : items[g]) ++confusion.at(study.items.truth[i], decisions[i]);
+      for (size_t m = 0; m < metrics.size(); ++m) {
+        out[m][g] += metrics[m].value(confusion) / condition.decisions.size();
       }
+      for (const size_t i : items[g]) confusion.at(study.items.truth[i], decisions[i]) = 0;
     }
   }
   return out;
@@ -172,6 +176,9 @@ Analysis Analyse(const Study& study, const AnalysisOptions& options) {
     for (size_t m = 0; m < metrics.size(); ++m) {
       const Stratum metric = samples.Mean(m, c);
       Estimate mean = EstimateMean(metric.sampled, metric.units, study.interval);
+      if (mean.se == 0 && (mean.value < kAlike || mean.value > 1 - kAlike)) {
+        mean.interval = UnanimousInterval(mean.value, metric.units, study.interval);
+      }
       // Student's t knows no bounds, but every metric lies in [0, 1]. (NaN stays NaN.)
       if (mean.interval.low < 0) mean.interval.low = 0;
       if (mean.interval.high > 1) mean.interval.high = 1;

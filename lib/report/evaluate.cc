@@ -134,8 +134,7 @@ absl::Status Evaluator::AgreeOnModel(const Prediction& prediction) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip, const Prediction& prediction) {
-  Item item;
+absl::StatusOr<std::string> Evaluator::TruthOf(const Clip& clip) const {
   const auto label = clip.labels().find(options_.task);
   if (label == clip.labels().end()) {
     std::vector<std::string> tasks;
@@ -145,7 +144,13 @@ absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip, const Predict
                                             Quoted(tasks),
                                             "; --unlabelled=drop leaves such items out"));
   }
-  ASSIGN_OR_RETURN(item.truth, ClassOfLabel(label->second));
+  return ClassOfLabel(label->second);
+}
+
+// Without the truth.
+absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip,
+                                                 const Prediction& prediction) const {
+  Item item;
   ASSIGN_OR_RETURN(const std::vector<float> scores, ItemProbabilities(prediction));
   item.scores = InOrder(prediction, scores);
   if (options_.windows) {
@@ -192,14 +197,19 @@ absl::Status Evaluator::Add(const Clip& clip, const Prediction* prediction) {
     return NoPrediction(clip);
   }
   RETURN_IF_ERROR(AgreeOnModel(*prediction));
+  absl::StatusOr<std::string> truth = TruthOf(clip);
+  if (!truth.ok()) {
+    ++without_truth_;
+    if (!options_.drop_unlabelled || clip.labels().count(options_.task) > 0) return truth.status();
+    ++unlabelled_dropped_;
+    return absl::OkStatus();
+  }
   absl::StatusOr<Item> item = Judge(clip, *prediction);
   if (!item.ok()) {
-    ++without_truth_;
-    if (options_.drop_unlabelled && clip.labels().count(options_.task) == 0) {
-      return absl::OkStatus();
-    }
+    ++without_prediction_;
     return item.status();
   }
+  item->truth = *std::move(truth);
   if (class_index_.count(item->truth) == 0) {
     if (options_.unseen == EvaluateOptions::Unseen::kDrop) {
       ++unseen_dropped_;

@@ -72,7 +72,8 @@ class Evaluator {
   bool Selected(const Clip& clip);
   absl::Status NoPrediction(const Clip& clip) const;
   absl::Status AgreeOnModel(const Prediction& prediction);
-  absl::StatusOr<Item> Judge(const Clip& clip, const Prediction& prediction);
+  absl::StatusOr<std::string> TruthOf(const Clip& clip) const;
+  absl::StatusOr<Item> Judge(const Clip& clip, const Prediction& prediction) const;
   std::vector<float> InOrder(const Prediction& prediction, const std::vector<float>& scores) const;
   absl::StatusOr<std::string> SplitName() const;
   absl::Status ChooseGroups(Evaluation* evaluation) const;
@@ -94,6 +95,7 @@ class Evaluator {
   int64_t without_truth_ = 0;
   int64_t without_prediction_ = 0;
   int64_t unseen_dropped_ = 0;
+  int64_t unlabelled_dropped_ = 0;  // Of those without truth.
 };
 
 }  // namespace auricle

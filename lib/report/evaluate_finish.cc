@@ -124,7 +124,7 @@ absl::Status Evaluator::ChooseGroups(Evaluation* evaluation) const {
                      "'): intervals are over its items and speak of no other ", by));
   } else if (groups.size() < 5) {
     evaluation->notes.push_back(absl::StrCat("intervals over ", groups.size(), " groups (", by,
-                                             ") are rough: so few say little of further ones"));
+                                             ") are wide: so few say little of further ones"));
   }
   return absl::OkStatus();
 }
@@ -191,6 +191,8 @@ void Evaluator::AddNotes(Evaluation* evaluation) const {
     if (count > 0) evaluation->notes.push_back(absl::StrCat(count, what));
   };
   note(other_parts_, " items of other parts were not looked at");
+  note(unlabelled_dropped_,
+       absl::StrCat(" items without a label of task '", run.task(), "' were left out"));
   note(unseen_dropped_, " items of classes that the model does not know were left out");
   note(CountFloored(evaluation->outcomes),
        " truths had a probability below 1.2e-38, which counts as that: 87.3 nats each in the "

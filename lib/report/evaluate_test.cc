@@ -302,6 +302,42 @@ TEST(Evaluate, ItemsWithoutALabelAreAnErrorUnlessToBeDropped) {
   ASSERT_TRUE(e.ok()) << e.status();
   EXPECT_EQ(e->header.run().items(), 1);
   EXPECT_EQ(e->header.run().without_truth(), 1);
+  EXPECT_EQ(std::count(e->notes.begin(), e->notes.end(),
+                       "1 items without a label of task 'animal' were left out"),
+            1);
+}
+
+TEST(Evaluate, AScoreThatIsNoNumberIsAPredictionThatDoesNotCountNotAMissingTruth) {
+  Evaluator evaluator{EvaluateOptions()};
+  ASSERT_TRUE(evaluator.BeginSection(Clips()).ok());
+  ASSERT_TRUE(evaluator.Add(Predicted("a", "cat", {"dog", "cat"}, {0.1f, 0.9f})).ok());
+  EXPECT_FALSE(evaluator.Add(Predicted("b", "cat", {"dog", "cat"}, {0.1f, NAN})).ok());
+  const absl::StatusOr<Evaluation> e = evaluator.Finish();
+  ASSERT_TRUE(e.ok()) << e.status();
+  EXPECT_EQ(e->header.run().without_truth(), 0);
+  EXPECT_EQ(e->header.run().without_prediction(), 1);
+}
+
+// All right is no certainty, and one item nothing at all.
+TEST(Evaluate, OfAPerfectTestSetTheIntervalSaysHowSmallItIs) {
+  std::vector<Clip> clips;
+  for (int i = 0; i < 10; ++i) {
+    const std::string truth = i % 2 == 0 ? "dog" : "cat";
+    clips.push_back(Predicted("i" + std::to_string(i), truth, {"dog", "cat"},
+                              {i % 2 == 0 ? 0.9f : 0.1f, i % 2 == 0 ? 0.1f : 0.9f}));
+  }
+  const absl::StatusOr<Evaluation> e = Evaluate(clips);
+  ASSERT_TRUE(e.ok()) << e.status();
+  for (const char* name : {"accuracy", "uar", "macro_f1", "roc_auc", "pr_auc"}) {
+    EXPECT_EQ(Find(*e, name).value(), 1) << name;
+    EXPECT_NEAR(Find(*e, name).low(), 0.7224672, 1e-6) << name;  // Wilson's of 10 of 10.
+    EXPECT_EQ(Find(*e, name).high(), 1) << name;
+  }
+  clips.resize(1);
+  const absl::StatusOr<Evaluation> one = Evaluate(clips);
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_TRUE(std::isnan(Find(*one, "uar").low()));
+  EXPECT_TRUE(std::isnan(Find(*one, "roc_auc").value()));
 }
 
 TEST(Evaluate, TheDigestTellsTestSetsApartAndIgnoresTheirOrder) {

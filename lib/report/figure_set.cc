@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/report/figure_set.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -153,10 +154,16 @@ std::vector<double> FigureSet::Values(absl::Span<const int> times) const {
 
 Interval FigureInterval(const std::string& name, double value, std::vector<double> resampled,
                         int units, double level) {
-  if (name != kPrAuc) return PercentileInterval(std::move(resampled), units, level);
-  Interval interval = CentredInterval(value, std::move(resampled), units, level);
+  const bool share = name != kCrossEntropy;
+  const bool end = share && (value < kAlike || value > 1 - kAlike);
+  if (end && std::none_of(resampled.begin(), resampled.end(),
+                          [value](double v) { return std::abs(v - value) > kAlike; })) {
+    return UnanimousInterval(value, units, level);
+  }
+  Interval interval = name == kPrAuc ? CentredInterval(value, std::move(resampled), units, level)
+                                     : PercentileInterval(std::move(resampled), units, level);
   if (interval.low < 0) interval.low = 0;  // NaN stays NaN.
-  if (interval.high > 1) interval.high = 1;
+  if (share && interval.high > 1) interval.high = 1;
   return interval;
 }
 

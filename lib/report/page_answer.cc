@@ -24,6 +24,7 @@ Tone ToneOf(const Study& study, const Analysis& analysis, const Comparison& comp
 }
 
 std::string InPoints(const Estimate& difference, const std::string& unit) {
+  if (!std::isfinite(difference.interval.low)) return absl::StrCat(Points(difference.value), unit);
   return absl::StrCat(Points(difference.value), unit, " (",
                       PercentRange(difference.interval, /*sign=*/true), ")");
 }
@@ -57,6 +58,10 @@ Block Verdict(const Study& study, const Analysis& analysis, const Comparison& co
   } else if (comparison.p < 1 - study.interval) {
     absl::StrAppend(&block.text, ": no difference shown; of ", comparisons,
                     " comparisons one may look like this by chance.");
+  } else if (!std::isfinite(comparison.detectable)) {  // All resamples are alike.
+    absl::StrAppend(&block.text, difference.value == 0
+                                     ? ": no difference at all on these items."
+                                     : ": no difference shown; there are too few to tell.");
   } else {
     absl::StrAppendFormat(&block.text,
                           ": no difference shown. With this noise a true difference of %.1f points "
@@ -87,6 +92,21 @@ void AddVerdicts(const Study& study, const Analysis& analysis, std::vector<Block
       absl::StrCat(absl::StrJoin(unshown, ", "), "; points ",
                    WholeMetrics()[analysis.main_metric].title, ", all comparisons counted.");
   blocks->push_back(block);
+}
+
+// Which conditions were not trained under the baseline's seeds, so that a missing run is seen; ""
+// if all were.
+std::string Unpaired(const Study& study, const Analysis& analysis) {
+  const auto seeds = [](const Condition& condition) {
+    return absl::StrCat(condition.name, " (", absl::StrJoin(condition.seeds, ", "), ")");
+  };
+  std::vector<std::string> others;
+  for (const Comparison& c : analysis.comparisons) {
+    if (!c.paired_seeds) others.push_back(seeds(study.conditions[c.condition]));
+  }
+  if (others.empty()) return "";
+  return absl::StrCat("Compared unpaired, for want of the seeds of ", seeds(study.conditions[0]),
+                      ", each once: ", absl::StrJoin(others, ", "), ".");
 }
 
 // What the intervals speak of, and what not.
@@ -151,12 +171,8 @@ void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Docum
   for (const std::string& note : study.notes) blocks.push_back(Text(note, Tone::kWarning));
   for (const std::string& note : Warnings(study)) blocks.push_back(Text(note, Tone::kWarning));
   AddVerdicts(study, analysis, &blocks);
-  if (std::any_of(analysis.comparisons.begin(), analysis.comparisons.end(),
-                  [](const Comparison& c) { return !c.paired_seeds; })) {
-    blocks.push_back(
-        Text("Some conditions were trained under other seeds than the baseline; those "
-             "are compared unpaired.",
-             Tone::kWarning));
+  if (const std::string text = Unpaired(study, analysis); !text.empty()) {
+    blocks.push_back(Text(text, Tone::kWarning));
   }
   blocks.push_back(Noise(study));
   blocks.push_back(Heading(2, "Conditions"));
