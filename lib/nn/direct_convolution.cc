@@ -11,6 +11,8 @@
 #include "lib/nn/torch_compat.h"
 
 namespace auricle {
+
+#ifndef AURICLE_LIBTORCH_OTHER
 namespace {
 
 using onednn::Bytes, onednn::Engine, onednn::Execute, onednn::Stream;
@@ -160,14 +162,10 @@ class Function : public torch::autograd::Function<Function> {
 }  // namespace
 
 bool HasDirectConvolution(const at::Tensor& x, const at::Tensor& weight) {
-#ifdef AURICLE_LIBTORCH_OTHER
-  return false;  // It brings another oneDNN, whose names would clash.
-#else
   const at::ScalarType type = x.scalar_type();
   return x.is_cpu() && x.numel() > 0 && weight.scalar_type() == at::kFloat &&
          (type == at::kFloat || type == at::kBFloat16) && __builtin_cpu_supports("avx512bw") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-#endif
 }
 
 at::Tensor DirectConvolution(const at::Tensor& x, const at::Tensor& weight, int64_t stride,
@@ -177,5 +175,18 @@ at::Tensor DirectConvolution(const at::Tensor& x, const at::Tensor& weight, int6
       (bf16 ? x.to(at::kBFloat16) : x).contiguous(at::MemoryFormat::ChannelsLast);
   return Function::apply(map, weight, stride, padding);
 }
+
+#else  // Another LibTorch brings another oneDNN, whose names would clash with Debian's.
+
+bool HasDirectConvolution(const at::Tensor&, const at::Tensor&) { return false; }
+
+at::Tensor DirectConvolution(const at::Tensor& x, const at::Tensor& weight, int64_t stride,
+                             const Padding& padding) {
+  const at::Tensor map = at::constant_pad_nd(
+      x, {padding.left, padding.right, padding.top, padding.bottom}, /*value=*/0);
+  return at::conv2d(map, weight, {}, stride);
+}
+
+#endif
 
 }  // namespace auricle

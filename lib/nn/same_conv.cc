@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "lib/nn/convolution.h"
 #include "lib/nn/direct_convolution.h"
 #include "lib/nn/mask.h"
+#include "lib/nn/winograd.h"
 
 namespace auricle {
 namespace {
@@ -102,8 +102,8 @@ at::Tensor CeilHalvedLengths(const at::Tensor& lengths) {
 at::Tensor SameConv3x3(const at::Tensor& x, const at::Tensor& weight, int64_t stride,
                        const at::Tensor& lengths) {
   if (stride == 2) return Stride2(x, weight, lengths);
-  if (IsWinograd(x, weight)) {
-    return Convolve3x3(x, weight, at::zeros({weight.size(0)}, x.options()));
+  if (HasWinograd(x, weight)) {
+    return WinogradConvolution(x, weight, at::zeros({weight.size(0)}, x.options()));
   }
   if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, 1, {1, 1, 1, 1});
   return at::conv2d(x, weight, {}, /*stride=*/1, /*padding=*/1);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/nn/convolution.h"
+#include "lib/nn/winograd.h"
 
 #include <ATen/Functions.h>
 
 #include "gtest/gtest.h"
+#include "lib/nn/convolution.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tensors.h"
 
@@ -14,6 +15,14 @@ at::Tensor Values(at::IntArrayRef sizes, double step) {
   int64_t count = 1;
   for (const int64_t size : sizes) count *= size;
   return at::arange(count, at::kDouble).mul(step).sin().view(sizes);
+}
+
+bool HasKernels() {
+#ifdef AURICLE_LIBTORCH_OTHER
+  return false;
+#else
+  return __builtin_cpu_supports("avx512dq");
+#endif
 }
 
 struct Gradients {
@@ -38,7 +47,7 @@ at::Tensor Direct(const at::Tensor& x, const at::Tensor& weight, const at::Tenso
   return at::conv2d(x, weight, bias, 1, 1);
 }
 
-TEST(Convolution, IsTheDirectOneWithItsGradients) {
+TEST(Winograd, IsTheDirectOneWithItsGradients) {
   (void)StartRuntime({1, "cpu", "fp32"});
   struct Case {
     int64_t items, in, out, frames, bins;
@@ -65,22 +74,22 @@ TEST(Convolution, IsTheDirectOneWithItsGradients) {
   }
 }
 
-TEST(Convolution, GoesWinogradsWayOnlyWhereItPays) {
+TEST(Winograd, GoesWinogradsWayOnlyWhereItPays) {
   const Runtime runtime = *StartRuntime({1, "cpu", "fp32"});
   const at::Tensor large = at::zeros({4, 64, 125, 64}), weight = at::zeros({64, 64, 3, 3});
-  EXPECT_EQ(IsWinograd(large, weight), bool(__builtin_cpu_supports("avx512dq")));
-  EXPECT_EQ(IsWinograd(large, at::zeros({128, 64, 3, 3})), IsWinograd(large, weight));
-  EXPECT_FALSE(IsWinograd(at::zeros({1, 64, 8, 8}), weight));
-  EXPECT_FALSE(IsWinograd(at::zeros({16, 512, 8, 7}), at::zeros({512, 512, 3, 3})));
+  EXPECT_EQ(HasWinograd(large, weight), HasKernels());
+  EXPECT_EQ(HasWinograd(large, at::zeros({128, 64, 3, 3})), HasWinograd(large, weight));
+  EXPECT_FALSE(HasWinograd(at::zeros({1, 64, 8, 8}), weight));
+  EXPECT_FALSE(HasWinograd(at::zeros({16, 512, 8, 7}), at::zeros({512, 512, 3, 3})));
   const at::Tensor many = at::zeros({9, 256, 31, 33}), to_few = at::zeros({80, 256, 3, 3});
-  EXPECT_EQ(IsWinograd(many, to_few), bool(__builtin_cpu_supports("avx512dq")));
-  EXPECT_FALSE(IsWinograd(at::zeros({4, 32, 125, 64}), at::zeros({64, 32, 3, 3})));
-  EXPECT_FALSE(IsWinograd(large.to(at::kDouble), weight.to(at::kDouble)));
+  EXPECT_EQ(HasWinograd(many, to_few), HasKernels());
+  EXPECT_FALSE(HasWinograd(at::zeros({4, 32, 125, 64}), at::zeros({64, 32, 3, 3})));
+  EXPECT_FALSE(HasWinograd(large.to(at::kDouble), weight.to(at::kDouble)));
   const AutocastScope bf16(runtime.device.type(), true);
-  EXPECT_FALSE(IsWinograd(large, weight));
+  EXPECT_FALSE(HasWinograd(large, weight));
 }
 
-TEST(Convolution, OfALargeBatchIsThatOfItsItems) {
+TEST(Winograd, OfALargeBatchIsThatOfItsItems) {
   const at::Tensor x = Values({5, 64, 160, 120}, 0.3).to(at::kFloat);
   const at::Tensor weight = Values({64, 64, 3, 3}, 0.7).to(at::kFloat);
   const at::Tensor bias = Values({64}, 0.2).to(at::kFloat);
@@ -100,7 +109,7 @@ TEST(Convolution, OfALargeBatchIsThatOfItsItems) {
   EXPECT_LT(Distance(all.bias, direct.bias.to(at::kDouble)), 1e-5);
 }
 
-TEST(Convolution, FrozenTensorsGetNoGradient) {
+TEST(Winograd, FrozenTensorsGetNoGradient) {
   const at::Tensor x = Values({4, 64, 125, 32}, 0.3).to(at::kFloat);
   const at::Tensor weight = Values({64, 64, 3, 3}, 0.7).to(at::kFloat), bias = at::zeros({64});
   EXPECT_FALSE(Convolve3x3(x, weight, bias).requires_grad());
@@ -111,10 +120,10 @@ TEST(Convolution, FrozenTensorsGetNoGradient) {
   EXPECT_FALSE(bias.grad().defined());
 }
 
-TEST(Convolution, ABiasIsTrainedThoughItsWeightsAreFrozen) {
+TEST(Winograd, ABiasIsTrainedThoughItsWeightsAreFrozen) {
   const at::Tensor x = Values({4, 64, 125, 32}, 0.3).to(at::kFloat);
   const at::Tensor weight = Values({64, 64, 3, 3}, 0.7).to(at::kFloat), bias = at::zeros({64});
-  ASSERT_EQ(IsWinograd(x, weight), bool(__builtin_cpu_supports("avx512dq")));
+  ASSERT_EQ(HasWinograd(x, weight), HasKernels());
   bias.set_requires_grad(true);
   Convolve3x3(x, weight, bias).sum().backward();
   ASSERT_TRUE(bias.grad().defined());
