@@ -2,6 +2,8 @@
 #include "lib/report/evaluate_corpora.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -145,6 +147,28 @@ Evaluation CorporaEvaluator::Joint(const std::vector<std::string>& names,
   return joint;
 }
 
+std::vector<std::vector<size_t>> CorporaEvaluator::JointSets(
+    const std::vector<uint64_t>& models) const {
+  std::map<std::string, std::set<uint64_t>> of_corpus;
+  for (size_t s = 0; s < sets_.size(); ++s) of_corpus[sets_[s].corpus].insert(models[s]);
+  // Else every corpus may have a model of its own, and all together are one way to do it.
+  const bool several = std::any_of(of_corpus.begin(), of_corpus.end(),
+                                   [](const auto& entry) { return entry.second.size() > 1; });
+  std::vector<uint64_t> order;
+  std::vector<std::vector<size_t>> groups;
+  for (size_t s = 0; s < sets_.size(); ++s) {
+    const uint64_t model = several ? models[s] : 0;
+    const auto at = std::find(order.begin(), order.end(), model);
+    if (at == order.end()) groups.emplace_back();
+    groups[at - order.begin()].push_back(s);
+    if (groups.size() > order.size()) order.push_back(model);
+  }
+  groups.erase(std::remove_if(groups.begin(), groups.end(),
+                              [](const std::vector<size_t>& group) { return group.size() < 2; }),
+               groups.end());
+  return groups;
+}
+
 absl::StatusOr<std::vector<Evaluation>> CorporaEvaluator::Finish() {
   if (!each_.corpus) return sets_[0].evaluator.Finish();
   if (sets_.empty()) return Evaluator(options_).Finish().status();
@@ -161,12 +185,17 @@ absl::StatusOr<std::vector<Evaluation>> CorporaEvaluator::Finish() {
       all.push_back(std::move(evaluation));
     }
   }
-  if (sets_.size() < 2) return all;
+  std::vector<uint64_t> models;
+  for (size_t s = 0; s < sets_.size(); ++s) models.push_back(all[s * parts].header.run().model());
   std::vector<Evaluation> joints;
-  for (size_t p = 0; p < parts; ++p) {
-    std::vector<const Evaluation*> of_part;
-    for (size_t s = 0; s < sets_.size(); ++s) of_part.push_back(&all[s * parts + p]);
-    joints.push_back(Joint(names, of_part));
+  for (const std::vector<size_t>& group : JointSets(models)) {
+    std::vector<std::string> own_names;
+    for (const size_t s : group) own_names.push_back(names[s]);
+    for (size_t p = 0; p < parts; ++p) {
+      std::vector<const Evaluation*> of_part;
+      for (const size_t s : group) of_part.push_back(&all[s * parts + p]);
+      joints.push_back(Joint(own_names, of_part));
+    }
   }
   for (Evaluation& joint : joints) all.push_back(std::move(joint));
   return all;

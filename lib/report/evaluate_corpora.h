@@ -3,6 +3,7 @@
 #ifndef AURICLE_LIB_REPORT_EVALUATE_CORPORA_H_
 #define AURICLE_LIB_REPORT_EVALUATE_CORPORA_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -31,8 +32,9 @@ class CorporaEvaluator {
   absl::Status BeginSection(const Header& header);
   absl::Status Add(const Clip& clip);
   // Sets in order of appearance, the parts of each together; with each.corpus and several sets,
-  // then the joint figures of each part: means over sets, without classes and outcomes. Errors:
-  // also of a set that has no items, by name.
+  // then the joint figures of each part: means over sets, without classes and outcomes. Where a
+  // corpus has predictions of several models, each model has joint figures of its own: the mean of
+  // two models is a figure of neither. Errors: also of a set that has no items, by name.
   absl::StatusOr<std::vector<Evaluation>> Finish();
 
  private:
@@ -48,6 +50,8 @@ class CorporaEvaluator {
   absl::Status AddWithoutPrediction(const Clip& clip);
   Set* FindSet(const std::string& prediction);
   std::string NameOf(const Set& set) const;
+  // Sets, by index, whose figures are averaged, in groups of two or more. `model`: of each set.
+  std::vector<std::vector<size_t>> JointSets(const std::vector<uint64_t>& models) const;
   Evaluation Joint(const std::vector<std::string>& names,
                    const std::vector<const Evaluation*>& evaluations) const;
 

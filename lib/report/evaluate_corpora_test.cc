@@ -171,6 +171,34 @@ TEST(EvaluateCorpora, SeveralPredictionsOfOneCorpusAreASetEach) {
   EXPECT_EQ(digit->size(), 1u);
 }
 
+// Of two models on the same corpora, each has its own means; a model for each corpus is one way.
+TEST(EvaluateCorpora, FiguresOfSeveralModelsAreNotAveraged) {
+  Section emotions = Emotions(), others = Others();
+  for (Section* section : {&emotions, &others}) {
+    const auto& classes = section->clips[0].predictions(0).classes();
+    for (Clip& clip : section->clips) {
+      Predict("b-" + section->corpus, "emotion", {classes.begin(), classes.end()}, 0, &clip);
+      clip.mutable_predictions(1)->set_model(7);
+    }
+  }
+  const auto e = Evaluate({emotions, others});
+  ASSERT_TRUE(e.ok()) << e.status();
+  ASSERT_EQ(e->size(), 6u);
+  EXPECT_EQ((*e)[4].header.run().model(), 42u);
+  EXPECT_THAT((*e)[4].header.run().joint(), ElementsAre("emodb/emodb", "demos/demos"));
+  EXPECT_EQ(Find((*e)[4], "uar").value(), 0.625);
+  EXPECT_EQ((*e)[5].header.run().model(), 7u);
+  EXPECT_NEAR(Find((*e)[5], "uar").value(), (1 / 3.0 + 0.5) / 2, 1e-12);
+  EXPECT_THAT(SummaryText((*e)[5]), HasSubstr("means over 2 corpora"));
+
+  Section alone = Others();
+  for (Clip& clip : alone.clips) clip.mutable_predictions(0)->set_model(7);
+  const auto apart = Evaluate({Emotions(), alone});
+  ASSERT_TRUE(apart.ok()) << apart.status();
+  ASSERT_EQ(apart->size(), 3u);
+  EXPECT_EQ(Find((*apart)[2], "uar").value(), 0.625);
+}
+
 TEST(EvaluateCorpora, EveryPartHasItsJointFigures) {
   const auto e = Evaluate({Emotions(), Others()},
                           [] {

@@ -13,6 +13,9 @@
 namespace auricle {
 namespace {
 
+// Rounding may carry a mean of probabilities this far beyond 1.
+constexpr float kMostProbability = 1.001f;
+
 void Softmax(std::vector<float>* scores) {
   const float largest = *std::max_element(scores->begin(), scores->end());
   double sum = 0;
@@ -28,11 +31,12 @@ absl::StatusOr<std::vector<float>> Row(const Prediction& prediction, const Tenso
   // Little endian, as every machine that this builds for.
   std::memcpy(scores.data(), tensor.data().data() + row * bytes, bytes);
   for (size_t c = 0; c < scores.size(); ++c) {
-    if (!std::isfinite(scores[c])) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "prediction '", prediction.name(), "' scores class '",
-          prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want a finite number"));
-    }
+    const bool probable = scores[c] >= 0 && scores[c] <= kMostProbability;
+    if (std::isfinite(scores[c]) && (prediction.kind() == LOGIT || probable)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("prediction '", prediction.name(), "' scores class '",
+                     prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want ",
+                     prediction.kind() == LOGIT ? "a finite number" : "a probability, 0 to 1"));
   }
   if (prediction.kind() == LOGIT) Softmax(&scores);
   return scores;

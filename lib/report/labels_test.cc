@@ -60,6 +60,9 @@ TEST(ItemProbabilities, LogitsGoThroughASoftmaxThatDoesNotOverflow) {
 TEST(ItemProbabilities, WhatIsNoNumberForEachClassIsAnError) {
   EXPECT_FALSE(ItemProbabilities(Scored({}, PROBABILITY)).ok());
   EXPECT_FALSE(ItemProbabilities(Scored({1, std::numeric_limits<float>::infinity()}, LOGIT)).ok());
+  EXPECT_FALSE(ItemProbabilities(Scored({1.5f, 0.2f}, PROBABILITY)).ok());
+  EXPECT_FALSE(ItemProbabilities(Scored({0.9f, -0.1f}, PROBABILITY)).ok());
+  EXPECT_TRUE(ItemProbabilities(Scored({1.0000001f, 0}, PROBABILITY)).ok());
   Prediction short_one = Scored({1, 0}, PROBABILITY);
   short_one.add_classes("c");
   EXPECT_FALSE(ItemProbabilities(short_one).ok());

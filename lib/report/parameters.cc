@@ -69,11 +69,12 @@ std::string JoinValues(const std::set<std::string>& values) {
 
 std::vector<std::string> Warnings(const Study& study) {
   std::vector<std::string> warnings;
-  std::set<std::string> versions, intervals;
+  std::set<std::string> versions, levels;
   int64_t trained_on = 0, unseen = 0, without = 0;
   for (const Condition& condition : study.conditions) {
     for (const RunResults* run : condition.runs) {
       versions.insert(run->header.provenance().version());
+      levels.insert(absl::StrFormat("%g %%", 100 * run->run().interval()));
       trained_on += run->run().split() == "train" ? 0 : run->run().trained_on();
       unseen += run->run().unseen_dropped();
       without += run->run().without_truth() + run->run().without_prediction();
@@ -86,6 +87,11 @@ std::vector<std::string> Warnings(const Study& study) {
   if (versions.size() > 1) {
     warnings.push_back(absl::StrCat(
         "Results of different tool versions are mixed: ", absl::StrJoin(versions, ", "), "."));
+  }
+  if (levels.size() > 1) {
+    warnings.push_back(absl::StrFormat(
+        "The runs' own intervals are of different levels (%s); those of the comparison are %g %%.",
+        absl::StrJoin(levels, ", "), 100 * study.interval));
   }
   if (trained_on > 0) {
     warnings.push_back(absl::StrCat(

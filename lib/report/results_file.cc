@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/report/results_file.h"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -20,6 +22,11 @@ absl::Status Check(const RunResults& results, bool salvage) {
                                                 index, " of ", run.classes_size(),
                                                 "; its stream is not sound"));
       }
+    }
+    if (!std::all_of(outcome.scores().begin(), outcome.scores().end(),
+                     [](float score) { return std::isfinite(score); })) {
+      return absl::DataLossError(absl::StrCat("a score of item '", outcome.id(),
+                                              "' is no number; its stream is not sound"));
     }
   }
   if (!salvage && static_cast<int64_t>(results.outcomes.size()) != run.items()) {

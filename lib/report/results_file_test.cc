@@ -84,6 +84,9 @@ TEST(ResultsFile, OutcomesThatAreNotWhatTheHeaderSaysAreDataLoss) {
   Evaluation other = One("emodb", 3);
   other.outcomes[1].set_truth(2);
   EXPECT_EQ(WriteAndRead({other}).status().code(), absl::StatusCode::kDataLoss);
+  Evaluation no_number = One("emodb", 3);
+  no_number.outcomes[1].add_scores(NAN);
+  EXPECT_EQ(WriteAndRead({no_number}).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(WriteAndRead({One("emodb", 0)}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
