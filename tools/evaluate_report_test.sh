@@ -97,7 +97,7 @@ says "--windows"
 # A row for each run: 2 names x 3 seeds, 4 folds in each.
 check 0 "runs as TSV" "$report" a.*.results b.*.results --output=r.runs.tsv
 [ "$(wc -l < r.runs.tsv)" = 7 ] || fail "runs has $(wc -l < r.runs.tsv) lines, want 7"
-[ "$(awk -F'\t' 'NR == 2 { print $46 }' r.runs.tsv)" = 400 ] || fail "n of a run is not 400"
+[ "$(awk -F'\t' 'NR == 2 { print $58 }' r.runs.tsv)" = 400 ] || fail "n of a run is not 400"
 check 0 "runs as a workbook" "$report" a.*.results b.*.results --output=r.xlsx
 sleep 2.1  # A zip archive tells times to two seconds.
 "$report" a.*.results b.*.results --output=again.xlsx
@@ -200,7 +200,7 @@ links = re.findall(r'<hyperlink ref="B(\d+)" location="parameters!A(\d+)"', shee
 assert [(int(a), int(b)) for a, b in links] == [(4 + i, 2 + i) for i in range(6)], links
 parameters = book.read("xl/worksheets/sheet2.xml").decode()
 assert '<row r="7"' in parameters and '<row r="8"' not in parameters
-assert sheet.count("<conditionalFormatting") == 36
+assert sheet.count("<conditionalFormatting") == 48
 END
 [ -z "$(find "$work" -name 'pwned*')" ] || fail "a name was run"
 grep -qE '<img|<script' hostile.html && fail "a name became markup in HTML"

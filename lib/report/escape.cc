@@ -50,13 +50,13 @@ std::string EscapeMarkdown(absl::string_view text) {
         out += c;
     }
   }
-  return out;
+  return absl::StrReplaceAll(out, {{"://", "\\://"}, {"www.", "www\\."}});  // No links.
 }
 
 std::string EscapeTsv(absl::string_view text) {
   std::string out = EscapeForTerminal(text);
   double number = 0;
-  if (!out.empty() && absl::string_view("=+-@").find(out[0]) != absl::string_view::npos &&
+  if (!out.empty() && absl::string_view("=+-@\"").find(out[0]) != absl::string_view::npos &&
       !absl::SimpleAtod(out, &number)) {
     out.insert(0, "'");
   }

@@ -13,11 +13,12 @@ namespace auricle {
 std::string EscapeHtml(absl::string_view text);
 
 // For Markdown text and table cells: everything that could mean something is a backslash escape or
-// an entity, and there are no line ends.
+// an entity, addresses of the web too, and there are no line ends.
 std::string EscapeMarkdown(absl::string_view text);
 
-// For a TSV cell: no tab or line end, and a leading = + - @ (which a spreadsheet would run) gets an
-// apostrophe before it, unless the cell is a number.
+// For a TSV cell: no tab or line end, and a leading = + - @ (which a spreadsheet would run), or a
+// leading quote (after which it would take the tabs that follow for text), gets an apostrophe
+// before it, unless the cell is a number.
 std::string EscapeTsv(absl::string_view text);
 
 }  // namespace auricle

@@ -19,6 +19,9 @@ std::string Number(double value) {
   return std::isfinite(value) ? absl::StrFormat("%.6g", value) : "";
 }
 
+// Those that a page shows; areas stand among its further figures.
+constexpr int kShownMetrics = 6;
+
 // Names of the columns before the parameters; a line has as many cells.
 std::vector<std::string> ColumnNames() {
   std::vector<std::string> names = {"ID", "run", "comment 1", "comment 2"};
@@ -77,7 +80,7 @@ Table GridTable(const Grid& grid) {
       grid.title, folds ? ": means over folds, ± their standard deviation; the best mean is bold"
                         : ": the best of a column is bold");
   table.columns = {{"run", false}, {"seed"}};
-  for (int m = 0; m < kGridMetrics; ++m) {
+  for (int m = 0; m < kShownMetrics; ++m) {
     const std::string over = m == 0 ? "loss (cross-entropy, nats)" : kGridMetricTitles[m];
     for (const char* part : kGridPartTitles) table.columns.push_back({part, true, over});
   }
@@ -85,7 +88,7 @@ Table GridTable(const Grid& grid) {
   for (const GridRun& run : grid.runs) {
     std::vector<Cell> row = {{run.name}, {absl::StrCat(run.seed)}};
     row[0].hover = absl::StrCat(run.comment1, ": ", run.comment2);
-    for (int m = 0; m < kGridMetrics; ++m) {
+    for (int m = 0; m < kShownMetrics; ++m) {
       for (int p = 0; p < kGridParts; ++p) {
         const GridFigure& figure = run.figures[m][p];
         row.push_back(Shown(figure.mean, BestMean(grid, m, p)));

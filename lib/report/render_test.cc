@@ -45,6 +45,8 @@ TEST(Escape, HtmlHasNoMarkupLeft) {
 TEST(Escape, MarkdownCellsStayCells) {
   EXPECT_EQ(EscapeMarkdown("a|b"), "a\\|b");
   EXPECT_EQ(EscapeMarkdown("[x](y) `z` <b>"), "\\[x\\](y) \\`z\\` &lt;b&gt;");
+  EXPECT_EQ(EscapeMarkdown("see https://evil.example, www.evil.example: no link"),
+            "see https\\://evil.example, www\\.evil.example: no link");
   for (const char* text : kHostile) {
     EXPECT_EQ(EscapeMarkdown(text).find_first_of("<>\n\t"), std::string::npos) << text;
   }
@@ -55,6 +57,7 @@ TEST(Escape, TsvCellsRunNothingInASpreadsheetAndNumbersStayNumbers) {
   EXPECT_EQ(EscapeTsv("@SUM(A1)"), "'@SUM(A1)");
   EXPECT_EQ(EscapeTsv("-0.25"), "-0.25");
   EXPECT_EQ(EscapeTsv("-x"), "'-x");
+  EXPECT_EQ(EscapeTsv("\"; a"), "'\"; a");  // A quoted cell would go on over the tabs.
   EXPECT_EQ(EscapeTsv("a\tb\n"), "a\\x09b\\x0a");
 }
 

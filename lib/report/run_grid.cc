@@ -16,9 +16,10 @@
 namespace auricle {
 
 const std::array<const char*, kGridMetrics> kGridMetricNames = {
-    "cross_entropy", "accuracy", "macro_f1", "macro_precision", "macro_recall", "uar"};
-const std::array<const char*, kGridMetrics> kGridMetricTitles = {"loss",      "accuracy", "F1",
-                                                                 "precision", "recall",   "UAR"};
+    "cross_entropy", "accuracy", "macro_f1", "macro_precision",
+    "macro_recall",  "uar",      "roc_auc",  "pr_auc"};
+const std::array<const char*, kGridMetrics> kGridMetricTitles = {
+    "loss", "accuracy", "F1", "precision", "recall", "UAR", "ROC AUC", "PR AUC"};
 const std::array<const char*, kGridParts> kGridPartTitles = {"train", "val", "test"};
 
 namespace {
@@ -56,6 +57,29 @@ void AddParameters(const Folds& folds, GridRun* row) {
   }
 }
 
+// Outcomes of all folds, decisions and truths by class name: folds may have other classes (those of
+// evaluate --unseen=wrong). `pooled` gets the classes of all. Without scores.
+std::vector<Outcome> PoolFolds(const std::vector<const RunResults*>& folds, RunInfo* pooled) {
+  std::vector<Outcome> all;
+  std::map<std::string, int> index;
+  pooled->clear_classes();
+  for (const RunResults* fold : folds) {
+    std::vector<int> place;
+    for (const std::string& name : fold->run().classes()) {
+      const auto [at, added] = index.emplace(name, pooled->classes_size());
+      if (added) pooled->add_classes(name);
+      place.push_back(at->second);
+    }
+    for (const Outcome& outcome : fold->outcomes) {
+      all.push_back(outcome);
+      all.back().set_truth(place[outcome.truth()]);
+      all.back().set_decision(place[outcome.decision()]);
+      all.back().clear_scores();
+    }
+  }
+  return all;
+}
+
 // Intervals on the test part with all folds in one, as items (or groups) of several folds say more
 // than the spread of a few folds does.
 void AddIntervals(const std::vector<const RunResults*>& tests, const std::string& of,
@@ -64,16 +88,9 @@ void AddIntervals(const std::vector<const RunResults*>& tests, const std::string
   std::vector<Metric> metrics = tests[0]->metrics;
   std::string found = of;
   if (tests.size() > 1) {
-    std::vector<Outcome> all;
-    for (const RunResults* fold : tests) {
-      const RunInfo& info = fold->run();
-      if (!std::equal(info.classes().begin(), info.classes().end(),
-                      tests[0]->run().classes().begin(), tests[0]->run().classes().end())) {
-        return;
-      }
-      all.insert(all.end(), fold->outcomes.begin(), fold->outcomes.end());
-    }
-    metrics = ScoreWindows(tests[0]->run(), all, /*seed=*/1);
+    RunInfo pooled = tests[0]->run();
+    const std::vector<Outcome> all = PoolFolds(tests, &pooled);
+    metrics = ScoreWindows(pooled, all, /*seed=*/1);
     found = kOfWindows;
   }
   for (const Metric& metric : metrics) {

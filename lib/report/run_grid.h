@@ -23,9 +23,10 @@ struct GridFigure {
   double std = std::numeric_limits<double>::quiet_NaN();
 };
 
-inline constexpr int kGridMetrics = 6;
+inline constexpr int kGridMetrics = 8;
 inline constexpr int kGridParts = 3;
-// "cross_entropy", "accuracy", "macro_f1", "macro_precision", "macro_recall", "uar", and titles.
+// "cross_entropy", "accuracy", "macro_f1", "macro_precision", "macro_recall" (as published), "uar",
+// "roc_auc", "pr_auc", and titles.
 extern const std::array<const char*, kGridMetrics> kGridMetricNames;
 extern const std::array<const char*, kGridMetrics> kGridMetricTitles;
 extern const std::array<const char*, kGridParts> kGridPartTitles;  // "train", "val", "test"
@@ -57,7 +58,7 @@ struct Grid {
 // order of appearance. Results of one name, seed, plan and part that come again are another run.
 std::vector<Grid> BuildGrids(const std::vector<RunResults>& runs, const std::string& of);
 
-// A line for each run, after one line of names: ID, run, comment 1, comment 2, the 30 figures
+// A line for each run, after one line of names: ID, run, comment 1, comment 2, the 48 figures
 // ("loss mean train" …), what follows them in the spreadsheet, and every parameter.
 std::string RenderGridTsv(const std::vector<Grid>& grids);
 

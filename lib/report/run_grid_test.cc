@@ -169,6 +169,8 @@ TEST(RunGrid, TsvHasTheThirtyFourColumnsInTheirOrderAndNoFormulas) {
   EXPECT_EQ(names[12], "accuracy mean val");
   EXPECT_EQ(names[25], "precision mean test");
   EXPECT_EQ(names[34], "recall std test");
+  EXPECT_EQ(names[43], "ROC AUC mean test");
+  EXPECT_EQ(cells[43], "0.6");  // 9 of 25 pairs in order, 12 tied.
   for (const std::string& cell : cells) EXPECT_FALSE(absl::StartsWith(cell, "=")) << cell;
 }
 

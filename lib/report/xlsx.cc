@@ -18,8 +18,7 @@ namespace {
 
 constexpr int kFirstRow = 3;  // Run r stands in row r + 2, from 0.
 constexpr int kFirstFigure = 4;
-constexpr int kPublishedMetrics = 5;
-constexpr int kColumns = kFirstFigure + 6 * kPublishedMetrics;  // 34
+constexpr int kFigureColumns = 2 * kGridParts;  // Of a metric: means and deviations.
 constexpr char kParameterSheet[] = "parameters";
 
 // Writes one workbook and remembers the first thing that went wrong.
@@ -78,14 +77,14 @@ void Book::AddHeader(const Grid& grid) {
   const char* const first[] = {"ID", "link to parameters", "comment 1", "comment 2"};
   for (int c = 0; c < kFirstFigure; ++c) Text(2, c, first[c], header_);
   const auto group = [&](int metric, int column) {
-    Across(1, column, column + 5, kGridMetricTitles[metric]);
+    Across(1, column, column + kFigureColumns - 1, kGridMetricTitles[metric]);
     for (int p = 0; p < kGridParts; ++p) {
       Text(2, column + p, absl::StrCat("mean ", kGridPartTitles[p]), header_);
       Text(2, column + kGridParts + p, absl::StrCat("std ", kGridPartTitles[p]), header_);
     }
   };
-  for (int m = 0; m < kGridMetrics; ++m) group(m, kFirstFigure + 6 * m);
-  int column = kColumns + 6;
+  for (int m = 0; m < kGridMetrics; ++m) group(m, kFirstFigure + kFigureColumns * m);
+  int column = kFirstFigure + kFigureColumns * kGridMetrics;
   for (const char* of : {"accuracy test, interval", "UAR test, interval"}) {
     Across(1, column, column + 1, of);
     Text(2, column++, "low", header_);
@@ -154,8 +153,9 @@ void Book::AddGrid(const Grid& grid, const std::string& sheet_name, int first_pa
   for (int r = 0; r < runs; ++r) AddRun(grid.runs[r], r, first_parameter_row + r);
   for (int m = 0; m < kGridMetrics; ++m) {
     for (int p = 0; p < kGridParts; ++p) {
-      MarkBest(kFirstFigure + 6 * m + p, runs, /*highest=*/m != 0, best_);
-      MarkBest(kFirstFigure + 6 * m + kGridParts + p, runs, /*highest=*/false, steady_);
+      const int column = kFirstFigure + kFigureColumns * m + p;
+      MarkBest(column, runs, /*highest=*/m != 0, best_);
+      MarkBest(column + kGridParts, runs, /*highest=*/false, steady_);
     }
   }
 }
@@ -196,7 +196,8 @@ void Book::AddNotes(const std::vector<Grid>& grids) {
       "or epochs.",
       "loss: cross-entropy, the mean of -ln p(truth), nats; p is taken as no less than 1.2e-38.",
       "F1, precision, recall: means over classes that have items or were decided; UAR: over those "
-      "that have items.",
+      "that have items. ROC AUC, PR AUC (average precision): means over classes, each against the "
+      "rest; of items, not of windows.",
       "Intervals are of the test part with all folds pooled, and resample groups where there are "
       "some. They know nothing of other seeds: rows that differ in the seed show that.",
       "The best mean of a column is green and bold, the least deviation blue, unless all are "
