@@ -213,9 +213,10 @@ TEST(MergeModels, TwoHeadsOfOneNameAreRefusedUnlessTheSame) {
                                          "'way.a.pre.adapter.weight' differs"));
   EXPECT_EQ(Error({a, way}, {"b"}), "a.model has none of the heads b; leave it out");
   classes.model.header.mutable_network()->mutable_heads(0)->set_classes(1, "other");
-  EXPECT_THAT(Error({a, classes}), HasSubstr("classes[1]: \"c1\" -> \"other\""));
+  EXPECT_THAT(Error({a, classes}), HasSubstr("classes[1]: 'c1' -> 'other'"));
   norm.model.header.mutable_network()->mutable_heads(0)->mutable_input_norm()->set_mean(0, 9);
-  EXPECT_THAT(Error({a, norm}), HasSubstr("two heads are called 'a'"));
+  EXPECT_THAT(Error({a, norm}), HasSubstr("two heads are called 'a', of a.model and b.model: "
+                                          "input_norm.mean[0]: "));
 }
 
 TEST(MergeModels, OtherArchitecturesWindowsAndFrontEndsAreRefused) {
@@ -223,7 +224,14 @@ TEST(MergeModels, OtherArchitecturesWindowsAndFrontEndsAreRefused) {
   NamedModel windows = Part("b.model", {"b"}), dropout = windows, front_end = windows;
   windows.model.header.mutable_network()->mutable_windows()->set_frames(48);
   EXPECT_THAT(Error({a, windows}), HasSubstr("the networks of a.model and b.model differ: "
-                                             "modified: windows.frames: 24 -> 48"));
+                                             "windows.frames: 24 -> 48"));
+  NamedModel other = windows;
+  other.model.header.mutable_network()->clear_windows();
+  other.model.header.mutable_network()->clear_wide_resnet();
+  other.model.header.mutable_network()->mutable_vgg()->set_width(0.5);
+  EXPECT_THAT(Error({windows, other}),
+              HasSubstr("differ: vgg: not set -> set, wide_resnet: set -> not set, windows: set -> "
+                        "not set"));
   dropout.model.header.mutable_network()->mutable_wide_resnet()->set_dropout2(0.5);
   EXPECT_EQ(Error({a, dropout}), "no error");
   front_end.model.header.mutable_front_end()->set_sample_rate_hz(8000);

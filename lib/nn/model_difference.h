@@ -10,7 +10,7 @@
 
 namespace auricle {
 
-// "modified: windows.frames: 100 -> 200; added: …", or "" if nothing differs:
+// "windows.frames: 100 -> 200, vgg: set -> not set", or "" if nothing differs:
 // of networks in all but their heads and what shapes no output of a trained one (dropout, what is
 // frozen);
 std::string NetworkDifference(Network a, Network b);
