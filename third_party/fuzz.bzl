@@ -3,7 +3,9 @@
 
     bazel run --config=fuzz //lib/records:reader_fuzzer -- -max_total_time=60
 
-Only that configuration (clang) can link it, so it is manual: `bazel build //...` leaves it out.
+Only that configuration (clang) can link it, so it is manual: `bazel build //...` leaves it out. With
+it comes NAME_test, for every configuration: the same target on the seeds in testdata/fuzz/NAME (what
+a fuzzer once found belongs there) and on some thousand inputs made of them.
 """
 
 def cc_fuzzer(name, srcs, deps = [], **kwargs):
@@ -14,5 +16,15 @@ def cc_fuzzer(name, srcs, deps = [], **kwargs):
         linkopts = ["-fsanitize=fuzzer"],
         tags = ["manual"],
         deps = deps,
+        **kwargs
+    )
+    seeds = "//testdata:fuzz_" + name
+    native.cc_test(
+        name = name + "_test",
+        size = "small",
+        srcs = srcs + ["//third_party:fuzz_replay.cc"],
+        args = ["$(locations %s)" % seeds],
+        data = [seeds],
+        deps = deps + ["//lib/base:rng"],
         **kwargs
     )
