@@ -25,6 +25,7 @@ struct Slot {
   at::Tensor parameter;
   double weight_decay;
   at::Tensor averages[2];  // Of a rule with one the second is undefined.
+  int64_t steps = 0;       // Updates that it had a gradient in.
 };
 
 // Whether `name` is `prefix` or begins with `prefix` and a dot.
@@ -52,7 +53,7 @@ class OnePass : public Optimizer {
       : rule_(std::move(rule)), endings_(rule_->averages()) {
     const c10::NoGradGuard no_grad;
     for (const NetTensor& parameter : parameters) {
-      Slot slot{parameter.name, parameter.tensor, DecayOf(options, parameter), {}};
+      Slot slot{parameter.name, parameter.tensor, DecayOf(options, parameter), {}, 0};
       for (size_t i = 0; i < endings_.size(); ++i) {
         slot.averages[i] = at::zeros_like(parameter.tensor);
       }
@@ -67,9 +68,10 @@ class OnePass : public Optimizer {
     }
     return TorchGuard([&]() -> absl::Status {
       const c10::NoGradGuard no_grad;
-      ++steps_;
       for (Slot& slot : slots_) {
-        if (slot.parameter.grad().defined()) UpdateSlot(learning_rate, &slot);
+        if (!slot.parameter.grad().defined()) continue;
+        ++slot.steps;
+        UpdateSlot(learning_rate, &slot);
       }
       return absl::OkStatus();
     });
@@ -102,7 +104,9 @@ class OnePass : public Optimizer {
 
   TensorMap State() const override {
     TensorMap state;
-    state["step"] = IntTensor({steps_});
+    std::vector<int64_t> steps;
+    for (const Slot& slot : slots_) steps.push_back(slot.steps);
+    state["step"] = IntTensor(steps);
     for (const auto& [name, tensor] : Averages()) {
       state[name] = tensor.to(at::kCPU, /*non_blocking=*/false, /*copy=*/true);
     }
@@ -111,10 +115,11 @@ class OnePass : public Optimizer {
 
   absl::Status Restore(const TensorMap& state) override {
     const std::map<std::string, at::Tensor> averages = Averages();
-    RETURN_IF_ERROR(CheckState(averages, state));
+    RETURN_IF_ERROR(CheckState(averages, state, static_cast<int64_t>(slots_.size())));
     return TorchGuard([&]() -> absl::Status {
       const c10::NoGradGuard no_grad;
-      steps_ = static_cast<int64_t>(ScalarValue(state.at("step")));
+      const at::Tensor steps = state.at("step").to(at::kCPU, at::kLong).contiguous();
+      for (size_t i = 0; i < slots_.size(); ++i) slots_[i].steps = steps.data_ptr<int64_t>()[i];
       for (const auto& [name, tensor] : averages) at::Tensor(tensor).copy_(state.at(name));
       return absl::OkStatus();
     });
@@ -122,8 +127,14 @@ class OnePass : public Optimizer {
 
  private:
   static absl::Status CheckState(const std::map<std::string, at::Tensor>& averages,
-                                 const TensorMap& state) {
-    if (state.count("step") == 0) return absl::InvalidArgumentError("optimizer state lacks 'step'");
+                                 const TensorMap& state, int64_t parameters) {
+    const auto step = state.find("step");
+    if (step == state.end() || step->second.numel() != parameters) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("optimizer state has ", step == state.end() ? 0 : step->second.numel(),
+                       " counts of updates in 'step', want ", parameters,
+                       "; it was saved for another network or by another version"));
+    }
     for (const auto& [name, tensor] : averages) {
       const auto found = state.find(name);
       if (found == state.end() || found->second.sizes() != tensor.sizes()) {
@@ -159,14 +170,13 @@ class OnePass : public Optimizer {
     const bool flat = slot->parameter.is_cpu() && slot->parameter.is_non_overlapping_and_dense() &&
                       slot->parameter.scalar_type() == at::kFloat &&
                       slot->averages[0].strides() == slot->parameter.strides();
-    rule_->Apply({learning_rate, slot->weight_decay, steps_, flat, grad, slot->parameter,
+    rule_->Apply({learning_rate, slot->weight_decay, slot->steps, flat, grad, slot->parameter,
                   slot->averages[0], slot->averages[1]});
   }
 
   std::unique_ptr<OptimizerRule> rule_;
   std::vector<std::string> endings_;
   std::vector<Slot> slots_;
-  int64_t steps_ = 0;
 };
 
 absl::Status CheckDecay(const std::string& whose, double decay) {

@@ -47,7 +47,8 @@ class Optimizer {
       const OptimizerOptions& options, const std::vector<NetTensor>& parameters);
   virtual ~Optimizer() = default;
 
-  // One update from the gradients there are; a parameter without one is left alone.
+  // One update from the gradients there are; a parameter without one is left alone, and the update
+  // does not count in its averages' corrections: of many heads not all have a batch in each.
   virtual absl::Status Update(double learning_rate) = 0;
   // Forgets all gradients. Call before each backward pass (or once per accumulated group).
   virtual void ZeroGrad() = 0;
@@ -56,8 +57,8 @@ class Optimizer {
   virtual double ClipGradNorm(double max_norm) = 0;
   virtual double GradNorm() const = 0;
 
-  // "step" and the running averages, "NAME.m" of gradients, "NAME.v" of their squares, "NAME.d" of
-  // squared steps: all that is needed to go on bit for bit.
+  // "step", how many updates each parameter had, and the running averages, "NAME.m" of gradients,
+  // "NAME.v" of their squares, "NAME.d" of squared steps: all that is needed to go on bit for bit.
   virtual TensorMap State() const = 0;
   // Errors: a tensor that is missing, unexpected or of another shape, named.
   virtual absl::Status Restore(const TensorMap& state) = 0;

@@ -25,7 +25,7 @@ struct RuleOptions {
 struct RuleStep {
   double learning_rate;
   double weight_decay;
-  int64_t steps;  // Updates so far, this one included.
+  int64_t steps;  // Updates of this parameter so far, this one included.
   bool flat;      // All are float32 on the CPU in one order without gaps: kernels may run.
   at::Tensor grad, parameter;
   at::Tensor first, second;  // Running averages as averages() names them; undefined: has none.
