@@ -83,7 +83,7 @@ absl::StatusOr<LossValue> Loss::operator()(const Step& step) const {
   LossValue result;
   std::vector<NamedScalar> scalars;
   for (const Part& part : parts_) {
-    absl::StatusOr<Term> term = part.objective(step);
+    absl::StatusOr<Term> term = TorchGuard([&] { return part.objective(step); });
     if (!term.ok()) return Annotate(term.status(), part.name);
     RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {
       const at::Tensor value = part.factor == 1 ? term->value : term->value.mul(part.factor);

@@ -207,6 +207,17 @@ TEST(Loss, AStepThatLacksATapIsAnErrorThatNamesIt) {
   EXPECT_THAT(std::string(loss(step).status().message()), HasSubstr("of the current network"));
 }
 
+// A map without a value has no greatest one, of which the share of dead channels is made.
+TEST(Loss, WhatLibTorchThrowsInATermIsAStatusThatNamesTheTerm) {
+  Step step = WithTaps();
+  for (Outputs* outputs : {&step.current, &step.references["frozen"]}) {
+    outputs->taps["pool2"].tensor = at::ones({2, 3, 0, 2}, at::kFloat);
+  }
+  const auto value = Make("cross_entropy,antitransfer(at=pool2)")(step);
+  EXPECT_EQ(value.status().code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(value.status().message()), HasSubstr("antitransfer: torch: "));
+}
+
 TEST(Loss, WrongNamesAndValuesAreErrorsThatSayWhatThereIs) {
   EXPECT_THAT(Error("cross_entrpy"), HasSubstr("did you mean 'cross_entropy'"));
   EXPECT_THAT(Error("antitransfer"), HasSubstr("needs a tap, as in antitransfer(at=conv4_2)"));
