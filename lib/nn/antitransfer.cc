@@ -34,11 +34,25 @@ at::Tensor Maps(const Tap& tap) {
   return ZeroPadding(rows, tap.lengths).contiguous().flatten(2);
 }
 
-at::Tensor ChosenMaps(const Tap& tap, const Options& options) {
-  const at::Tensor maps = Maps(tap);
-  if (options.channel_end == 0) return maps;
-  return maps.narrow(1, options.channel_begin, options.channel_end - options.channel_begin)
-      .contiguous();
+// What is compared of a tap.
+struct Part {
+  at::Tensor maps;   // [N, C, S]
+  at::Tensor valid;  // [N, 1, S] of 0 and 1; undefined where nothing is padding, or zeros tell.
+};
+
+Part ChosenPart(const Tap& tap, const Options& options) {
+  Part part = {Maps(tap), {}};
+  const at::Tensor& x = tap.tensor;
+  const bool product = options.aggregation == Options::PRODUCT && x.dim() == 4;
+  if (product && IsPadded(tap.lengths, x.size(2))) {
+    const at::Tensor like = part.maps.detach().narrow(1, 0, 1).view({x.size(0), 1, x.size(2), -1});
+    part.valid = FrameMask(tap.lengths, like).expand_as(like).flatten(2);
+  }
+  if (options.channel_end == 0) return part;
+  part.maps =
+      part.maps.narrow(1, options.channel_begin, options.channel_end - options.channel_begin)
+          .contiguous();
+  return part;
 }
 
 // [N, C, S] → [N, 1, S]. A cosine sees no factor of a row, so dividing by the greatest changes
@@ -52,8 +66,10 @@ at::Tensor Product(const at::Tensor& maps, const Options& options) {
   return logs.sub(logs.detach().amax(-1, /*keepdim=*/true)).exp();
 }
 
-// [N, C, S] → [N, K, S']; for GRAM the matrices of all rows of a scope's groups.
-at::Tensor Aggregate(const at::Tensor& maps, const Options& options) {
+// [N, C, S] → [N, K, S']; for GRAM the matrices of all rows of a scope's groups. Of zeros only a
+// product is not zero.
+at::Tensor Aggregate(const Part& part, const Options& options) {
+  const at::Tensor& maps = part.maps;
   switch (options.aggregation) {
     case Options::MEAN:
       return maps.mean(1, /*keepdim=*/true);
@@ -62,7 +78,7 @@ at::Tensor Aggregate(const at::Tensor& maps, const Options& options) {
     case Options::MAX:
       return maps.amax(1, /*keepdim=*/true);
     case Options::PRODUCT:
-      return Product(maps, options);
+      return part.valid.defined() ? Product(maps, options).mul(part.valid) : Product(maps, options);
     case Options::GRAM:
       return GramMatrices(options.scope == Options::BATCH ? maps.flatten(0, 1).unsqueeze(0) : maps);
     default:
@@ -105,9 +121,9 @@ Pairs ComparePairs(const at::Tensor& c, const at::Tensor& p) {
 }
 
 // Mean |cosine| over the rows that the aggregation makes.
-at::Tensor MeanCosine(const at::Tensor& c, const at::Tensor& p, const Options& options) {
+at::Tensor MeanCosine(const Part& c, const Part& p, const Options& options) {
   if (options.aggregation == Options::PAIRWISE) {
-    const Pairs pairs = ComparePairs(c, p);
+    const Pairs pairs = ComparePairs(c.maps, p.maps);
     return Cosine(pairs.dot, pairs.cc.mul(pairs.channels), pairs.pp.mul(pairs.channels), options)
         .abs()
         .mean();
@@ -117,15 +133,15 @@ at::Tensor MeanCosine(const at::Tensor& c, const at::Tensor& p, const Options& o
 }
 
 // Mean |cosine| over all pairs of a row of c's and a row of p's, per example.
-at::Tensor MeanPairCosine(const at::Tensor& c, const at::Tensor& p, const Options& options) {
+at::Tensor MeanPairCosine(const Part& c, const Part& p, const Options& options) {
   const at::Tensor a = Aggregate(c, options), b = Aggregate(p, options);
   const at::Tensor aa = Square(a).sum(-1).unsqueeze(2), bb = Square(b).sum(-1).unsqueeze(1);
   return Cosine(at::bmm(a, b.transpose(1, 2)), aa, bb, options).abs().mean();
 }
 
-at::Tensor MeanSquaredError(const at::Tensor& c, const at::Tensor& p, const Options& options) {
+at::Tensor MeanSquaredError(const Part& c, const Part& p, const Options& options) {
   if (options.aggregation == Options::PAIRWISE) {
-    const Pairs pairs = ComparePairs(c, p);
+    const Pairs pairs = ComparePairs(c.maps, p.maps);
     const double cs = pairs.channels * pairs.values;
     return pairs.cc.add(pairs.pp).div(cs).sub(pairs.dot.mul(2 / (cs * pairs.channels))).mean();
   }
@@ -146,11 +162,13 @@ at::Tensor GramCosSquared(const at::Tensor& c, const at::Tensor& p, double scale
   return value.add(along.sub(along.detach()));
 }
 
-at::Tensor Compute(const at::Tensor& c, const at::Tensor& p, const Options& options) {
+at::Tensor Compute(const Part& c, const Part& p, const Options& options) {
   const double scale = std::pow(options.beta, options.beta_power);
   switch (options.distance) {
     case Options::COS_SQUARED:
-      if (options.aggregation == Options::GRAM) return GramCosSquared(c, p, scale, options);
+      if (options.aggregation == Options::GRAM) {
+        return GramCosSquared(c.maps, p.maps, scale, options);
+      }
       return Square(MeanCosine(c, p, options)).mul(scale);
     case Options::PAIRWISE_COS_SQUARED:
       return Square(MeanPairCosine(c, p, options)).mul(scale);
@@ -190,8 +208,8 @@ absl::StatusOr<at::Tensor> AntiTransfer(const Tap& current, const Tap& reference
   }
   return TorchGuard([&]() -> absl::StatusOr<at::Tensor> {
     const AutocastScope full(c.device().type(), false);
-    return Compute(ChosenMaps(current, options),
-                   ChosenMaps({p.detach(), reference.lengths}, options), options);
+    return Compute(ChosenPart(current, options),
+                   ChosenPart({p.detach(), reference.lengths}, options), options);
   });
 }
 

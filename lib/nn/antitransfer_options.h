@@ -17,7 +17,8 @@ struct AntiTransferOptions {
     PRODUCT,   // The product over channels of (a + 1e-10)^exponent; see floor.
     PAIRWISE,  // The products of all channel pairs; in closed form, not through C²·S values.
   };
-  // How; m is the mean over rows of |cosine|, d the mean squared difference.
+  // How; m is the mean over rows of |cosine|, d the mean squared difference (over all positions:
+  // padding, where nothing differs, makes it smaller).
   enum Distance {
     COS_SQUARED,           // m²
     MSE_SIGMOID,           // -sigmoid(d)

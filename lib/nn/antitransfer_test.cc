@@ -233,7 +233,6 @@ TEST(AntiTransfer, EqualsTheOriginalInsideASmallNetworkAndLeavesTheFrozenOneAlon
   }
 }
 
-// Central differences in float64, every rule and form; inputs away from the kinks.
 // Where the published product explodes: zeros give gradients of 1e8, negatives NaN, 512 channels 0.
 TEST(AntiTransfer, AFloorKeepsProductsFinite) {
   Options options;
@@ -262,6 +261,7 @@ TEST(AntiTransfer, AFloorBelowAllValuesChangesNoProduct) {
   EXPECT_TRUE(at::allclose(floored.gradient, published.gradient, 1e-3, 1e-7));
 }
 
+// Central differences in float64, every rule and form; inputs away from the kinks.
 TEST(AntiTransfer, GradientsAreThoseOfFiniteDifferences) {
   const at::Tensor c = Wave("cos", {2, 3, 2, 3}).to(at::kDouble).abs().add(0.05);
   const at::Tensor p = Wave("sin", {2, 3, 2, 3}).to(at::kDouble);
@@ -305,6 +305,30 @@ TEST(AntiTransfer, WhatLiesInThePaddingDoesNotCount) {
     const double clean = ScalarValue(*AntiTransfer({c, lengths}, {p, lengths}, options));
     EXPECT_EQ(ScalarValue(*AntiTransfer({dirty, lengths}, {p, lengths}, options)), clean);
     EXPECT_NE(ScalarValue(*AntiTransfer({dirty, {}}, {p, {}}, options)), clean);
+  }
+}
+
+// (0 + 1e-10)^0.001 is 0.98: what is equal in both would pull every cosine to 1.
+TEST(AntiTransfer, HowMuchPaddingThereIsDoesNotCount) {
+  const at::Tensor c = Wave("relu_cos", {2, 3, 4, 5}), p = Wave("relu_sin", {2, 3, 4, 5});
+  const auto longer = [](const at::Tensor& x) { return at::constant_pad_nd(x, {0, 0, 0, 9}, 7); };
+  const at::Tensor lengths = IntTensor({4, 4});
+  for (const Options::Aggregation aggregation :
+       {Options::GRAM, Options::NONE, Options::MEAN, Options::SUM, Options::MAX, Options::PRODUCT,
+        Options::PAIRWISE}) {
+    for (const double floor : {0.0, 1e-3}) {
+      Options options;
+      options.aggregation = aggregation;
+      options.exponent = 0.05;
+      options.floor = floor;
+      const double want = Evaluate(c, p, options).value;
+      const at::Tensor leaf = longer(c).set_requires_grad(true);
+      const auto loss = AntiTransfer({leaf, lengths}, {longer(p), lengths}, options);
+      ASSERT_TRUE(loss.ok()) << loss.status();
+      EXPECT_NEAR(ScalarValue(*loss), want, 1e-5 * want) << aggregation << " " << floor;
+      ASSERT_TRUE(Backward(*loss).ok());
+      EXPECT_EQ(ScalarValue(leaf.grad().narrow(2, 4, 9).abs().sum()), 0) << aggregation;
+    }
   }
 }
 
