@@ -37,14 +37,16 @@ size_t Round(size_t bytes) {
 }
 
 // Blocks of at least 64 kB by rounded size. Freed blocks wait in their size's list. All together
-// are kept to one and a half times the most that was ever in use: beyond that a larger block than
-// asked for is given, or waiting ones go back to the system. Not all of them at once: their pages
-// would have to be cleared again at the next step.
+// are kept to one and a half times the most that was ever asked for at once: beyond that a larger
+// block than asked for is given, or waiting ones go back to the system. Not all of them at once:
+// their pages would have to be cleared again at the next step. What a block is larger than asked
+// for is no part of that most, or each such block would raise the limit.
 class BlockCache {
  public:
   void* Take(size_t bytes) {
     const size_t size = Round(bytes);
     std::lock_guard<std::mutex> lock(mutex_);
+    peak_ = std::max(peak_, asked_ + size);
     const size_t limit = std::max(peak_ + peak_ / 2, kAlwaysCached);
     const bool full = cached_ + live_ + size > limit;
     auto list = free_.lower_bound(size);
@@ -59,8 +61,8 @@ class BlockCache {
       block = Fresh(size);
     }
     live_ += given;
-    peak_ = std::max(peak_, live_);
-    sizes_[block] = given;
+    asked_ += size;
+    sizes_[block] = {given, size};
     return block;
   }
 
@@ -69,15 +71,20 @@ class BlockCache {
     std::lock_guard<std::mutex> lock(mutex_);
     const auto found = sizes_.find(block);
     if (found == sizes_.end()) return false;
-    const size_t size = found->second;
+    const Sizes sizes = found->second;
     sizes_.erase(found);
-    live_ -= size;
-    cached_ += size;
-    free_[size].push_back(block);
+    live_ -= sizes.given;
+    asked_ -= sizes.asked;
+    cached_ += sizes.given;
+    free_[sizes.given].push_back(block);
     return true;
   }
 
  private:
+  struct Sizes {
+    size_t given, asked;
+  };
+
   static void* Fresh(size_t size) {
     const bool huge = size >= kHugePage;
     void* block = nullptr;
@@ -101,8 +108,8 @@ class BlockCache {
 
   std::mutex mutex_;
   Lists free_;
-  std::unordered_map<void*, size_t> sizes_;  // Of live blocks.
-  size_t live_ = 0, cached_ = 0, peak_ = 0;
+  std::unordered_map<void*, Sizes> sizes_;  // Of live blocks.
+  size_t live_ = 0, asked_ = 0, cached_ = 0, peak_ = 0;
 };
 
 BlockCache& Cache() {
