@@ -22,14 +22,17 @@ struct Weighting {
   std::string name;    // Of the objective.
   at::Tensor classes;  // float32 [K]; undefined: 1.
   bool by_items = false;
+  bool unknown = false;  // Balanced, before the data were there: never applied.
 };
+
+absl::Status NoCounts(const std::string& name) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "loss: ", name, "(class_weights=balanced) needs the training part's class counts"));
+}
 
 absl::StatusOr<std::vector<float>> BalancedWeights(const std::string& name,
                                                    const ObjectiveContext& context) {
-  if (context.class_counts.size() != context.classes.size()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "loss: ", name, "(class_weights=balanced) needs the training part's class counts"));
-  }
+  if (context.class_counts.size() != context.classes.size()) return NoCounts(name);
   int64_t all = 0;
   for (const int64_t count : context.class_counts) all += count;
   std::vector<float> weights;
@@ -41,11 +44,15 @@ absl::StatusOr<std::vector<float>> BalancedWeights(const std::string& name,
 }
 
 absl::StatusOr<std::vector<float>> ClassWeights(LossArguments* arguments,
-                                                const ObjectiveContext& context) {
+                                                const ObjectiveContext& context,
+                                                Weighting* weighting) {
   const std::string& name = arguments->term();
   ASSIGN_OR_RETURN(const std::vector<std::string> given, arguments->List("class_weights", {}));
   if (given.empty()) return std::vector<float>();
-  if (given == std::vector<std::string>{"balanced"}) return BalancedWeights(name, context);
+  if (given == std::vector<std::string>{"balanced"}) {
+    weighting->unknown = context.classes.empty();
+    return BalancedWeights(name, context);
+  }
   const LossTerm again{1, name, {{"class_weights", given}}};
   ASSIGN_OR_RETURN(const std::vector<double> weights,
                    LossArguments(again).Numbers("class_weights", 0, kMaxWeight));
@@ -58,6 +65,7 @@ absl::StatusOr<std::vector<float>> ClassWeights(LossArguments* arguments,
 }
 
 absl::Status CheckStep(const Weighting& weighting, const Step& step) {
+  if (weighting.unknown) return NoCounts(weighting.name);
   const at::Tensor& logits = step.current.logits;
   if (!logits.defined() || (!step.targets.classes.defined() && !step.targets.soft.defined())) {
     return absl::InvalidArgumentError(
@@ -111,7 +119,7 @@ absl::StatusOr<MadeObjective> MakeItemObjective(LossArguments* arguments,
                                                 const ObjectiveContext& context, ItemLoss loss) {
   Weighting weighting;
   weighting.name = arguments->term();
-  ASSIGN_OR_RETURN(const std::vector<float> weights, ClassWeights(arguments, context));
+  ASSIGN_OR_RETURN(const std::vector<float> weights, ClassWeights(arguments, context, &weighting));
   if (!weights.empty()) {
     weighting.classes = FloatTensor(weights, {static_cast<int64_t>(weights.size())});
   }

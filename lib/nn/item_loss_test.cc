@@ -197,7 +197,9 @@ TEST(Objectives, HaveTheSlopeOfTheirValueAsGradient) {
   const ObjectiveContext three = {{"low", "mid", "high"}, {6, 3, 1}};
   const ObjectiveContext two = {{"no", "yes"}, {2, 2}};
   const std::vector<float> logits = {0.5, -1, 2, 0, 0.3, 0.1, 3, -2, 0.1, 1, 1, 1.5};
-  for (const char* text : {"focal(gamma=0.5,alpha=0.7)", "focal(class_weights=balanced)",
+  for (const char* text : {"cross_entropy(class_weights=[1,2,5])",
+                           "cross_entropy(smoothing=0.3,class_weights=balanced,divide_by=items)",
+                           "focal(gamma=0.5,alpha=0.7)", "focal(class_weights=balanced)",
                            "focal(gamma=0,divide_by=items)", "ordinal(class_weights=balanced)",
                            "ordinal(order=[high,low,mid])"}) {
     ExpectGradientIsSlope(text, logits, Classes({2, 0, -1, 1}), three);
@@ -245,6 +247,19 @@ TEST(Objectives, BalanceByTheTrainingPartsCounts) {
     const double want = golden["weights"][c].get<double>() * std::log(3);
     const Loss loss = Make("cross_entropy(class_weights=balanced,divide_by=items)", context);
     EXPECT_NEAR(ScalarValue(Value(loss, logits, Classes({c}))), want, kClose * want);
+  }
+}
+
+// --describe makes a loss before there are data. Applied, it would not be balanced.
+TEST(Objectives, ThatBalanceCountsNobodyKnewAreNotApplied) {
+  for (const char* text : {"cross_entropy(class_weights=balanced)", "focal(class_weights=balanced)",
+                           "ordinal(class_weights=balanced)"}) {
+    Step step;
+    step.current.logits = at::zeros({1, 3});
+    step.targets = Classes({0});
+    EXPECT_THAT(std::string(Make(text)(step).status().message()),
+                HasSubstr("needs the training part's class counts"));
+    EXPECT_THAT(Error(text, {{"a", "b", "c"}, {}}), HasSubstr("class counts"));
   }
 }
 
