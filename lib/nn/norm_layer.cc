@@ -2,6 +2,7 @@
 #include "lib/nn/norm_layer.h"
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,14 +23,15 @@ absl::StatusOr<NormLayer> NormLayer::Create(const InputNorm& norm, int bins) {
   }
   std::vector<float> mean, scale;
   for (int i = 0; i < wanted; ++i) {
-    const double m = norm.mean(i), s = norm.std(i);
-    if (!std::isfinite(m) || !std::isfinite(s) || s < 0) {
-      return absl::InvalidArgumentError(absl::StrCat("input norm of bin ", i, " is mean ", m,
-                                                     ", deviation ", s,
-                                                     ", want finite and not negative"));
+    const double m = norm.mean(i), s = norm.std(i), factor = 1 / (s > 0 ? s : 1);
+    constexpr double kMost = std::numeric_limits<float>::max();
+    if (!(std::abs(m) <= kMost) || !std::isfinite(s) || s < 0 || factor > kMost) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("input norm of bin ", i, " is mean ", m, ", deviation ", s,
+                       ", want both within what float32 holds and the deviation not negative"));
     }
     mean.push_back(static_cast<float>(m));
-    scale.push_back(static_cast<float>(1 / (s > 0 ? s : 1)));
+    scale.push_back(static_cast<float>(factor));
   }
   layer.mean_ = FloatTensor(mean, {wanted});
   layer.scale_ = FloatTensor(scale, {wanted});

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
+#include "lib/nn/batch_norm.h"
 #include "lib/nn/convolution.h"
 #include "lib/nn/guard.h"
 #include "lib/nn/init.h"
@@ -17,6 +18,7 @@
 #include "lib/nn/norm_layer.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tap_collector.h"
+#include "lib/nn/tensor_adder.h"
 #include "lib/nn/vgg_layout.h"
 #include "protos/network.pb.h"
 
@@ -24,14 +26,13 @@ namespace auricle {
 namespace {
 
 constexpr int64_t kKernel = 3;
-constexpr double kBatchNormMomentum = 0.1;  // torch's defaults
-constexpr double kBatchNormEps = 1e-5;
+constexpr NormConstants kBatchNorm = {1e-5, 0.1};  // torch's defaults
 constexpr double kLinearDeviation = 0.01;
 
 struct ConvLayer {
   VggConv layout;
   at::Tensor weight, bias;
-  at::Tensor gamma, beta, running_mean, running_var;  // Undefined without batch norm.
+  BatchNorm norm;  // Its tensors are undefined where there is none.
 };
 
 struct LinearLayer {
@@ -50,6 +51,7 @@ class Vgg16 : public Net {
   }
 
   absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) override {
+    RETURN_IF_ERROR(CheckRequest(request));
     RETURN_IF_ERROR(CheckBatch(batch, VggLayout::kMinFrames));
     if (training() && request.logits && config_.vgg().dropout() > 0 && request.rng == nullptr) {
       return absl::InvalidArgumentError(
@@ -82,6 +84,14 @@ class Vgg16 : public Net {
   int Depth(const std::string& resolved) const override { return layout_.Depth(resolved); }
 
  private:
+  // Weight decay is for all parameters alike, as in torch.
+  TensorAdder Adder() {
+    return {[this](const std::string& name, const std::vector<int64_t>& shape, const Init& init,
+                   int depth, bool /*decays*/) { return Add(name, shape, init, depth); },
+            [this](const std::string& name, const std::vector<int64_t>& shape, double first,
+                   int depth) { return AddBuffer(name, shape, first, depth); }};
+  }
+
   void AddConv(const VggConv& conv) {
     const int depth = static_cast<int>(convs_.size()) + 1;
     const std::string key = absl::StrCat("features.", conv.module);
@@ -93,11 +103,8 @@ class Vgg16 : public Net {
                        conv.in == 1 ? small : normal, depth);
     layer.bias = Add(absl::StrCat(key, ".bias"), {conv.out}, conv.in == 1 ? small : none, depth);
     if (config_.vgg().batch_norm()) {
-      const std::string norm = absl::StrCat("features.", conv.module + 1);
-      layer.gamma = Add(absl::StrCat(norm, ".weight"), {conv.out}, {Init::CONSTANT, 1}, depth);
-      layer.beta = Add(absl::StrCat(norm, ".bias"), {conv.out}, none, depth);
-      layer.running_mean = AddBuffer(absl::StrCat(norm, ".running_mean"), {conv.out}, 0, depth);
-      layer.running_var = AddBuffer(absl::StrCat(norm, ".running_var"), {conv.out}, 1, depth);
+      layer.norm = BatchNorm::Create(absl::StrCat("features.", conv.module + 1), conv.out, depth,
+                                     Adder(), kBatchNorm);
     }
     convs_.push_back(layer);
   }
@@ -113,6 +120,17 @@ class Vgg16 : public Net {
     linears_.push_back(layer);
   }
 
+  absl::Status CheckRequest(const Request& request) const {
+    if (!request.head.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "network '", config_.name(), "' has one output, and no head '", request.head, "'"));
+    }
+    if (request.resume.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat("a pass through network '", config_.name(),
+                                                   "' cannot be resumed from '", request.resume,
+                                                   "'"));
+  }
+
   // The normalised input, in channels-last strides: with one channel they are the same bytes, and
   // without being told so the first convolution would run in the slower order.
   at::Tensor Input(const Batch& batch) {
@@ -123,12 +141,19 @@ class Vgg16 : public Net {
     return x.as_strided({n, 1, t, f}, {t * f, 1, f, 1});
   }
 
-  at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& x) const {
-    const at::Tensor y = Convolve3x3(x, layer.weight, layer.bias);
-    if (!layer.gamma.defined()) return y;
-    const bool fit = training() && layer.gamma.requires_grad();
-    return at::batch_norm(y, layer.gamma, layer.beta, layer.running_mean, layer.running_var, fit,
-                          kBatchNormMomentum, kBatchNormEps, /*cudnn_enabled=*/true);
+  // Rectified, and zero beyond the lengths.
+  at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& in, const at::Tensor& lengths,
+                      TapCollector* taps) const {
+    const at::Tensor x = Convolve3x3(in, layer.weight, layer.bias);
+    if (!layer.norm.weight.defined()) {
+      return ZeroPadding(Activate(layer.layout.name, x, lengths, taps), lengths);
+    }
+    NormOptions options;
+    options.lengths = lengths;
+    options.training = training();
+    options.relu = !taps->Wants(absl::StrCat(layer.layout.name, ".pre"));
+    const at::Tensor y = layer.norm.Apply(x, options);
+    return options.relu ? y : Activate(layer.layout.name, y, lengths, taps);
   }
 
   // Logits, or an undefined tensor if the pass ended at the deepest tap.
@@ -137,9 +162,7 @@ class Vgg16 : public Net {
     taps->Offer("input", x, lengths);
     for (const ConvLayer& layer : convs_) {
       if (taps->Done()) return {};
-      x = Convolve(layer, x);
-      x = Activate(layer.layout.name, x, lengths, taps);
-      x = ZeroPadding(x, lengths);
+      x = Convolve(layer, x, lengths, taps);
       taps->Offer(layer.layout.name, x, lengths);
       if (layer.layout.pool.empty() || taps->Done()) continue;
       lengths = HalvedLengths(lengths);

@@ -183,6 +183,25 @@ TEST_P(Padding, ChangesNothingInEvaluation) {
 }
 INSTANTIATE_TEST_SUITE_P(Pools, Padding, testing::Values(Vgg::ADAPTIVE_7X7, Vgg::GLOBAL_MEAN));
 
+// Longer windows have more padding; what batch norm learns must not tell.
+TEST(Vgg16, PaddingIsNoPartOfBatchStatisticsInTraining) {
+  Network config = Config();
+  config.mutable_vgg()->set_batch_norm(true);
+  const at::Tensor lengths = IntTensor({64, 40, 33});
+  const at::Tensor x = Features(3, 64, 40);
+  const at::Tensor longer = at::constant_pad_nd(x, {0, 0, 0, 96}, 1e3);
+  const auto a = Make(config), b = Make(config);
+  for (Net* net : {a.get(), b.get()}) net->SetTraining(true);
+  const at::Tensor short_logits = Pass(a.get(), {x, lengths}).logits;
+  const at::Tensor long_logits = Pass(b.get(), {longer, lengths}).logits;
+  EXPECT_TRUE(short_logits.allclose(long_logits, 1e-3, 1e-5));
+  for (size_t i = 0; i < a->tensors().size(); ++i) {
+    const NetTensor& one = a->tensors()[i];
+    if (!one.buffer) continue;
+    EXPECT_TRUE(one.tensor.allclose(b->tensors()[i].tensor, 1e-4, 1e-6)) << one.name;
+  }
+}
+
 TEST(Vgg16, PoolingToCellsIsLibTorchsAdaptivePooling) {
   const auto net = Make(Config());
   Request request;
@@ -229,6 +248,17 @@ TEST(Vgg16, InputNormIsAppliedFirstAndPerBin) {
   const at::Tensor input = Pass(Make(config).get(), {x, {}}, request).taps.at("input").tensor;
   EXPECT_NEAR(input[1][0][5][7].item<float>(), (x[1][0][5][7].item<float>() - 7) / 2, 1e-5);
   EXPECT_NEAR(input[1][0][5][3].item<float>(), x[1][0][5][3].item<float>() - 3, 1e-5);
+  for (const double std : {1e-300, -1.0}) {  // The first's reciprocal is no float32.
+    config.mutable_input_norm()->set_std(3, std);
+    EXPECT_THAT(std::string(CreateNet(config, 1).status().message()),
+                HasSubstr("input norm of bin 3 is mean 3, deviation "));
+  }
+  config.mutable_input_norm()->set_std(3, 1);
+  config.mutable_input_norm()->set_mean(3, 1e300);
+  EXPECT_THAT(std::string(CreateNet(config, 1).status().message()),
+              HasSubstr("mean 1e+300, deviation 1, want both within what float32 holds"));
+  config.mutable_input_norm()->set_mean(3, 0);
+  EXPECT_TRUE(CreateNet(config, 1).ok());
   config.mutable_input_norm()->add_mean(1);
   EXPECT_FALSE(CreateNet(config, 1).ok());
 }
@@ -295,6 +325,20 @@ TEST(Vgg16, FreezingUpToATapLeavesOnlyDeeperLayersTrainable) {
   EXPECT_TRUE(net->Trainable().empty());
   EXPECT_EQ(Backward(Pass(net.get(), {Features(2, 32, 40), {}}).logits.sum()).code(),
             absl::StatusCode::kFailedPrecondition);
+}
+
+// Networks of many heads have both; here they would be passed over without a word.
+TEST(Vgg16, HasOneOutputAndNoPlaceToResumeFrom) {
+  const auto net = Make(Config());
+  const Batch batch{Features(1, 32, 40), {}};
+  Request request;
+  request.head = "emodb";
+  EXPECT_THAT(std::string(net->Forward(batch, request).status().message()),
+              HasSubstr("network 'vgg16' has one output, and no head 'emodb'"));
+  request.head = "";
+  request.resume = "pool5";
+  EXPECT_THAT(std::string(net->Forward(batch, request).status().message()),
+              HasSubstr("cannot be resumed from 'pool5'"));
 }
 
 TEST(Vgg16, WrongBatchesAreRefusedWithWhatIsWanted) {
