@@ -36,6 +36,8 @@ class Phrases : public MessageDifferencer::Reporter {
     Say(path, Value(a, path.back().field, path.back().index), "not set");
   }
   void ReportModified(const Message& a, const Message& b, const Path& path) override {
+    // Of messages what differs within them was told already.
+    if (path.back().field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return;
     Say(path, Value(a, path.back().field, path.back().index),
         Value(b, path.back().field, path.back().new_index));
   }
