@@ -27,7 +27,7 @@ std::string Minutes(absl::Duration d) {
 
 struct Progress::State {
   std::string what;
-  int64_t total;
+  int64_t total, before;
   bool terminal;
   absl::Time start = absl::Now();
   absl::Mutex mutex;
@@ -37,23 +37,25 @@ struct Progress::State {
   // "1200 / 3000 clips, 412/s, 0:04 left"
   std::string Line(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     const double seconds = std::max(1e-3, absl::ToDoubleSeconds(now - start));
-    const double rate = done / seconds;
+    const double rate = (done - before) / seconds;
     std::string line =
         total > 0 ? absl::StrCat(done, " / ", total, " ", what) : absl::StrCat(done, " ", what);
     absl::StrAppend(
         &line, rate >= 10 ? absl::StrFormat(", %.0f/s", rate) : absl::StrFormat(", %.2g/s", rate));
-    if (total > 0 && done > 0) {
+    if (total > 0 && rate > 0) {
       absl::StrAppend(&line, ", ", Minutes(absl::Seconds((total - done) / rate)), " left");
     }
     return EscapeForTerminal(absl::StrCat(ToolName(), ": ", line));
   }
 };
 
-Progress::Progress(std::string what, int64_t total) : state_(new State) {
+Progress::Progress(std::string what, int64_t total, int64_t before) : state_(new State) {
   state_->what = std::move(what);
   state_->total = total;
+  state_->before = before;
   state_->terminal = isatty(STDERR_FILENO);
   absl::MutexLock lock(&state_->mutex);
+  state_->done = before;
   // Work that is soon done says nothing at all.
   state_->next = state_->start + (state_->terminal ? absl::Milliseconds(500) : absl::Seconds(30));
 }

@@ -13,8 +13,9 @@ namespace auricle {
 // 30 s and then at doubling intervals. Thread-safe. Destroyed, it clears its line.
 class Progress {
  public:
-  // `what` is counted ("clips"); `total` 0: unknown, no estimate.
-  Progress(std::string what, int64_t total);
+  // `what` is counted ("clips"); `total` 0: unknown, no estimate. `before` of them were done before
+  // the clock began.
+  Progress(std::string what, int64_t total, int64_t before = 0);
   ~Progress();
   void Add(int64_t done);
 
