@@ -94,24 +94,38 @@ absl::Status CheckResumes(const TrainState& saved, const TrainState& now) {
   // Under these, what was trained so far would have been trained otherwise.
   const std::string& schedule = now.config().schedule();
   const bool ends = now.config().epochs() == 0;
-  if (ends || (schedule != "cosine" && schedule != "three_stage")) {
-    before.set_epochs(now.config().epochs());
-    before.set_patience(now.config().patience());
-  }
+  const bool by_epochs = schedule == "cosine" || schedule == "three_stage";
+  const bool by_patience = by_epochs || schedule == "plateau";
+  if (ends || !by_epochs) before.set_epochs(now.config().epochs());
+  if (ends || !by_patience) before.set_patience(now.config().patience());
   const std::string differences = FieldDifferences(before, now.config());
   if (!differences.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
         "the checkpoint is of a training with other flags (checkpoint -> now): ", differences,
         "; give the same flags, or leave out --resume to start anew"));
   }
-  const char* what = saved.data() != now.data()             ? "data or plan"
-                     : saved.frozen() != now.frozen()       ? "frozen model"
-                     : saved.precision() != now.precision() ? "precision"
+  const bool same_start = saved.training().from().model() == now.training().from().model();
+  const char* what = saved.data() != now.data()             ? "other data or plan"
+                     : saved.frozen() != now.frozen()       ? "another frozen model"
+                     : !same_start                          ? "another model to start from"
+                     : saved.precision() != now.precision() ? "other precision"
                                                             : nullptr;
-  if (what == nullptr) return absl::OkStatus();
+  if (what != nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the checkpoint is of a training with ", what,
+                     "; give the same, or leave out --resume to start anew"));
+  }
+  if (!ends || saved.has_best()) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat("the checkpoint is of a training with other ", what,
-                   "; give the same, or leave out --resume to start anew"));
+      "no epoch of the checkpoint's training is over, so that there is no best one to take; resume "
+      "without --epochs=0, or leave out --resume");
+}
+
+std::string ResumeWarning(const Training& saved, const Training& now) {
+  if (saved.threads() == now.threads() && saved.device() == now.device()) return "";
+  return absl::StrCat("begun with --threads=", saved.threads(), " on ", saved.device(),
+                      ", goes on with --threads=", now.threads(), " on ", now.device(),
+                      ": the last bits will be others than those of a training in one go");
 }
 
 }  // namespace auricle

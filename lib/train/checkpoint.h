@@ -31,11 +31,16 @@ absl::Status WriteCheckpoint(const std::string& path, const Header& header, cons
 // Errors: kNotFound, kDataLoss; kInvalidArgument if `path` is no checkpoint.
 absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path);
 
-// Whether a training with `now`'s config, data, frozen model and precision may go on from `saved`:
-// all must be equal but `epochs` and `patience`, and these under schedules that they shape
-// (0 epochs, which train nothing, are always allowed). Errors:
-// kFailedPrecondition naming what differs, with both values.
+// Whether a training that would begin with `now` (FirstState) may go on from `saved` instead: its
+// config, data, precision and the models it starts from and compares with must be equal, but for
+// `epochs` and `patience` under schedules that they do not shape. 0 epochs, which train nothing,
+// are allowed where there is a best one. Errors: kFailedPrecondition naming what differs, with both
+// values.
 absl::Status CheckResumes(const TrainState& saved, const TrainState& now);
+
+// Why a training that goes on will not give the bytes of one that was not stopped, though it may:
+// other threads, another kind of device. "": it will.
+std::string ResumeWarning(const Training& saved, const Training& now);
 
 }  // namespace auricle
 

@@ -42,6 +42,8 @@ struct TrainJob {
   TrainConfig config;
   Network network;  // Architecture and windows; heads, classes, bins, statistics are filled in.
   std::vector<TrainCorpus> corpora;  // One, unless the network is of many heads.
+  // Digests of the records that the corpora lie in: a checkpoint goes on with these alone.
+  std::vector<uint64_t> contents;
   // The model to start from (config.start_from), to keep statistics of, or to compare with (as the
   // loss asks); null: none. `from_name` is informative.
   const Model* from = nullptr;

@@ -62,13 +62,9 @@ class Trainer {
 absl::Status Trainer::Prepare() {
   RETURN_IF_ERROR(CheckSchedule(job_.config));
   ASSIGN_OR_RETURN(learners_, CreateLearners(job_));
-  *state_.mutable_config() = job_.config;
-  state_.set_data(JobDigest(job_));
-  state_.set_precision(job_.runtime.precision());
-  state_.set_epoch(1);
-  Training* training = state_.mutable_training();
-  ASSIGN_OR_RETURN(frozen_, FrozenNet(job_, learners_.front()->needs(), training));
-  state_.set_frozen(training->frozen().model());
+  state_ = FirstState(job_, learners_.front()->loss());
+  ASSIGN_OR_RETURN(frozen_, FrozenNet(job_, learners_.front()->needs(), state_.mutable_training()));
+  state_.set_frozen(state_.training().frozen().model());
   if (frozen_ != nullptr) RETURN_IF_ERROR(frozen_->To(job_.runtime.device));
   if (job_.resume && !job_.checkpoint.empty() && access(job_.checkpoint.c_str(), F_OK) == 0) {
     ASSIGN_OR_RETURN(Checkpoint checkpoint, ReadCheckpoint(job_.checkpoint));
@@ -79,9 +75,7 @@ absl::Status Trainer::Prepare() {
 }
 
 absl::Status Trainer::Begin() {
-  Training* training = state_.mutable_training();
-  ASSIGN_OR_RETURN(net_, StartNet(job_, training));
-  FillTraining(job_, learners_.front()->loss(), training);
+  ASSIGN_OR_RETURN(net_, StartNet(job_, state_.mutable_training()));
   return MakeOptimizers();
 }
 
@@ -90,6 +84,8 @@ absl::Status Trainer::Resume(Checkpoint checkpoint) {
   ASSIGN_OR_RETURN(net_, NetFromModel(checkpoint.current));
   RETURN_IF_ERROR(Annotate(CheckSameNetwork(job_, *net_), job_.checkpoint));
   RETURN_IF_ERROR(FreezeForMode(job_, net_.get()));
+  const std::string warning = ResumeWarning(checkpoint.state.training(), state_.training());
+  if (!warning.empty()) Note(absl::StrCat("warning: ", warning));
   state_ = std::move(checkpoint.state);
   *state_.mutable_config() = job_.config;
   FillTraining(job_, learners_.front()->loss(), state_.mutable_training());
@@ -162,7 +158,11 @@ absl::Status Trainer::Update() {
   state_.set_steps(state_.steps() + 1);
   if (job_.hooks.step) job_.hooks.step(state_.epoch(), state_.batch(), sampler_->updates());
   if (StopSignal() != 0) return absl::CancelledError("stopped");
-  if (absl::Now() - saved_at_ >= absl::Minutes(job_.checkpoint_minutes)) return Save();
+  if (absl::Now() - saved_at_ < absl::Minutes(job_.checkpoint_minutes)) return absl::OkStatus();
+  const absl::Status saved = Save();
+  if (saved.ok() || absl::IsCancelled(saved)) return saved;
+  // A disk that is full now may not be so in ten minutes; the training would be lost for certain.
+  Note(absl::StrCat("warning: ", saved.message(), "; the training goes on"));
   return absl::OkStatus();
 }
 
@@ -207,13 +207,12 @@ absl::Status Trainer::Loop() {
 
 absl::Status Trainer::Save() {
   if (job_.checkpoint.empty()) return absl::OkStatus();
+  saved_at_ = absl::Now();
   state_.clear_meters();
   for (const auto& learner : learners_) *state_.add_meters() = learner->Save();
-  RETURN_IF_ERROR(Annotate(WriteCheckpoint(job_.checkpoint, ModelHeader(job_, state_.training()),
-                                           *net_, optimizers_->State(), best_, state_),
-                           absl::StrCat("cannot write the checkpoint '", job_.checkpoint, "'")));
-  saved_at_ = absl::Now();
-  return absl::OkStatus();
+  return Annotate(WriteCheckpoint(job_.checkpoint, ModelHeader(job_, state_.training()), *net_,
+                                  optimizers_->State(), best_, state_),
+                  absl::StrCat("cannot write the checkpoint '", job_.checkpoint, "'"));
 }
 
 // Keeps what there is before giving up, and says where it is.

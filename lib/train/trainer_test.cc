@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/train/trainer.h"
 
+#include <cstdio>
+#include <fstream>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
@@ -69,6 +73,101 @@ TEST_F(TrainerTest, StoppedAtAnyStepAndResumedGivesTheBytesOfOneRun) {
     job_.resume = true;
     EXPECT_EQ(Trained("resumed"), whole) << "stopped after step " << stop_after << " " << status_;
   }
+}
+
+// As kill -9 leaves it: what was written last.
+TEST_F(TrainerTest, EveryCheckpointOfATrainingGoesOnToItsBytes) {
+  job_.network.mutable_vgg()->set_dropout(0.5);
+  job_.network.mutable_vgg()->set_batch_norm(true);
+  job_.config.set_schedule("plateau");
+  job_.config.set_patience(2);
+  job_.config.set_random_windows(true);
+  job_.config.set_epochs(2);
+  Read();
+  job_.checkpoint = Path("killed.checkpoint");
+  job_.checkpoint_minutes = 0;
+  for (const char* optimizer : {"adam", "sgd", "adadelta"}) {
+    job_.config.set_optimizer(optimizer);
+    job_.config.set_momentum(0.9);
+    job_.runtime.bf16 = job_.config.optimizer() == "sgd";
+    std::vector<std::string> files;
+    job_.hooks.step = [&](int32_t, int64_t, int64_t) { files.push_back(Bytes(job_.checkpoint)); };
+    std::remove(job_.checkpoint.c_str());
+    job_.resume = false;
+    const std::string whole = Trained("whole");
+    ASSERT_NE(whole, "") << optimizer << status_;
+    job_.hooks.step = nullptr;
+    job_.resume = true;
+    ASSERT_GE(files.size(), 8);
+    for (size_t i = 1; i < files.size(); i += 5) {
+      std::ofstream(job_.checkpoint, std::ios::binary) << files[i];
+      EXPECT_EQ(Trained("resumed"), whole) << optimizer << ", killed after step " << i << status_;
+    }
+  }
+}
+
+TEST_F(TrainerTest, StoppedWhileValidatingAndResumedGivesTheBytesOfOneRun) {
+  Read();
+  const std::string whole = Trained("whole");
+  job_.checkpoint = Path("validating.checkpoint");
+  std::remove(job_.checkpoint.c_str());
+  job_.hooks.steps = [](double, double) { RequestStop(2); };
+  EXPECT_EQ(Trained("stopped"), "");
+  EXPECT_THAT(std::string(status_.message()), HasSubstr("scoring"));
+  job_.hooks.steps = nullptr;
+  RequestStop(0);
+  job_.resume = true;
+  EXPECT_EQ(Trained("resumed"), whole) << status_;
+}
+
+TEST_F(TrainerTest, ACheckpointThatCannotBeWrittenIsSaidAndEndsNothing) {
+  Read();
+  const std::string whole = Trained("whole");
+  job_.checkpoint = Path("nowhere/x.checkpoint");
+  job_.checkpoint_minutes = 0;
+  EXPECT_EQ(Trained("unkept"), whole) << status_;
+  EXPECT_THAT(notes_, HasSubstr("warning: cannot write the checkpoint"));
+}
+
+TEST_F(TrainerTest, WhatIsStoppedInTheFirstEpochHasNoBestToTake) {
+  Read();
+  job_.checkpoint = Path("first.checkpoint");
+  std::remove(job_.checkpoint.c_str());
+  job_.hooks.step = [](int32_t, int64_t, int64_t) { RequestStop(2); };
+  EXPECT_EQ(Trained("stopped"), "");
+  RequestStop(0);
+  job_.resume = true;
+  job_.config.set_epochs(0);
+  EXPECT_EQ(Trained("untrained"), "");
+  EXPECT_THAT(std::string(status_.message()), HasSubstr("no best one"));
+}
+
+TEST_F(TrainerTest, ResumingFromAnotherModelOrOtherRecordsIsRefused) {
+  Read();
+  ASSERT_NE(Trained("from.model"), "") << status_;
+  Model from = *ReadModel(Path("from.model"));
+  job_.from = &from;
+  job_.config.set_start_from(true);
+  job_.contents = {1, 2};
+  job_.checkpoint = Path("from.checkpoint");
+  std::remove(job_.checkpoint.c_str());
+  job_.hooks.step = [](int32_t, int64_t, int64_t) { RequestStop(2); };
+  EXPECT_EQ(Trained("stopped"), "");
+  RequestStop(0);
+  job_.hooks.step = nullptr;
+  job_.resume = true;
+  ++from.fingerprint;
+  EXPECT_EQ(Trained("x"), "");
+  EXPECT_THAT(std::string(status_.message()), HasSubstr("another model to start from"));
+  --from.fingerprint;
+  job_.contents = {1, 3};
+  EXPECT_EQ(Trained("x"), "");
+  EXPECT_THAT(std::string(status_.message()), HasSubstr("other data or plan"));
+  job_.contents = {1, 2};
+  job_.runtime.threads = 2;
+  EXPECT_NE(Trained("resumed"), "") << status_;
+  EXPECT_THAT(notes_,
+              HasSubstr("warning: begun with --threads=1 on cpu, goes on with --threads=2"));
 }
 
 TEST_F(TrainerTest, ResumingWithOtherFlagsNamesThem) {

@@ -8,6 +8,20 @@
 #include "lib/train/optimizers.h"
 
 namespace auricle {
+namespace {
+
+// Of everything that `job` reads.
+uint64_t JobDigest(const TrainJob& job) {
+  Digest digest;
+  for (const TrainCorpus& corpus : job.corpora) {
+    digest.Add(SerializeDeterministic(corpus.head));
+    digest.Add(absl::StrCat(DataDigest(*corpus.set)));
+  }
+  for (const uint64_t content : job.contents) digest.Add(absl::StrCat(content));
+  return digest.value();
+}
+
+}  // namespace
 
 void FillTraining(const TrainJob& job, const std::string& loss, Training* training) {
   const TrainConfig& config = job.config;
@@ -50,13 +64,18 @@ void FillTraining(const TrainJob& job, const std::string& loss, Training* traini
   training->set_valid_items(valid);
 }
 
-uint64_t JobDigest(const TrainJob& job) {
-  Digest digest;
-  for (const TrainCorpus& corpus : job.corpora) {
-    digest.Add(SerializeDeterministic(corpus.head));
-    digest.Add(absl::StrCat(DataDigest(*corpus.set)));
+TrainState FirstState(const TrainJob& job, const std::string& loss) {
+  TrainState state;
+  *state.mutable_config() = job.config;
+  state.set_data(JobDigest(job));
+  state.set_precision(job.runtime.precision());
+  state.set_epoch(1);
+  FillTraining(job, loss, state.mutable_training());
+  const bool takes_weights = job.config.start_from() || !job.config.mode().empty();
+  if (job.from != nullptr && takes_weights) {
+    state.mutable_training()->mutable_from()->set_model(job.from->fingerprint);
   }
-  return digest.value();
+  return state;
 }
 
 Header ModelHeader(const TrainJob& job, const Training& training) {

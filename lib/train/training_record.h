@@ -15,8 +15,9 @@ namespace auricle {
 // Sets all of `training` that the job says; `loss` is the canonical text.
 void FillTraining(const TrainJob& job, const std::string& loss, Training* training);
 
-// Of everything that `job` reads but the features.
-uint64_t JobDigest(const TrainJob& job);
+// Where a training stands before its first step, as far as the job says; `loss` is the canonical
+// text. Of a model that it starts from, only which.
+TrainState FirstState(const TrainJob& job, const std::string& loss);
 
 // The header of a model that `job` trains: front end, the training record and, for a network
 // without heads, the task's vocabulary (a head has its own).
