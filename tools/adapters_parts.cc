@@ -20,6 +20,7 @@
 #include "lib/train/start.h"
 #include "protos/front_end.pb.h"
 #include "protos/network.pb.h"
+#include "tools/trainer_checks.h"
 #include "tools/trainer_parts.h"
 
 namespace auricle {
@@ -49,7 +50,8 @@ absl::Status DescribeAdaptation(const std::vector<HeadSpec>& specs, const Model*
   if (network.bins() == 0) network.set_bins(FLAGS_bins);
   ASSIGN_OR_RETURN(const FrontEnd preset, Preset("emonet"));
   const FrontEnd& front_end = from != nullptr ? from->header.front_end() : preset;
-  RETURN_IF_ERROR(SetEmonetWindows(front_end, base == nullptr, network.mutable_windows()));
+  RETURN_IF_ERROR(SetEmonetWindows(front_end, base == nullptr, &network));
+  RETURN_IF_ERROR(CheckWindowFlags(network.windows()));
   const std::vector<Head> heads = ImaginedHeads(specs);
   AdaptationOptions options;
   options.way = FLAGS_way;

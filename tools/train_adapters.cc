@@ -22,6 +22,7 @@
 #include "lib/train/job.h"
 #include "protos/network.pb.h"
 #include "tools/adapters_parts.h"
+#include "tools/trainer_checks.h"
 #include "tools/trainer_parts.h"
 
 namespace auricle {
@@ -96,14 +97,15 @@ absl::Status Run(const std::vector<std::string>& inputs) {
     ASSIGN_OR_RETURN(const double rate, DefaultLearningRate(job.config.optimizer()));
     job.config.set_learning_rate(rate);
   }
+  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   std::string note;
   ASSIGN_OR_RETURN(const std::unique_ptr<MappedRecords> records,
                    MappedRecords::Open(inputs, job.memory_bytes, &note));
   if (!note.empty()) Say(note);
-  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   ASSIGN_OR_RETURN(const std::vector<HeadData> heads, ReadHeads(*records, *specs, &bad));
-  RETURN_IF_ERROR(SetEmonetWindows(heads.front().set.header.front_end(), base == nullptr,
-                                   job.network.mutable_windows()));
+  RETURN_IF_ERROR(
+      SetEmonetWindows(heads.front().set.header.front_end(), base == nullptr, &job.network));
+  RETURN_IF_ERROR(CheckWindowFlags(job.network.windows()));
   job.corpora = TrainCorpora(heads);
   if (job.config.task().empty()) job.config.set_task(CommonTask(heads));
   job.config.set_mode(ModeFromFlag(job.network.name(), from != nullptr, heads.size()));

@@ -11,27 +11,22 @@
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
 #include "lib/nn/model_io.h"
-#include "lib/nn/nets.h"
+#include "lib/nn/net.h"
 #include "lib/records/mapped.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_network.h"
 #include "lib/tool/flags_select.h"
 #include "lib/tool/flags_train.h"
 #include "lib/tool/tool.h"
-#include "lib/train/start.h"
+#include "tools/trainer_checks.h"
 #include "tools/trainer_parts.h"
 
 namespace auricle {
 namespace {
 
 absl::Status Describe(const TrainerKind& kind, const Network* base) {
-  ASSIGN_OR_RETURN(Network network, NetworkFromFlags(base));
-  network.set_classes(FLAGS_classes);
-  if (network.bins() == 0) network.set_bins(FLAGS_bins);
-  network.clear_input_norm();
-  ASSIGN_OR_RETURN(const std::unique_ptr<Net> net, CreateEmptyNet(network));
-  const TrainConfig config = TrainConfigFromFlags();
-  RETURN_IF_ERROR(FreezeNames({config.freeze().begin(), config.freeze().end()}, net.get()));
+  ASSIGN_OR_RETURN(const Network network, NetworkFromFlags(base));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Net> net, ImaginedNet(network));
   return PrintDescription(*net, "", kind.loss);
 }
 
@@ -77,15 +72,16 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   RETURN_IF_ERROR(CheckTrainOutput());
   ASSIGN_OR_RETURN(TrainJob job, JobFromFlags(kind.name, kind.loss, kind.start_from, from.get()));
   ASSIGN_OR_RETURN(job.network, NetworkFromFlags(base));
+  RETURN_IF_ERROR(CheckNetwork(job.network, base, kind.loss));
   if (job.config.learning_rate() == 0) {
     const double width = job.network.vgg().width();
     job.config.set_learning_rate(5e-5 / (width > 0 ? width : 1));
   }
+  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   std::string note;
   ASSIGN_OR_RETURN(const std::unique_ptr<MappedRecords> records,
                    MappedRecords::Open(inputs, job.memory_bytes, &note));
   if (!note.empty()) Say(note);
-  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   ASSIGN_OR_RETURN(const TrainingSet set, ReadData(*records, &bad));
   job.corpora.push_back({Head(), &set});
   return TrainAndWrite(std::move(job), DroppedItems(*records, bad), NumberFlags());

@@ -26,6 +26,7 @@
 #include "lib/train/tensorboard.h"
 #include "lib/train/trainer.h"
 #include "lib/train/training_record.h"
+#include "tools/trainer_checks.h"
 #include "tools/trainer_talk.h"
 
 namespace auricle {
@@ -41,11 +42,6 @@ absl::StatusOr<Runtime> RuntimeFromFlags() {
   options.device = FLAGS_device;
   options.precision = FLAGS_precision;
   return StartRuntime(options);
-}
-
-std::string CheckpointPath() {
-  if (!FLAGS_checkpoint.empty() || FLAGS_output == "-") return FLAGS_checkpoint;
-  return absl::StrCat(FLAGS_output, ".checkpoint");
 }
 
 // Of all corpora and the model, each once.
@@ -75,21 +71,6 @@ absl::Status WriteResult(const TrainJob& job, const Trained& trained,
 }
 
 }  // namespace
-
-absl::Status CheckTrainFlags(const std::string& loss) {
-  const absl::Status validation = ParseValidation(TrainConfigFromFlags().validation()).status();
-  if (!validation.ok()) return ToolMisuse(absl::StrCat("--", validation.message()));
-  const absl::Status made = Loss::Create(loss, ObjectiveContext()).status();
-  if (!made.ok()) return ToolMisuse(absl::StrCat("--", made.message()));
-  return absl::OkStatus();
-}
-
-absl::Status CheckTrainOutput() {
-  if (FLAGS_output == "-" && isatty(STDOUT_FILENO)) {
-    return ToolMisuse("a model is binary: name a file with --output, or redirect stdout");
-  }
-  return CheckOutputFlag();
-}
 
 absl::StatusOr<std::unique_ptr<Model>> ModelFromFlag() {
   if (FLAGS_from.empty()) return std::unique_ptr<Model>();
@@ -166,12 +147,14 @@ absl::Status TrainAndWrite(TrainJob job, const std::vector<End>& dropped,
   for (const TrainCorpus& corpus : job.corpora) {
     if (job.corpora.size() > 1) heads.insert(corpus.head.name());
   }
+  for (const End& end : dropped) job.contents.push_back(end.digest());
   TrainerTalk talk(board.get(), MostEpochs(job.config), heads);
   job.hooks = talk.Hooks();
   absl::StatusOr<Trained> trained = Train(job);
-  if (absl::IsCancelled(trained.status())) Say(absl::StrCat("stopped; ", talk.waiting()));
+  if (absl::IsCancelled(trained.status()) && !talk.waiting().empty()) {
+    Say(absl::StrCat("stopped; ", talk.waiting()));
+  }
   RETURN_IF_ERROR(trained.status());
-  RETURN_IF_ERROR(talk.status());
   return WriteResult(job, *trained, dropped, number_flags);
 }
 

@@ -20,11 +20,6 @@
 
 namespace auricle {
 
-// What can be told from the flags alone is misuse, told before anything is read.
-absl::Status CheckTrainFlags(const std::string& loss);
-// The same of --output, which is known to be needed.
-absl::Status CheckTrainOutput();
-
 // --from, or null.
 absl::StatusOr<std::unique_ptr<Model>> ModelFromFlag();
 

@@ -3,10 +3,12 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {
@@ -38,9 +40,10 @@ TrainHooks TrainerTalk::Hooks() {
 
 void TrainerTalk::Step(int32_t epoch, int64_t batch, int64_t batches) {
   if (progress_ == nullptr) {
+    // The first step is over; of one that goes on, those before were another run's.
     progress_ = std::make_unique<Progress>(
-        absl::StrCat("steps of epoch ", epoch, "/", most_epochs_), batches);
-    if (batch > 1) progress_->Add(batch - 1);
+        absl::StrCat("steps of epoch ", epoch, "/", most_epochs_), batches, batch);
+    return;
   }
   progress_->Add(1);
 }
@@ -63,8 +66,19 @@ void TrainerTalk::EndEpoch(const Epoch& epoch, bool best, double seconds) {
   if (!of_heads.empty()) {
     absl::StrAppend(&line, " (uar of ", absl::StrJoin(of_heads, ", "), ")");
   }
-  Say(absl::StrFormat("%s%s (%.1f s; %s)", line, best ? " *" : "", seconds, waiting_));
-  if (board_ != nullptr && status_.ok()) status_ = board_->Add(epoch);
+  absl::StrAppendFormat(&line, " (%.1f s; %s", seconds, waiting_);
+  if (best) absl::StrAppend(&line, "; the best so far");
+  const absl::Duration left = absl::Seconds(seconds) * (most_epochs_ - epoch.epoch());
+  if (left > absl::ZeroDuration()) {
+    absl::StrAppend(&line, "; at most ", absl::FormatDuration(absl::Ceil(left, absl::Seconds(1))),
+                    " left");
+  }
+  Say(absl::StrCat(line, ")"));
+  if (board_ == nullptr) return;
+  if (const absl::Status added = board_->Add(epoch); !added.ok()) {
+    Say(absl::StrCat("warning: ", added.message(), "; nothing more is written there"));
+    board_ = nullptr;
+  }
 }
 
 }  // namespace auricle

@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 
-#include "absl/status/status.h"
 #include "lib/tool/progress.h"
 #include "lib/train/job.h"
 #include "lib/train/tensorboard.h"
@@ -24,8 +23,6 @@ class TrainerTalk {
 
   // Hooks that speak, and feed the board; this must outlive them.
   TrainHooks Hooks();
-  // Of the board.
-  const absl::Status& status() const { return status_; }
   // "0.1 % of 20 s waiting for data": of the steps that were taken last.
   const std::string& waiting() const { return waiting_; }
 
@@ -36,7 +33,6 @@ class TrainerTalk {
   TensorBoard* board_;
   int64_t most_epochs_;
   std::set<std::string> heads_;
-  absl::Status status_;
   std::string waiting_;
   std::unique_ptr<Progress> progress_;
 };

@@ -51,9 +51,14 @@ check 'describe needs no frozen model to know the term' rc 0 '' "$bin/train_anti
   --describe --width=0.125 --at=conv4_2
 check 'an empty stream is named' rc 1 'empty stream' "$bin/train_classifier" --task=label \
   --output=x.model - </dev/null
-check 'a frozen model is asked for' rc 1 'name it with --from' train --epochs=1 --output=x.model \
+check 'a frozen model is asked for' rc 2 'name it with --from' train --epochs=1 --output=x.model \
   --loss='cross_entropy,antitransfer(at=conv2_2)'
 [ ! -e x.model ] || check 'a failed training leaves no model' false
+
+check 'a board that cannot be written costs no model' rc 0 '' \
+  bash -c 'trap "" XFSZ; ulimit -f 1; exec "$@" 2>/dev/null' - "$bin/train_classifier" "${flags[@]}" --epochs=9 \
+  --tensorboard=board tones.tfr --output=/dev/null
+check 'and is cut' [ "$(cat board/* | wc -c)" = 1024 ]
 
 check 'no epochs give the weights it begins with' rc 0 '' train --epochs=0 --output=zero.model
 check 'as a model' rc 0 '' "$bin/predict" --model=zero.model --threads=1 --format=csv tones.tfr
@@ -75,6 +80,9 @@ stopped=$?
 if [ $stopped != 0 ]; then
   check 'a signal is what a training dies of' [ $stopped = 143 ]
   check 'a stopped training leaves a checkpoint and no model' [ "$(ls c.model*)" = c.model.checkpoint ]
+  cp c.model.checkpoint d.model.checkpoint
+  check 'starting anew says what it will overwrite' rc 0 'd.model.checkpoint' train --epochs=4 --output=d.model
+  check 'and gives what it would have' cmp a.model d.model
   check 'it goes on' rc 0 'goes on at epoch' train --epochs=4 --output=c.model --resume
 fi
 check 'stopped and resumed gives the bytes of one run' cmp a.model c.model
@@ -101,8 +109,8 @@ check 'a full disk is not the fault of an item' rc 1 "predict: cannot write to '
   "$bin/predict" --model=a.model --max_bad=100% --keep_features --threads=1 tones.tfr --output=/dev/full
 grep -q 'dropped' err && check 'and drops none' false
 "$bin/predict" --model=a.model --threads=1 --format=csv tones/*/0_1.wav >audio.csv
-check 'an unknown tap is named with the nearest' rc 1 "no tap 'conv9_9'" "$bin/train_antitransfer" \
-  --task=label --from=a.model --at=conv9_9 --threads=1 tones.tfr --output=x.model
+check 'an unknown tap is named before anything is read' rc 2 "no tap 'conv9_9'" "$bin/train_antitransfer" \
+  --task=label --from=a.model --at=conv9_9 --threads=1 no_such.tfr --output=x.model
 check 'audio files give a row each' [ "$(wc -l <audio.csv)" = 3 ]
 "$bin/wav2mel" --front_end=vggish --threads=1 tones/low/0_1.wav --output=other.tfr
 check 'another front end is refused with both values' rc 1 'mel_bands: 0 -> 64' \

@@ -2,6 +2,8 @@
 #include "lib/tool/flags_adapters.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "gflags/gflags.h"
@@ -55,10 +57,8 @@ DEFINE_bool(optimizer_per_head, false,
 namespace auricle {
 namespace {
 
-template <typename T>
-bool IsNotNegative(const char*, T value) {
-  return value >= 0;
-}
+bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
+bool IsNotNegativeNumber(const char*, double value) { return value >= 0 && std::isfinite(value); }
 bool IsPositiveNumber(const char*, double value) { return value > 0; }
 bool IsBelowOne(const char*, double value) { return value >= 0 && value < 1; }
 bool OneOf(const std::string& value, const std::vector<std::string>& names) {
@@ -75,13 +75,13 @@ bool IsSampling(const char*, const std::string& value) {
 }
 DEFINE_validator(mode, &IsMode);
 DEFINE_validator(schedule, &IsSchedule);
-DEFINE_validator(min_delta, &IsNotNegative<double>);
+DEFINE_validator(min_delta, &IsNotNegativeNumber);
 DEFINE_validator(momentum, &IsBelowOne);
-DEFINE_validator(rate_decay, &IsNotNegative<double>);
+DEFINE_validator(rate_decay, &IsNotNegativeNumber);
 DEFINE_validator(sampling, &IsSampling);
 DEFINE_validator(temperature, &IsPositiveNumber);
-DEFINE_validator(steps_per_epoch, &IsNotNegative<int32_t>);
-DEFINE_validator(accumulate, &IsNotNegative<int32_t>);
+DEFINE_validator(steps_per_epoch, &IsNotNegative);
+DEFINE_validator(accumulate, &IsNotNegative);
 
 }  // namespace
 

@@ -151,6 +151,25 @@ absl::Status SetWideResnet(Setter* set, WideResnet* net) {
   return absl::OkStatus();
 }
 
+// Only emonet_cnn has them all.
+absl::Status CheckTop(const Network& network) {
+  const bool fusion = network.name() == "emonet_fusion";
+  const Top top = fusion ? network.wide_resnet().top() : network.image_vgg().top();
+  if (top != MEAN_8X8) return absl::OkStatus();
+  return ToolMisuse(absl::StrCat("--classifier=avgpool8x8 is not for ", network.name(),
+                                 "; take FCNAttention or avgpool"));
+}
+
+// Cells of 8×8 make a vector whose size goes by the window.
+absl::Status CheckCells(const Network& network) {
+  if (network.wide_resnet().top() != MEAN_8X8 || network.windows().frames() > 0) {
+    return absl::OkStatus();
+  }
+  return ToolMisuse(
+      "--classifier=avgpool8x8 wants windows of one length: give --window or --window_frames above "
+      "0, or another --classifier");
+}
+
 void SetImageVgg(Setter* set, ImageVgg* net) {
   if (set->Takes("width")) net->set_width(FLAGS_width);
   if (set->Takes("freeze_up_to")) net->set_freeze_up_to(FLAGS_freeze_up_to);
@@ -190,15 +209,17 @@ absl::StatusOr<Network> EmonetFromFlags(const Network* base) {
   }
   if (name == "emonet_vgg16") SetImageVgg(&set, network.mutable_image_vgg());
   RETURN_IF_ERROR(set.CheckAllTaken(name));
+  RETURN_IF_ERROR(CheckTop(network));
   return network;
 }
 
-absl::Status SetEmonetWindows(const FrontEnd& front_end, bool all, Windows* windows) {
+absl::Status SetEmonetWindows(const FrontEnd& front_end, bool all, Network* network) {
+  Windows* const windows = network->mutable_windows();
   if (Given("window") && Given("window_frames")) {
     return ToolMisuse("give the window in seconds (--window) or in frames (--window_frames)");
   }
   RETURN_IF_ERROR(SetWindowsFromFlags(all, windows));
-  if (!Given("window") && (!all || Given("window_frames"))) return absl::OkStatus();
+  if (!Given("window") && (!all || Given("window_frames"))) return CheckCells(*network);
   if (front_end.hop_samples() < 1 && FLAGS_window > 0) {
     return ToolMisuse("the data's front end says no hop; give the window with --window_frames");
   }
@@ -206,7 +227,7 @@ absl::Status SetEmonetWindows(const FrontEnd& front_end, bool all, Windows* wind
   const int64_t frames = samples == 0 ? 0 : std::max<int64_t>(1, FrameCount(front_end, samples));
   windows->set_frames(static_cast<int32_t>(frames));
   if (!Given("hop_frames")) windows->set_hop_frames(static_cast<int32_t>(frames / 2));
-  return absl::OkStatus();
+  return CheckCells(*network);
 }
 
 }  // namespace auricle

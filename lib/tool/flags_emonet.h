@@ -14,9 +14,10 @@ namespace auricle {
 // only flags that were given change it. Errors: ToolMisuse.
 absl::StatusOr<Network> EmonetFromFlags(const Network* base);
 
-// --window (seconds, by the data's front end) or --window_frames, --hop_frames and --tail; unless
-// `all`, only what was given changes `windows`. Errors: ToolMisuse where both lengths are given.
-absl::Status SetEmonetWindows(const FrontEnd& front_end, bool all, Windows* windows);
+// Sets the windows of `network` by --window (seconds, by the data's front end) or --window_frames,
+// --hop_frames and --tail; unless `all`, only what was given changes them. Errors: ToolMisuse where
+// both lengths are given, or none to a --classifier that wants one.
+absl::Status SetEmonetWindows(const FrontEnd& front_end, bool all, Network* network);
 
 }  // namespace auricle
 

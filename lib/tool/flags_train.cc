@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_train.h"
 
+#include <cmath>
+
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
 
@@ -87,7 +89,7 @@ constexpr double kMomentum = 0.9;  // Of sgd.
 
 bool IsPositive(const char*, int32_t value) { return value > 0; }
 bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
-bool IsNotNegativeNumber(const char*, double value) { return value >= 0; }
+bool IsNotNegativeNumber(const char*, double value) { return value >= 0 && std::isfinite(value); }
 bool IsPositiveNumber(const char*, double value) { return value > 0; }
 DEFINE_validator(batch, &IsPositive);
 DEFINE_validator(epochs, &IsNotNegative);
