@@ -96,8 +96,9 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis*
   Header header = models->SectionHeader(inputs->header());
   std::vector<uint64_t> parents = inputs->parents();
   for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
-  std::vector<std::string> flags = {"plan",    "split",     "aggregation", "windows",      "name",
-                                    "threads", "precision", "device",      "keep_features"};
+  std::vector<std::string> flags = {"plan",          "split",   "aggregation", "windows",
+                                    "name",          "threads", "precision",   "device",
+                                    "keep_features", "batch"};
   if (models->has_heads()) flags.emplace_back("head");
   StampProvenance(flags, parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
@@ -127,6 +128,9 @@ absl::Status Run(const std::vector<std::string>& names) {
   ASSIGN_OR_RETURN(const std::vector<std::string> classes, models.Classes());
   ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
                    PredictOutput::Create(FLAGS_output, FLAGS_format, classes));
+  if (output->writer() == nullptr && (FLAGS_windows || FLAGS_keep_features)) {
+    return ToolMisuse("--windows and --keep_features are for records; a table has one row an item");
+  }
   RETURN_IF_ERROR(models.Start([&output](const Clip& clip) { return output->Write(clip); }));
   Progress progress("items", inputs->total());
   PredictFeeder feeder(&models, output.get(), &analysis.bad);

@@ -18,8 +18,11 @@ absl::Status PredictFeeder::Add(Clip clip, const std::string& where) {
                      "each file once, or list corpora under different names"));
   }
   const absl::Status added = models_->AddFeatures(std::move(clip));
-  // A full disk, or memory that is out, is no fault of the item.
-  if (added.ok() || absl::IsCancelled(added) || absl::IsResourceExhausted(added)) return added;
+  // A full disk, or memory that is out, is no fault of the item; and some errors name their item.
+  if (added.ok() || absl::IsCancelled(added) || absl::IsResourceExhausted(added) ||
+      absl::IsOutOfRange(added) || absl::IsFailedPrecondition(added)) {
+    return added;
+  }
   if (!begins || models_->in_item() || absl::IsInternal(added)) return Annotate(added, where);
   bad_id_ = id;
   return bad_->Allow(added, where, id, output_->writer());

@@ -6,7 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "lib/base/status_macros.h"
+#include "lib/base/text.h"
 #include "lib/infer/prediction_text.h"
 #include "lib/tool/tool.h"
 
@@ -37,19 +41,28 @@ absl::Status PredictOutput::Write(const Clip& clip) {
   if (clip.predictions_size() == 0) return absl::OkStatus();  // A later chunk of an item.
   if (!csv_) {
     ASSIGN_OR_RETURN(const std::string line, JsonLine(clip, 0));
-    RETURN_IF_ERROR(text_->Append(line));
+    RETURN_IF_ERROR(Put(line));
     return text_->Flush();
   }
   if (!begun_) {
     for (const Prediction& prediction : clip.predictions()) {
       AddClasses({prediction.classes().begin(), prediction.classes().end()}, &columns_);
     }
-    RETURN_IF_ERROR(text_->Append(CsvHeader(columns_)));
+    RETURN_IF_ERROR(Put(CsvHeader(columns_)));
     begun_ = true;
   }
   ASSIGN_OR_RETURN(const std::string rows, CsvRows(clip, 0, columns_));
-  RETURN_IF_ERROR(text_->Append(rows));
+  RETURN_IF_ERROR(Put(rows));
   return text_->Flush();
+}
+
+absl::Status PredictOutput::Put(const std::string& lines) {
+  if (!text_->is_terminal()) return text_->Append(lines);
+  std::vector<std::string> escaped;
+  for (const absl::string_view line : absl::StrSplit(lines, '\n')) {
+    escaped.push_back(EscapeForTerminal(line));
+  }
+  return text_->Append(absl::StrJoin(escaped, "\n"));
 }
 
 absl::Status PredictOutput::EndSection() {
@@ -57,7 +70,9 @@ absl::Status PredictOutput::EndSection() {
 }
 
 absl::Status PredictOutput::Commit() {
-  return writer_ != nullptr ? writer_->Commit() : text_->Commit();
+  if (writer_ != nullptr) return writer_->Commit();
+  if (csv_ && !begun_) RETURN_IF_ERROR(Put(CsvHeader(columns_)));
+  return text_->Commit();
 }
 
 }  // namespace auricle

@@ -30,6 +30,9 @@ class PredictOutput {
   RecordWriter* writer() { return writer_.get(); }
 
  private:
+  // Lines; names in them could else move a terminal's cursor.
+  absl::Status Put(const std::string& lines);
+
   std::unique_ptr<RecordWriter> writer_;
   std::unique_ptr<OutputFile> text_;
   bool csv_ = false;

@@ -41,6 +41,18 @@ done
 check 'audio that comes twice is refused' rc 1 "is there twice" \
   predict --threads=1 --format=csv list.tfr x.tfr
 
+check 'the same prediction is not added twice' rc 1 "has a prediction 'label' already" \
+  predict --threads=1 --max_bad=100% --keep_features <("$bin/predict" --model=m.model --keep_features x.tfr) --output=x
+check 'a table without items has its columns' [ "$(predict --threads=1 --format=csv --max_bad=100% none.wav 2>/dev/null)" \
+  = 'id,prediction,truth,decision,confidence,probability_high,probability_low' ]
+check 'a table has no room for windows' rc 2 'are for records' predict --windows --format=csv x.tfr
+python3 - "$bin/predict" <<'P' >terminal.out
+import os, pty, sys
+os.rename("tones/low/0.wav", "tones/low/\x1b[31m0.wav")
+pty.spawn([sys.argv[1], "--model=m.model", "--threads=1", "tones/low/\x1b[31m0.wav"])
+os.rename("tones/low/\x1b[31m0.wav", "tones/low/0.wav")
+P
+check 'a name does not move the cursor of a terminal' grep -qF 'low/\x1b[31m0.wav,label' terminal.out
 head -c 3000 tones/low/0.wav >tones/low/9.wav
 check 'a bad file ends it' rc 1 "tones/low/9.wav': truncated" predict --format=csv tones
 check 'unless allowed' rc 0 'dropped 1 of 13 items' predict --max_bad=1 --format=csv tones

@@ -2,6 +2,7 @@
 #include "lib/infer/predictor.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -72,6 +73,12 @@ absl::StatusOr<std::unique_ptr<Predictor>> Predictor::Create(const Model& model,
 }
 
 absl::Status Predictor::Check(const Clip& clip, std::vector<float>* frames) const {
+  for (const Prediction& there : clip.predictions()) {
+    if (there.name() != head_.name()) continue;
+    return absl::FailedPreconditionError(
+        absl::StrCat("item '", clip.id(), "' has a prediction '", there.name(),
+                     "' already; give this one another --name, or take a stream without"));
+  }
   const std::string& bytes = clip.feature().tensor().data();
   ASSIGN_OR_RETURN(const Stretch stretch, FeatureStretch(clip, bytes));
   const int64_t bins = clip.feature().tensor().shape(1);
@@ -153,6 +160,16 @@ absl::Status Predictor::Run() {
   ASSIGN_OR_RETURN(const std::vector<float> logits,
                    WindowLogits(batch, network.bins(), runtime_, net_.get(), options_.head));
   const size_t classes = head_.classes_size();
+  const auto odd = std::find_if_not(logits.begin(), logits.end(),
+                                    [](float logit) { return std::isfinite(logit); });
+  if (odd != logits.end()) {
+    const Cut& cut = cuts_[(odd - logits.begin()) / classes];
+    return absl::OutOfRangeError(absl::StrCat(
+        "item '", cut.item->records.front().id(), "': the network's output is ", *odd,
+        " for the window from frame ", cut.window.first,
+        ": its feature's values are far from those that the model was trained on, or the model is ",
+        "not sound"));
+  }
   for (size_t i = 0; i < count; ++i) {
     std::vector<float>& all = cuts_[i].item->logits;
     all.insert(all.end(), logits.begin() + i * classes, logits.begin() + (i + 1) * classes);

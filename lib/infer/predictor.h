@@ -48,9 +48,12 @@ class Predictor {
 
   // The next record of a stream; chunks of an item follow one another. Errors, with nothing of the
   // clip taken: no feature, other bins than the model's, a chunk out of order, a value that is not
-  // finite.
+  // finite. These name their item: kFailedPrecondition, with a prediction of the same name;
+  // kOutOfRange, this one or one before, for which the network gives a value that is not finite,
+  // and then nothing can be added any more.
   absl::Status Add(Clip clip);
-  // The stream has ended: everything is handed on. Errors: an item without its last chunk.
+  // The stream has ended: everything is handed on. Errors: an item without its last chunk;
+  // kOutOfRange.
   absl::Status Finish();
   // True between the first and the last chunk of an item.
   bool in_item() const { return !items_.empty() && !items_.back().closed; }

@@ -147,6 +147,28 @@ TEST_F(PredictorTest, KeptFeaturesStayWithTheirChunksAndPredictionsAreAdded) {
   EXPECT_EQ(out_[1].feature().tensor().data(), clips[1].feature().tensor().data());
 }
 
+TEST_F(PredictorTest, APredictionOfTheSameNameIsNotAddedTwice) {
+  std::vector<Clip> clips = SyntheticClips(clips_);
+  clips[4].add_predictions()->set_name("tone");
+  const absl::Status status = Predict(clips);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("'toy/4' has a prediction 'tone' already"));
+}
+
+TEST_F(PredictorTest, AnOutputThatIsNotFiniteIsNoDecisionButNamesItsItem) {
+  for (const int batch : {1, 64}) {
+    options_.batch = batch;
+    std::vector<Clip> clips = SyntheticClips(clips_);
+    Tensor* tensor = clips[3].mutable_feature()->mutable_tensor();
+    std::vector<float> values = *TensorToFloats(*tensor);
+    values[20] = 3e38F;  // Finite, but beyond every number once it is divided by a deviation.
+    FloatsToTensor(values, {tensor->shape(0), tensor->shape(1)}, FLOAT32, tensor);
+    const absl::Status status = Predict(clips);
+    EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("'toy/3': the network's output is"));
+  }
+}
+
 TEST_F(PredictorTest, AnItemCutShortIsNotPredicted) {
   clips_.chunk_frames = 20;
   std::vector<Clip> clips = SyntheticClips(clips_);
