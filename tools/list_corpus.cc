@@ -11,6 +11,7 @@
 #include "lib/corpora/registry.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
+#include "lib/tool/flags_run.h"
 #include "lib/tool/tool.h"
 #include "tools/list_corpus_help.h"
 #include "tools/list_corpus_listings.h"
@@ -27,13 +28,12 @@ DEFINE_string(task, "", "csv, folders: what the label is called. Default: its co
 DEFINE_string(columns, "",
               "csv: names of the columns, for a table without a header. folders: names of the "
               "levels of folders, from the top (speaker,word). An empty name passes one over.");
-DEFINE_string(tasks, "", "csv: the columns that become tasks, beside the label. Default: all.");
+DEFINE_string(tasks, "",
+              "csv, folders: the columns that become tasks, beside the label. Default: all.");
 DEFINE_string(file_column, "",
-              "csv: the audio files. Default: file, filename, path, audio or wav; "
-              "else the first column.");
+              "csv: the audio files. Default: file, filename, path, audio, wav, or the first.");
 DEFINE_string(label_column, "",
-              "csv: the label, which no row may lack. Default: label, or the only "
-              "column beside the file.");
+              "csv: the label, which no row may lack. Default: label, or the only further column.");
 DEFINE_string(id_column, "", "csv: unique ids. Default: the path.");
 DEFINE_string(source_column, "",
               "csv, folders: what a clip was cut from; no split parts it. Default: the file.");
@@ -54,6 +54,11 @@ DEFINE_bool(allow_unlabelled, false,
             "csv: an empty label is unknown, not an error. iemocap: so is a WAV without emotion.");
 DEFINE_bool(all_microphones, false,
             "goodsounds: every microphone's recording of a take, not only that of the first name.");
+DEFINE_uint64(
+    at_most, 0,
+    "Draws so many clips, by --seed: of each part of the plan official (csv_parts: split) "
+    "where the corpus brings one, else of all. What 100 draws is some of what 200 draws. "
+    "0: all. The anti-transfer paper's NSynth: 56001.");
 
 namespace auricle {
 namespace {
@@ -65,7 +70,7 @@ const Tool kTool = {
     "    list_corpus --corpus=fsdd /data/fsdd | split_dataset --by=speaker | wav2mel > fsdd.tfr\n"
     "    list_corpus --corpus=csv_parts --root=/data/wav labels/*/ | wav2mel > corpora.tfr",
     CorporaHelp(),
-    {"io:max_bad,output"}};
+    {"io:max_bad,output", "run:seed"}};
 
 std::vector<std::string> Names(const std::string& flag) {
   return flag.empty() ? std::vector<std::string>() : absl::StrSplit(flag, ',');
@@ -90,24 +95,32 @@ CorpusRequest RequestFromFlags(const std::string& path) {
   request.allow_unseen = FLAGS_allow_unseen;
   request.allow_unlabelled = FLAGS_allow_unlabelled;
   request.all_microphones = FLAGS_all_microphones;
+  request.at_most = FLAGS_at_most;
+  request.seed = FLAGS_seed;
   return request;
+}
+
+bool IsGiven(const std::string& flag) {
+  return !gflags::GetCommandLineFlagInfoOrDie(flag.c_str()).is_default;
 }
 
 // The flags that were given, of those that shape the listing.
 std::vector<std::string> GivenFlags() {
-  std::vector<std::string> given;
-  for (const char* name :
-       {"corpus", "name", "columns", "task", "tasks", "file_column", "label_column", "id_column",
-        "source_column", "split_column", "start_column", "end_column", "class_order",
-        "allow_unseen", "allow_unlabelled", "all_microphones"}) {
-    if (!gflags::GetCommandLineFlagInfoOrDie(name).is_default) given.push_back(name);
+  std::vector<std::string> shaping = ParserFlags(), given;
+  shaping.insert(shaping.end(), {"corpus", "name", "at_most"});
+  for (const std::string& flag : shaping) {
+    if (IsGiven(flag)) given.push_back(flag);
   }
+  if (FLAGS_at_most > 0) given.push_back("seed");
   return given;
 }
 
 absl::Status CheckCall(const std::vector<std::string>& inputs) {
-  if (const auto known = FindCorpus(FLAGS_corpus); !known.ok()) {
-    return ToolMisuse(absl::StrCat("--corpus: ", known.status().message()));
+  const absl::StatusOr<const CorpusParser*> parser = FindCorpus(FLAGS_corpus);
+  if (!parser.ok()) return ToolMisuse(absl::StrCat("--corpus: ", parser.status().message()));
+  for (const std::string& flag : ParserFlags()) {
+    const absl::Status read = CheckFlag(**parser, flag);
+    if (IsGiven(flag) && !read.ok()) return ToolMisuse(read.message());
   }
   for (const std::string& input : inputs) {
     if (input != "-" || FLAGS_corpus == "csv") continue;

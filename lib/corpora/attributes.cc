@@ -34,7 +34,13 @@ absl::Status SetLabel(const CorpusRequest& request, const std::string& column,
   const bool wanted =
       request.tasks.empty() || is_label ||
       std::find(request.tasks.begin(), request.tasks.end(), column) != request.tasks.end();
-  if (wanted) SetName(is_label ? LabelTask(request) : column, std::string(value), clip);
+  if (!wanted) return absl::OkStatus();
+  const std::string task = is_label ? LabelTask(request) : column;
+  if (clip->labels().count(task) > 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "two columns say its '", task, "'; call one otherwise, or leave it out with --tasks"));
+  }
+  SetName(task, std::string(value), clip);
   return absl::OkStatus();
 }
 

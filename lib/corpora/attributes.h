@@ -20,7 +20,7 @@ std::string LabelTask(const CorpusRequest& request);
 // or end, else a label: an empty one is left unknown, unless `column` is the label column. Spaces
 // around a value do not count. REQUIRES: request.name, which qualifies ids and sources. Errors:
 // kInvalidArgument for an empty label, id, start or end, for an unknown part, for seconds that are
-// no number.
+// no number, for a task of which the clip has a label already.
 absl::Status ApplyAttribute(const CorpusRequest& request, const std::string& column,
                             absl::string_view value, Clip* clip);
 

@@ -2,20 +2,81 @@
 #include "lib/corpora/corpus.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/class_order.h"
+#include "lib/base/rng.h"
 #include "lib/base/text.h"
 
 namespace auricle {
 namespace {
 
-// Why no stream can hold `clip`, or "".
+// What stands in the labels and assignments of all clips.
+struct Found {
+  std::map<std::string, std::set<std::string>> classes;  // By task.
+  std::set<std::string> plans;
+};
+
+Found FindNames(const ClipList& clips) {
+  Found found;
+  for (const Clip& clip : clips) {
+    for (const auto& [task, label] : clip.labels()) {
+      std::set<std::string>& of_task = found.classes[task];
+      for (std::string& name : ClassesOfLabel(label)) of_task.insert(std::move(name));
+    }
+    for (const auto& [plan, part] : clip.assignments()) found.plans.insert(plan);
+  }
+  return found;
+}
+
+void AddVocabularies(Found* found, Header* header) {
+  for (const Vocabulary& prescribed : header->vocabularies()) {
+    found->classes.erase(prescribed.task());
+  }
+  for (const auto& [task, classes] : found->classes) {
+    AddVocabulary(task, SortClasses({classes.begin(), classes.end()}), header);
+  }
+  std::sort(header->mutable_vocabularies()->begin(), header->mutable_vocabularies()->end(),
+            [](const Vocabulary& a, const Vocabulary& b) { return a.task() < b.task(); });
+}
+
+void AddPlans(Found* found, Header* header) {
+  for (const Plan& explained : header->plans()) found->plans.erase(explained.name());
+  for (const std::string& name : found->plans) AddPlan(name, "official", header);
+}
+
+}  // namespace
+
+void Listing::Add(Clip clip) {
+  std::string reason = Unfit(clip);
+  if (reason.empty()) {
+    const auto [place, fresh] = place_of_id.emplace(StableHash(clip.id()), clips.size());
+    if (!fresh) {
+      const Clip taken = clips[place->second];
+      if (taken.id() == clip.id()) {
+        reason = absl::StrCat("the id '", clip.id(), "' is taken by '", taken.audio().path(),
+                              "'; name a column of unique ids (--id_column), or drop one");
+      }
+    }
+  }
+  if (!reason.empty()) {
+    return Refuse(clip.audio().path().empty() ? clip.id() : clip.audio().path(), reason);
+  }
+  if (clip.source().empty()) clip.set_source(clip.id());
+  clips.push_back(clip);
+}
+
+void Listing::Refuse(absl::string_view item, absl::string_view reason) {
+  Dropped dropped;
+  // Both go into the stream's end, which holds UTF-8 only.
+  dropped.set_id(EscapeForTerminal(item));
+  dropped.set_reason(EscapeForTerminal(reason));
+  refused.push_back(std::move(dropped));
+}
+
 std::string Unfit(const Clip& clip) {
   constexpr absl::string_view kRename =
       " is not UTF-8; rename it (convmv), or convert the table (iconv -f latin1 -t utf-8)";
@@ -31,65 +92,6 @@ std::string Unfit(const Clip& clip) {
     }
   }
   return "";
-}
-
-void RefuseUnfit(Listing* listing) {
-  std::unordered_map<std::string, std::string> path_of_id;
-  std::vector<Clip> fit;
-  fit.reserve(listing->clips.size());
-  for (Clip& clip : listing->clips) {
-    std::string reason = Unfit(clip);
-    if (reason.empty()) {
-      const auto [taken, fresh] = path_of_id.emplace(clip.id(), clip.audio().path());
-      if (!fresh) {
-        reason = absl::StrCat("the id '", clip.id(), "' is taken by '", taken->second,
-                              "'; name a column of unique ids (--id_column), or drop one");
-      }
-    }
-    if (!reason.empty()) {
-      listing->Refuse(clip.audio().path().empty() ? clip.id() : clip.audio().path(), reason);
-      continue;
-    }
-    if (clip.source().empty()) clip.set_source(clip.id());
-    fit.push_back(std::move(clip));
-  }
-  listing->clips = std::move(fit);
-}
-
-void AddVocabularies(Listing* listing) {
-  std::map<std::string, std::set<std::string>> seen;
-  for (const Clip& clip : listing->clips) {
-    for (const auto& [task, label] : clip.labels()) {
-      std::set<std::string>& of_task = seen[task];
-      for (std::string& name : ClassesOfLabel(label)) of_task.insert(std::move(name));
-    }
-  }
-  for (const Vocabulary& prescribed : listing->header.vocabularies()) seen.erase(prescribed.task());
-  for (const auto& [task, classes] : seen) {
-    AddVocabulary(task, SortClasses({classes.begin(), classes.end()}), &listing->header);
-  }
-  std::sort(listing->header.mutable_vocabularies()->begin(),
-            listing->header.mutable_vocabularies()->end(),
-            [](const Vocabulary& a, const Vocabulary& b) { return a.task() < b.task(); });
-}
-
-void AddPlans(Listing* listing) {
-  std::set<std::string> plans;
-  for (const Clip& clip : listing->clips) {
-    for (const auto& [plan, part] : clip.assignments()) plans.insert(plan);
-  }
-  for (const Plan& explained : listing->header.plans()) plans.erase(explained.name());
-  for (const std::string& name : plans) AddPlan(name, "official", &listing->header);
-}
-
-}  // namespace
-
-void Listing::Refuse(absl::string_view item, absl::string_view reason) {
-  Dropped dropped;
-  // Both go into the stream's end, which holds UTF-8 only.
-  dropped.set_id(EscapeForTerminal(item));
-  dropped.set_reason(EscapeForTerminal(reason));
-  refused.push_back(std::move(dropped));
 }
 
 void NameCorpus(const CorpusRequest& request, const std::string& name, const std::string& root,
@@ -140,9 +142,9 @@ absl::Status FinishListing(Listing* listing) {
                      "reach it through a link"));
   }
   listing->header.set_content(Header::CLIPS);
-  RefuseUnfit(listing);
-  AddVocabularies(listing);
-  AddPlans(listing);
+  Found found = FindNames(listing->clips);
+  AddVocabularies(&found, &listing->header);
+  AddPlans(&found, &listing->header);
   if (!listing->clips.empty()) return absl::OkStatus();
   std::string message = absl::StrCat("none of ", listing->seen, " ", listing->unit, " is usable");
   if (!listing->refused.empty()) {

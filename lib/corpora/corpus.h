@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/corpora/clip_list.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
@@ -37,19 +39,27 @@ struct CorpusRequest {
   bool allow_unlabelled = false;
   bool allow_unseen = false;     // Of tables that are parts: classes that training lacks.
   bool all_microphones = false;  // Of takes that several recorded; else the first by name.
+
+  // Of every corpus, once it is listed (KeepAtMost). 0: all clips.
+  int64_t at_most = 0;
+  uint64_t seed = 1;
 };
 
 // What a parser found. Clips stand in an order that follows from names and metadata alone.
 struct Listing {
-  Header header;  // Corpus; vocabularies whose order the corpus prescribes; plans it explains.
-  std::vector<Clip> clips;
+  Header header;   // Corpus; vocabularies whose order the corpus prescribes; plans it explains.
+  ClipList clips;  // Filled by Add.
   std::string label_task;        // Of layouts with one label: its task; "": none, or several.
   std::string unit = "files";    // What was counted: "files", "rows".
   int64_t seen = 0;              // Files or rows that were looked at …
   std::vector<Dropped> refused;  // … that should have become clips, and why they did not,
-  std::map<std::string, int64_t> passed_over;  // … that are none: why → how many.
-  std::vector<std::string> notes;              // What was guessed, for the user to know.
+  std::map<std::string, int64_t> passed_over;         // … that are none: why → how many.
+  std::vector<std::string> notes;                     // What was guessed, for the user to know.
+  absl::flat_hash_map<uint64_t, size_t> place_of_id;  // Add's: an id's hash → its place in clips.
 
+  // Takes a clip; one without a source is its own. Refuses one whose text no stream can hold (Unfit)
+  // or whose id is taken.
+  void Add(Clip clip);
   void Refuse(absl::string_view item, absl::string_view reason);
 };
 
@@ -71,10 +81,12 @@ void AddVocabulary(const std::string& task, const Classes& classes, Header* head
 // Errors: kInvalidArgument if there is no such task, a class stands twice, or a clip has another.
 absl::Status PrescribeClasses(const std::vector<std::string>& order, Listing* listing);
 
-// Completes a parser's listing: refuses clips whose text no stream can hold, whose id is taken or
-// whose label is empty; a clip without a source is its own; tasks without a vocabulary get one
-// (SortClasses); official plans are named in the header.
-// Errors: kInvalidArgument if no clip is left.
+// Why no stream can hold `clip` (text that is not UTF-8, no path, an empty label), or "".
+std::string Unfit(const Clip& clip);
+
+// Completes a parser's listing: tasks without a vocabulary get one (SortClasses); official plans
+// are named in the header.
+// Errors: kInvalidArgument if there is no clip.
 absl::Status FinishListing(Listing* listing);
 
 // train, valid or test by any of the usual names ("dev", "validation", "eval", …), any case; "" is

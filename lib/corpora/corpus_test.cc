@@ -14,24 +14,30 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Clip* AddClip(const std::string& id, Listing* listing) {
-  listing->clips.emplace_back();
-  listing->clips.back().set_id(id);
-  listing->clips.back().mutable_audio()->set_path(absl::StrCat(id, ".wav"));
-  return &listing->clips.back();
+Clip Called(const std::string& id) {
+  Clip clip;
+  clip.set_id(id);
+  clip.mutable_audio()->set_path(absl::StrCat(id, ".wav"));
+  return clip;
+}
+
+Clip Labelled(const std::string& id, const std::string& task, const std::string& name) {
+  Clip clip = Called(id);
+  SetName(task, name, &clip);
+  return clip;
 }
 
 TEST(FinishListing, VocabulariesHoldTheNamesOfLabelsOfEveryKind) {
   Listing listing;
-  SetName("digit", "10", AddClip("a", &listing));
-  Clip* voted = AddClip("b", &listing);
-  SetName("digit", "9", voted);
+  listing.Add(Labelled("a", "digit", "10"));
+  Clip voted = Labelled("b", "digit", "9");
   for (const char* name : {"sad", "angry"}) {
-    (*voted->mutable_labels())["emotion"].mutable_distribution()->add_names(name);
+    (*voted.mutable_labels())["emotion"].mutable_distribution()->add_names(name);
   }
-  (*voted->mutable_labels())["tags"].mutable_tags()->add_names("rain");
-  (*voted->mutable_labels())["tags"].add_scope("wind");
-  (*voted->mutable_labels())["events"].mutable_events()->add_events()->set_name("bark");
+  (*voted.mutable_labels())["tags"].mutable_tags()->add_names("rain");
+  (*voted.mutable_labels())["tags"].add_scope("wind");
+  (*voted.mutable_labels())["events"].mutable_events()->add_events()->set_name("bark");
+  listing.Add(voted);
   ASSERT_TRUE(FinishListing(&listing).ok());
   std::vector<std::string> got;
   for (const Vocabulary& vocabulary : listing.header.vocabularies()) {
@@ -44,7 +50,7 @@ TEST(FinishListing, VocabulariesHoldTheNamesOfLabelsOfEveryKind) {
 
 TEST(FinishListing, APrescribedVocabularyKeepsItsOrder) {
   Listing listing;
-  SetName("emotion", "ang", AddClip("a", &listing));
+  listing.Add(Labelled("a", "emotion", "ang"));
   Vocabulary* vocabulary = listing.header.add_vocabularies();
   vocabulary->set_task("emotion");
   for (const char* name : {"neu", "ang"}) vocabulary->add_classes(name);
@@ -53,39 +59,46 @@ TEST(FinishListing, APrescribedVocabularyKeepsItsOrder) {
   EXPECT_THAT(listing.header.vocabularies(0).classes(), ElementsAre("neu", "ang"));
 }
 
-TEST(FinishListing, AClipWithoutASourceIsItsOwn) {
+TEST(Add, AClipWithoutASourceIsItsOwn) {
   Listing listing;
-  AddClip("a", &listing);
-  AddClip("b", &listing)->set_source("tape");
-  ASSERT_TRUE(FinishListing(&listing).ok());
+  listing.Add(Called("a"));
+  Clip cut = Called("b");
+  cut.set_source("tape");
+  listing.Add(cut);
   EXPECT_EQ(listing.clips[0].source(), "a");
   EXPECT_EQ(listing.clips[1].source(), "tape");
 }
 
 TEST(FinishListing, PlansOfTheCorpusAreNamedInTheHeader) {
   Listing listing;
-  (*AddClip("a", &listing)->mutable_assignments())["official"] = TEST;
+  Clip clip = Called("a");
+  (*clip.mutable_assignments())["official"] = TEST;
+  listing.Add(clip);
   ASSERT_TRUE(FinishListing(&listing).ok());
   ASSERT_EQ(listing.header.plans_size(), 1);
   EXPECT_EQ(listing.header.plans(0).name(), "official");
 }
 
 // Defect D7 of the anti-transfer original: what failed to load vanished in silence.
-TEST(FinishListing, WhatNoStreamCanHoldIsRefusedWithAReason) {
+TEST(Add, WhatNoStreamCanHoldIsRefusedWithAReason) {
   Listing listing;
-  AddClip("good", &listing);
-  AddClip("good", &listing);
-  AddClip("latin-\xe9", &listing);
-  AddClip("no path", &listing)->mutable_audio()->clear_path();
-  AddClip("nul", &listing)->mutable_audio()->set_path(std::string("a\0b", 3));
-  SetName("label", "", AddClip("empty", &listing));
-  SetName("label", "\xff", AddClip("bytes", &listing));
-  SetName("l\xff", "x", AddClip("task", &listing));
-  ASSERT_TRUE(FinishListing(&listing).ok());
+  listing.Add(Called("good"));
+  Clip second = Called("good");
+  second.mutable_audio()->set_path("other.wav");
+  listing.Add(second);
+  listing.Add(Called("latin-\xe9"));
+  Clip clip = Called("no path");
+  clip.mutable_audio()->clear_path();
+  listing.Add(clip);
+  clip.mutable_audio()->set_path(std::string("a\0b", 3));
+  listing.Add(clip);
+  listing.Add(Labelled("empty", "label", ""));
+  listing.Add(Labelled("bytes", "label", "\xff"));
+  listing.Add(Labelled("task", "l\xff", "x"));
   EXPECT_THAT(Lines(listing), ElementsAre("good.wav"));
   const std::vector<std::string> refusals = Refusals(listing);
   ASSERT_EQ(refusals.size(), 7);
-  EXPECT_THAT(refusals, Contains(HasSubstr("the id 'good' is taken by 'good.wav'")));
+  EXPECT_THAT(refusals, Contains(HasSubstr("other.wav: the id 'good' is taken by 'good.wav'")));
   EXPECT_THAT(refusals, Contains(HasSubstr("latin-\\xe9.wav: its path is not UTF-8; rename")));
   EXPECT_THAT(refusals, Contains("no path: it names no audio file"));
   EXPECT_THAT(refusals, Contains(HasSubstr("NUL byte")));
@@ -106,7 +119,7 @@ TEST(FinishListing, NothingUsableIsAnErrorThatSaysWhy) {
 
 TEST(FinishListing, ARootThatIsNotUtf8IsRefused) {
   Listing listing;
-  AddClip("a", &listing);
+  listing.Add(Called("a"));
   listing.header.mutable_corpus()->set_root("d\xe9j\xe0");
   EXPECT_THAT(std::string(FinishListing(&listing).message()), HasSubstr("not UTF-8"));
 }
@@ -123,7 +136,7 @@ TEST(PartFromName, KnowsTheUsualNamesInAnyCase) {
 TEST(DescribeListing, SaysWhatWasSeenUsedRefusedAndPassedOver) {
   Listing listing;
   listing.header.mutable_corpus()->set_name("pets");
-  SetName("label", "dog", AddClip("a", &listing));
+  listing.Add(Labelled("a", "label", "dog"));
   listing.seen = 9;
   listing.passed_over["hidden"] = 1;
   for (int i = 0; i < 7; ++i) listing.Refuse(absl::StrCat(i), "it is odd");

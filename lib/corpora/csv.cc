@@ -36,7 +36,7 @@ absl::StatusOr<Listing> ListCsv(const CorpusRequest& original) {
     Clip clip;
     const absl::Status status = RowToClip(manifest, root, row, &clip);
     if (status.ok()) {
-      listing.clips.push_back(std::move(clip));
+      listing.Add(std::move(clip));
     } else {
       listing.Refuse(absl::StrCat("line ", row.line), status.message());
     }

@@ -110,7 +110,7 @@ class Parts {
       first_.try_emplace(clip.source(), Standing{part, table, row.line});
       if (!name.empty()) ++counts[name];
       (*clip.mutable_assignments())[kPlan] = part;
-      listing_->clips.push_back(std::move(clip));
+      listing_->Add(std::move(clip));
     }
     if (part == TRAIN) {
       for (const auto& [name, count] : counts) trained_.insert(name);

@@ -117,7 +117,7 @@ TEST_F(CsvTest, BadRowsAreRefusedByTheirLines) {
                       "b.wav,dog,7\na.wav,cat,test\nsub,cat,test\n")),
       ElementsAre(HasSubstr("line 3: there is no file '"), HasSubstr("line 4: it has 2 cells"),
                   HasSubstr("line 5: it names no file"), HasSubstr("line 6: '7' is no part"),
-                  HasSubstr("line 8: there is no file"), HasSubstr("a.wav: the id 'pets/a.wav'")));
+                  HasSubstr("a.wav: the id 'pets/a.wav'"), HasSubstr("line 8: there is no file")));
 }
 
 TEST_F(CsvTest, AForgottenHeaderIsNoticed) {

@@ -88,14 +88,13 @@ absl::Status RowToClip(const EscColumns& columns, const std::string& name, const
 }
 
 // One plan a fold, as the corpus is evaluated: that fold tests, the others train, none validates.
-void AddOfficialPlans(Listing* listing) {
+void AddOfficialPlans(std::vector<Clip>* clips, Header* header) {
   std::vector<std::string> folds;
-  for (const Clip& clip : listing->clips) folds.push_back(clip.labels().at("fold").name());
+  for (const Clip& clip : *clips) folds.push_back(clip.labels().at("fold").name());
   for (const std::string& fold : SortClasses(folds)) {
     const std::string name = absl::StrCat("official.", fold);
-    AddPlan(name, absl::StrCat("official: fold ", fold, " test, the others train"),
-            &listing->header);
-    for (Clip& clip : listing->clips) {
+    AddPlan(name, absl::StrCat("official: fold ", fold, " test, the others train"), header);
+    for (Clip& clip : *clips) {
       const bool test = clip.labels().at("fold").name() == fold;
       (*clip.mutable_assignments())[name] = test ? TEST : TRAIN;
     }
@@ -118,6 +117,7 @@ absl::StatusOr<Listing> ListEsc(const CorpusRequest& request) {
   listing.seen = table.rows.size();
   NameCorpus(request, "esc", layout.folder, &listing.header);
   const std::string& name = listing.header.corpus().name();
+  std::vector<Clip> clips;
   for (const Table::Row& row : table.rows) {
     Clip clip;
     absl::Status status = absl::InvalidArgumentError("it has not as many cells as the header");
@@ -130,12 +130,13 @@ absl::StatusOr<Listing> ListEsc(const CorpusRequest& request) {
       }
     }
     if (status.ok()) {
-      listing.clips.push_back(std::move(clip));
+      clips.push_back(std::move(clip));
     } else {
       listing.Refuse(absl::StrCat("line ", row.line), status.message());
     }
   }
-  AddOfficialPlans(&listing);
+  AddOfficialPlans(&clips, &listing.header);
+  for (Clip& clip : clips) listing.Add(std::move(clip));
   return listing;
 }
 

@@ -33,10 +33,8 @@ absl::Status FileToClip(const CorpusRequest& request, const std::string& prefix,
   return absl::OkStatus();
 }
 
-// The label column's task, else the only level's, else `label`'s.
-std::string LabelTaskOfLevels(const CorpusRequest& request) {
-  const std::vector<std::string>& levels = request.columns;
-  if (!request.label_column.empty()) return LabelTask(request);
+// The level that is the label: the only one, else the one called so, else none.
+std::string LabelLevel(const std::vector<std::string>& levels) {
   if (levels.size() == 1) return levels[0];
   return std::find(levels.begin(), levels.end(), "label") == levels.end() ? "" : "label";
 }
@@ -45,11 +43,12 @@ std::string LabelTaskOfLevels(const CorpusRequest& request) {
 
 absl::StatusOr<Listing> ListFolders(const CorpusRequest& original) {
   CorpusRequest request = original;
-  if (request.columns.empty()) request.columns = {request.task.empty() ? "label" : request.task};
+  if (request.columns.empty()) request.columns = {"label"};
+  if (request.label_column.empty()) request.label_column = LabelLevel(request.columns);
   if (request.name.empty()) request.name = NameOfDirectory(request.path);
   RETURN_IF_ERROR(CheckColumnsExist(request, request.columns));
   Listing listing;
-  listing.label_task = LabelTaskOfLevels(request);
+  listing.label_task = LabelTask(request);
   ASSIGN_OR_RETURN(const std::vector<std::string> files, WalkAudio(request.path, &listing));
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(request));
   NameCorpus(request, request.name, request.path, &listing.header);
@@ -57,7 +56,7 @@ absl::StatusOr<Listing> ListFolders(const CorpusRequest& original) {
     Clip clip;
     const absl::Status status = FileToClip(request, prefix, file, &clip);
     if (status.ok()) {
-      listing.clips.push_back(std::move(clip));
+      listing.Add(std::move(clip));
     } else {
       listing.Refuse(file, status.message());
     }

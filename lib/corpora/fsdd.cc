@@ -56,7 +56,7 @@ absl::StatusOr<Listing> ListFsdd(const CorpusRequest& request) {
     SetName("digit", name.digit, &clip);
     SetName("speaker", name.speaker, &clip);
     (*clip.mutable_assignments())["official"] = name.index < kOfficialTest ? TEST : TRAIN;
-    listing.clips.push_back(std::move(clip));
+    listing.Add(std::move(clip));
   }
   return listing;
 }

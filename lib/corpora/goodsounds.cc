@@ -163,7 +163,7 @@ void AddClips(const CorpusRequest& request, const std::string& prefix, const Tak
     SetName("instrument", take.instrument, &clip);
     SetName("pack", take.pack, &clip);
     SetName("microphone", microphone, &clip);
-    listing->clips.push_back(std::move(clip));
+    listing->Add(std::move(clip));
   }
 }
 

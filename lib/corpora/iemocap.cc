@@ -183,7 +183,7 @@ class Sessions {
       SetName("dialogue", name.dialogue, &clip);
       if (!name.scenario.empty()) SetName("scenario", name.scenario, &clip);
       if (turn != turns_.end()) SetEmotion(turn->second, &clip);
-      listing_->clips.push_back(std::move(clip));
+      listing_->Add(std::move(clip));
     } else {
       listing_->Refuse(path, why);
     }

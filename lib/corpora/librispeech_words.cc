@@ -160,7 +160,7 @@ class Subsets {
     SetName("subset", subset, &clip);
     const Part part = PartOfSubset(subset);
     if (part != UNASSIGNED) (*clip.mutable_assignments())["official"] = part;
-    listing_->clips.push_back(std::move(clip));
+    listing_->Add(std::move(clip));
   }
 
   const CorpusRequest& request_;

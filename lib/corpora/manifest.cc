@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "lib/base/status_macros.h"
 #include "lib/corpora/attributes.h"
 #include "lib/corpora/tree.h"
@@ -68,7 +68,7 @@ absl::StatusOr<std::string> PathBelowRoot(const std::string& root, const std::st
   if (!absolute || root.empty()) return path.native();
   const std::filesystem::path below =
       path.lexically_relative(std::filesystem::path(root).lexically_normal());
-  if (below.empty() || absl::StartsWith(below.native(), "..")) {
+  if (LeadsOut(below.native())) {
     return absl::InvalidArgumentError(absl::StrCat("it lies outside --root='", root, "'"));
   }
   return below.native();
@@ -82,7 +82,6 @@ absl::StatusOr<Manifest> ReadManifest(const std::string& path, const CorpusReque
   manifest.request = request;
   ASSIGN_OR_RETURN(const std::string text, ReadText(path));
   ASSIGN_OR_RETURN(manifest.table, ParseTable(text, request.columns));
-  for (std::string& column : manifest.table.columns) absl::StripAsciiWhitespace(&column);
   RETURN_IF_ERROR(RefuseMissingHeader(manifest.table, request));
   RETURN_IF_ERROR(CheckColumnsExist(request, manifest.table.columns));
   ChooseFileColumn(manifest.table, &manifest.request, notes);
@@ -128,7 +127,8 @@ absl::Status RowToClip(const Manifest& manifest, const std::string& root, const 
   if (!request.end_column.empty()) RETURN_IF_ERROR(EndToDuration(clip));
   const AudioRef& audio = clip->audio();
   if (clip->id() == id && !(request.start_column.empty() && request.end_column.empty())) {
-    clip->set_id(absl::StrCat(id, "#", audio.start_s(), "+", audio.duration_s()));
+    // To the sample in files of hours, and without the noise of end - start.
+    clip->set_id(absl::StrFormat("%s#%.10g+%.10g", id, audio.start_s(), audio.duration_s()));
   }
   return absl::OkStatus();
 }

@@ -13,6 +13,7 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "lib/base/status_macros.h"
+#include "lib/corpora/clip_list.h"
 #include "lib/corpora/nsynth_examples.h"
 #include "lib/corpora/tree.h"
 
@@ -121,12 +122,12 @@ class Sets {
     named_.assign(files_.size(), false);
     std::ifstream stream(JoinPath(path_, json), std::ios::binary);
     if (!stream) return absl::UnavailableError(absl::StrCat("cannot read '", json, "'"));
-    const size_t first = listing_->clips.size();
+    clips_ = ClipList();
     const absl::Status read = ReadNsynthExamples(
         stream, [&](const NsynthExample& example) { return AddClip(set, audio, example); });
     if (!read.ok()) return Annotate(read, json);
-    std::sort(listing_->clips.begin() + first, listing_->clips.end(),
-              [](const Clip& a, const Clip& b) { return a.id() < b.id(); });
+    clips_.SortById();
+    for (const Clip& clip : clips_) listing_->Add(clip);
     const int64_t unnamed = std::count(named_.begin(), named_.end(), false);
     if (unnamed > 0) listing_->passed_over["audio files that examples.json lacks"] += unnamed;
     return absl::OkStatus();
@@ -148,14 +149,15 @@ class Sets {
       named_[found - files_.begin()] = true;
       why = SetLabels(example, &clip);
     }
-    if (!why.empty()) {
-      listing_->Refuse(absl::StrCat(set.folder, " ", example.note), why);
-      return absl::OkStatus();
-    }
     clip.set_id(absl::StrCat(listing_->header.corpus().name(), "/", example.note));
     clip.mutable_audio()->set_path(absl::StrCat(prefix_, audio, "/", file));
     (*clip.mutable_assignments())["official"] = set.part;
-    listing_->clips.push_back(std::move(clip));
+    if (why.empty()) why = Unfit(clip);
+    if (why.empty()) {
+      clips_.push_back(clip);
+    } else {
+      listing_->Refuse(absl::StrCat(set.folder, " ", example.note), why);
+    }
     return absl::OkStatus();
   }
 
@@ -163,6 +165,7 @@ class Sets {
   Listing* const listing_;
   std::vector<std::string> files_;  // Of the set's audio/, sorted,
   std::vector<bool> named_;         // and which of them an example named.
+  ClipList clips_;                  // Of the set, in the order of examples.json.
 };
 
 void DescribeCorpus(const CorpusRequest& request, Header* header) {

@@ -93,6 +93,35 @@ TEST_F(ParsersTest, ALinkToAFolderAboveDoesNotGoRound) {
   EXPECT_THAT(Refusals(listing), ElementsAre("dog/b.wav: it is a link that leads nowhere"));
 }
 
+TEST_F(ParsersTest, FoldersThatLinkEachOtherAreWalkedOnceFromEach) {
+  WriteFile(directory_, "dog/a.wav");
+  WriteFile(directory_, "cat/b.wav");
+  std::filesystem::create_directory_symlink("../cat", directory_ + "/dog/c");
+  std::filesystem::create_directory_symlink("../dog", directory_ + "/cat/d");
+  const Listing listing = Listed("folders");
+  EXPECT_THAT(Lines(listing), ElementsAre("cat/b.wav label=cat", "cat/d/a.wav label=cat",
+                                          "dog/a.wav label=dog", "dog/c/b.wav label=dog"));
+  EXPECT_THAT(listing.refused, IsEmpty());
+}
+
+TEST_F(ParsersTest, AFolderWhoseNameBeginsWithTwoDotsLiesBelowItsRoot) {
+  WriteFile(directory_, "..and/dog/a.wav");
+  request_.root = directory_;
+  request_.path = absl::StrCat(directory_, "/..and");
+  EXPECT_THAT(Lines(Listed("folders")), ElementsAre("..and/dog/a.wav label=dog"));
+  request_.root = absl::StrCat(directory_, "/..and/dog");
+  EXPECT_THAT(ErrorOf("folders"), HasSubstr("does not lie below --root="));
+}
+
+TEST_F(ParsersTest, TheLabelsLevelTakesTheNameOfTheTask) {
+  WriteFile(directory_, "s1/yes/a.wav");
+  request_.columns = {"speaker", "label"};
+  request_.task = "word";
+  EXPECT_THAT(Lines(Listed("folders")), ElementsAre("s1/yes/a.wav speaker=s1 word=yes"));
+  request_.task = "speaker";
+  EXPECT_THAT(ErrorOf("folders"), HasSubstr("two columns say its 'speaker'"));
+}
+
 TEST_F(ParsersTest, NamesThatAreNotUtf8AreRefusedNotMangled) {
   WriteFile(directory_, "dog/a.wav");
   WriteFile(directory_, "dog/caf\xe9.wav");

@@ -4,7 +4,9 @@
 #define AURICLE_LIB_CORPORA_REGISTRY_H_
 
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -15,6 +17,7 @@ namespace auricle {
 struct CorpusParser {
   const char* name;    // --corpus=…
   const char* layout;  // What PATH is, and what becomes of it: a line or several of --help.
+  const char* flags;   // Of list_corpus, those that not every parser reads and this one does.
   ParseCorpus parse;
 };
 
@@ -24,8 +27,14 @@ absl::Span<const CorpusParser> CorpusParsers();
 // Errors: kInvalidArgument naming the parsers there are, and the one that was meant.
 absl::StatusOr<const CorpusParser*> FindCorpus(absl::string_view name);
 
-// Parses with the parser called `corpus` and finishes the listing. Errors: FindCorpus'; the
-// parser's own and FinishListing's, with parser and path.
+// All flags of list_corpus that some parsers read and others do not. Sorted.
+std::vector<std::string> ParserFlags();
+
+// Whether `parser` reads one of ParserFlags(). Errors: kInvalidArgument naming those that do.
+absl::Status CheckFlag(const CorpusParser& parser, absl::string_view flag);
+
+// Parses with the parser called `corpus`, finishes the listing and keeps of it what was asked for.
+// Errors: FindCorpus'; the parser's own and FinishListing's, with parser and path.
 absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest& request);
 
 }  // namespace auricle

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
@@ -95,11 +96,15 @@ absl::StatusOr<Table::Row> NextRow(Scanner* scanner, char delimiter) {
 
 // A tab never stands in a name by accident; a comma may stand in a cell of a tabbed table.
 char GuessDelimiter(absl::string_view text) {
-  bool comma = false, semicolon = false, quoted = false;
+  bool comma = false, semicolon = false, quoted = false, blank = true;
   for (const char c : text) {
+    if (!quoted && IsLineEnd(c)) {
+      if (blank) continue;
+      break;
+    }
+    blank = false;
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (IsLineEnd(c) && (comma || semicolon)) break;
     if (c == '\t') return '\t';
     comma |= c == ',';
     semicolon |= c == ';';
@@ -152,6 +157,7 @@ absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::
     }
   }
   if (table.columns.empty()) return absl::InvalidArgumentError("the table is empty");
+  for (std::string& column : table.columns) absl::StripAsciiWhitespace(&column);
   RETURN_IF_ERROR(CheckColumns(table.columns));
   return table;
 }

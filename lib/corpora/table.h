@@ -25,10 +25,10 @@ struct Table {
   int Find(absl::string_view name) const;
 };
 
-// Parses `text`. `columns` empty: the first line names the columns; the delimiter is the first of
-// tab, comma, semicolon that stands in the first line outside quotes. Blank lines are passed over.
-// Errors: kInvalidArgument with the line's number for an open quote, text after a closing quote,
-// two columns of one name, no text at all, UTF-16 or binary data.
+// Parses `text`. `columns` empty: the first line names the columns, without the spaces around them;
+// the delimiter is the first of tab, comma, semicolon that stands in the first line outside quotes.
+// Blank lines are passed over. Errors: kInvalidArgument with the line's number for an open quote,
+// text after a closing quote, two columns of one name, no text at all, UTF-16 or binary data.
 absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::string>& columns);
 
 // All of the file at `path`, or of stdin for "-". Errors: kNotFound, kInvalidArgument (a

@@ -69,6 +69,17 @@ TEST(ParseTable, TheFirstLineNamesTheDelimiter) {
   EXPECT_THAT(Parsed("file\na.wav\n").rows[0].cells, ElementsAre("a.wav"));
 }
 
+TEST(ParseTable, OnlyTheFirstLineThatIsNotBlankNamesTheDelimiter) {
+  EXPECT_THAT(Parsed("file\na;b.wav\nc\td.wav\n").rows[1].cells, ElementsAre("c\td.wav"));
+  EXPECT_THAT(Parsed("\n\r\nf;l\na,b;c\n").rows[0].cells, ElementsAre("a,b", "c"));
+  EXPECT_THAT(Parsed("\"f\nx\";l\na,b;c\n").rows[0].cells, ElementsAre("a,b", "c"));
+}
+
+TEST(ParseTable, SpacesAroundAColumnsNameDoNotMakeItAnother) {
+  EXPECT_THAT(Parsed("file , label\na,b\n").columns, ElementsAre("file", "label"));
+  EXPECT_THAT(ErrorOf("file,label, label\na,b,c\n"), HasSubstr("two columns are called 'label'"));
+}
+
 TEST(ParseTable, GivenColumnsMakeTheFirstLineARow) {
   const Table table = Parsed("a.wav,dog\n", {"file", "label"});
   EXPECT_THAT(table.columns, ElementsAre("file", "label"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/tree.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -30,16 +32,20 @@ std::string Ending(absl::string_view path) {
   return dot == std::string::npos ? "" : absl::AsciiStrToLower(name.substr(dot));
 }
 
-// Whether the folder a link leads to is one that the link lies in: walking it would never end.
-bool LeadsUp(const fs::path& link) {
-  std::error_code error;
-  const std::string target = fs::canonical(link, error).native() + "/";
-  const std::string here = fs::canonical(link.parent_path(), error).native() + "/";
-  return error || absl::StartsWith(here, target);
+// A folder as the file system knows it, whatever path leads there.
+using Folder = std::pair<dev_t, ino_t>;
+
+Folder FolderAt(const fs::path& path) {
+  struct stat found = {};
+  stat(path.c_str(), &found);
+  return {found.st_dev, found.st_ino};
 }
 
-absl::Status Walk(const fs::path& directory, const std::string& prefix,
+// `way`: the folders from the root to the one that `directory` lies in. A link to one of them, or to
+// `directory` itself, would be walked without end.
+absl::Status Walk(const fs::path& directory, const std::string& prefix, std::vector<Folder> way,
                   std::vector<std::string>* files, Listing* listing) {
+  way.push_back(FolderAt(directory));
   std::error_code error;
   fs::directory_iterator entry(directory, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
@@ -52,11 +58,12 @@ absl::Status Walk(const fs::path& directory, const std::string& prefix,
     }
     std::error_code of_entry;
     if (entry->is_directory(of_entry)) {
-      if (entry->is_symlink(of_entry) && LeadsUp(entry->path())) {
+      if (entry->is_symlink(of_entry) &&
+          std::find(way.begin(), way.end(), FolderAt(entry->path())) != way.end()) {
         ++listing->passed_over["links to a folder that they lie in"];
         continue;
       }
-      RETURN_IF_ERROR(Walk(entry->path(), path + "/", files, listing));
+      RETURN_IF_ERROR(Walk(entry->path(), path + "/", way, files, listing));
     } else if (entry->is_regular_file(of_entry)) {
       files->push_back(path);
     } else if (entry->is_symlink(of_entry)) {
@@ -103,7 +110,7 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
 absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, Listing* listing) {
   RETURN_IF_ERROR(CheckDirectory(directory));
   std::vector<std::string> files;
-  RETURN_IF_ERROR(Walk(directory, "", &files, listing));
+  RETURN_IF_ERROR(Walk(directory, "", {}, &files, listing));
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -128,11 +135,15 @@ absl::StatusOr<std::string> PrefixBelowRoot(const CorpusRequest& request) {
   const fs::path path = fs::canonical(request.path, no_path);
   const fs::path root = fs::canonical(request.root, no_root);
   const std::string below = path.lexically_relative(root).native();
-  if (no_path || no_root || below.empty() || absl::StartsWith(below, "..")) {
+  if (no_path || no_root || LeadsOut(below)) {
     return absl::InvalidArgumentError(absl::StrCat("it does not lie below --root='", request.root,
                                                    "'; leave --root out, or name a folder above"));
   }
   return below == "." ? std::string() : below + "/";
+}
+
+bool LeadsOut(absl::string_view below) {
+  return below.empty() || below == ".." || absl::StartsWith(below, "../");
 }
 
 bool IsAudioName(absl::string_view path) {

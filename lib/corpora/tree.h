@@ -18,8 +18,9 @@ namespace auricle {
 absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory);
 
 // All files below `directory` as paths relative to it, in byte order; links are followed, but not
-// to a folder that they lie in. Hidden names (.x, __MACOSX) are passed over, folders that cannot be
-// read are refused, both in `listing`. Errors: kNotFound; kInvalidArgument if it is no directory.
+// to a folder that the way there went through. Hidden names (.x, __MACOSX) are passed over, folders
+// that cannot be read are refused, both in `listing`. Errors: kNotFound; kInvalidArgument if it is
+// no directory.
 absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, Listing* listing);
 
 // The same, audio files only, by their names' endings; others are passed over. Sets listing->seen.
@@ -28,6 +29,9 @@ absl::StatusOr<std::vector<std::string>> WalkAudio(const std::string& directory,
 // What leads from --root to PATH, to be put before paths below PATH: "" without --root, else
 // "x/y/". Errors: kInvalidArgument if PATH does not lie below the root.
 absl::StatusOr<std::string> PrefixBelowRoot(const CorpusRequest& request);
+
+// Whether `below`, a path relative to a root, is none or leads out of it ("", "..", "../x").
+bool LeadsOut(absl::string_view below);
 
 bool IsAudioName(absl::string_view path);
 bool IsDirectory(const std::string& path);
