@@ -39,6 +39,13 @@ expect 'what was seen is said' 0 '72 files seen, 72 used, 0 refused' "$list" --c
 cp out clips.tfr
 expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are csv, csv_parts, esc' "$list" fsdd
 expect 'a tool has no flag that would do nothing' 2 'no flag --salvage' "$list" --corpus=fsdd --salvage fsdd
+expect 'nor one that this layout does not read' 2 'label_column says nothing to --corpus=fsdd; it is for csv, csv_parts, folders' \
+  "$list" --corpus=fsdd --label_column=digit fsdd
+expect 'part of a corpus is drawn' 0 '20 used, 0 refused; passed over: 52 beyond the 10 a part' \
+  "$list" --corpus=fsdd --at_most=10 fsdd
+cp out ten.tfr
+expect 'by the seed' 0 '' "$list" --corpus=fsdd --at_most=10 --seed=2 fsdd
+cmp -s out ten.tfr && { echo 'FAILED: another seed drew the same'; failures=$((failures + 1)); }
 expect 'an unknown corpus is misuse' 2 "did you mean 'fsdd'\?" "$list" --corpus=fsd fsdd
 expect 'no path is misuse' 2 'give the PATH' "$list" --corpus=fsdd
 expect 'two paths of one name' 1 "'fsdd' and 'fsdd/' would both be called 'fsdd'" \
@@ -64,6 +71,11 @@ expect 'several plans stand side by side' 0 'plan cv.2' "$split" --folds=3 --pla
 expect 'one plan a speaker' 0 'plan who.dora' "$split" --hold_one_out --by=speaker --plan=who clips.tfr
 expect 'few shots' 0 'train +6 clips' "$split" --balance=digit --train_per_class=2 clips.tfr
 expect 'the official test part stays' 0 'test +36 clips' "$split" --test_of=official --plan=mine clips.tfr
+expect 'with shares for none of it' 2 'ratios is not for --folds' "$split" --test_of=official --ratios=60,20,20 clips.tfr
+expect 'few shots beside the validation part that was chosen' 0 'train +3 clips' \
+  "$split" --test_of=split --valid=same --plan=one --balance=digit --train_per_class=1 one.tfr
+expect 'which stays' 0 'valid +18 clips' \
+  "$split" --test_of=split --valid=same --plan=one --balance=digit --train_per_class=1 one.tfr
 expect 'what another plan tests on is kept out' 0 'unassigned +36 clips' \
   "$split" --keep_out=official:test --plan=pre clips.tfr
 cp out pre.tfr

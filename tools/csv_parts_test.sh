@@ -101,5 +101,28 @@ bad 'a failed run leaves no output' 1 '' 'rm train.csv' --output=none.tfr
 expect 'a bad corpus after a good one writes nothing' 1 '' parts moods none
 [ ! -s out ] || { echo 'FAILED: half a stream'; failures=$((failures + 1)); }
 
+# A split before features is the split after them, whatever the chunks.
+printf 'file,label\n' >all.csv
+for i in $(seq 0 12); do echo "$i.wav,$((i % 2))" >>all.csv; done
+expect 'clips are listed' 0 '13 used' "$list" --corpus=csv --root=wav all.csv
+cp out all.tfr
+split=$split wav2mel=$wav2mel bash -c '"$split" --balance=label all.tfr | "$wav2mel" >before.tfr
+  "$wav2mel" --chunk=0.2 all.tfr | "$split" --balance=label >after.tfr' 2>/dev/null
+assigned() { "$rec2json" "$1" | grep -o '"id":"[^"]*"\|"split":"[A-Z]*"' | paste - - | sort -u; }
+if [ "$(assigned before.tfr | grep -c TRAIN)" = 0 ] || [ "$(assigned before.tfr)" != "$(assigned after.tfr)" ]; then
+  echo 'FAILED: a split before features is another than after them'
+  failures=$((failures + 1))
+fi
+
+# Identical audio under two names.
+cp wav/0.wav wav/copy.wav
+printf 'file,label\n0.wav,a\ncopy.wav,b\n1.wav,c\n' >copies.csv
+expect 'copies are listed' 0 '3 used' "$list" --corpus=csv --root=wav copies.csv
+cp out copies.tfr
+expect 'names do not tell them' 0 'no leak' "$split" --hold_one_out --by=label copies.tfr
+expect 'features do' 1 "identical audio stands in (train|valid) \('copies/" \
+  bash -c '"$0" copies.tfr | "$1" --hold_one_out --by=label' "$wav2mel" "$split"
+expect 'and a split keeps them together' 1 'the clips fall into 2 sets' bash -c '"$0" copies.tfr | "$1"' "$wav2mel" "$split"
+
 echo "$failures failed"
 exit $((failures > 0))
