@@ -23,18 +23,19 @@
 DEFINE_string(plan, "split", "Name of the plan; of folds and held-out groups the first part.");
 DEFINE_string(by, "", "A task whose names are groups, such as speaker: no group is parted.");
 DEFINE_string(balance, "", "A task whose classes every part should hold in equal proportions.");
-DEFINE_string(ratios, "60,20,20", "Shares of train, valid and test; one may be 0 (80,0,20).");
+DEFINE_string(ratios, "60,20,20",
+              "Shares of train, valid and test; valid or test may be 0 (80,0,20).");
 DEFINE_int32(folds, 0, "So many plans PLAN.0, PLAN.1, …, each with another fold as its test part.");
 DEFINE_bool(hold_one_out, false,
             "One plan PLAN.GROUP for every group of --by, with that group as its test part.");
 DEFINE_string(test_of, "",
               "Takes the test part from this plan, or from every plan THIS.x (then PLAN.x), and "
-              "carves the validation part out of the rest.");
+              "carves the validation part out of the rest, or takes that too (--valid=same).");
 DEFINE_string(
     valid, "",
     "With --folds, --hold_one_out, --test_of: next (the next fold or group, as validation "
     "part), none, 20% (of train, groups of --by whole) or within:10% (of train, groups "
-    "parted). Default: next; with --test_of 20%.");
+    "parted); with --test_of also same (that plan's). Default: next; with --test_of 20%.");
 DEFINE_string(keep_out, "",
               "PLAN:PART[,PART], such as emotion:test, or PLAN for its test part: clips that stand "
               "there, and all of their source or audio, are in no part of this plan, so that what "
@@ -68,9 +69,8 @@ const Tool kTool = {
     "shows after wav2mel only). The parts depend on the clips and --seed, not on their order. An\n"
     "audit on stderr says what each part holds. Errors: an empty part, fewer groups than parts, a\n"
     "clip without group, a leak (--allow_leaks), a plan that exists (--replace_plan). Warnings: a\n"
-    "class that a part lacks; a clip without a label of --balance is spread like a class. What "
-    "other\n"
-    "plans of the stream test on and this one trains on, or the other way round, is said.\n"
+    "class that a part lacks; a clip without a label of --balance is spread like a class. What\n"
+    "other plans of the stream test on and this one trains on, or the other way round, is said.\n"
     "All input is read before anything is written; beyond --memory it goes to a file.",
     {"io:output", "run:memory,seed"}};
 
@@ -79,7 +79,7 @@ SplitSpec SpecFromFlags() {
   spec.plan = FLAGS_plan;
   spec.by = FLAGS_by;
   spec.balance = FLAGS_balance;
-  spec.ratios = FLAGS_ratios;
+  if (!gflags::GetCommandLineFlagInfoOrDie("ratios").is_default) spec.ratios = FLAGS_ratios;
   spec.folds = FLAGS_folds;
   spec.hold_one_out = FLAGS_hold_one_out;
   spec.test_of = FLAGS_test_of;

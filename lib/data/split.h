@@ -21,13 +21,14 @@ struct SplitOptions {
     RATIOS,        // A share; so is the validation part.
     FOLDS,         // Each of `folds` equal parts in turn: plans PLAN.0 …
     HOLD_ONE_OUT,  // Each group in turn: plans PLAN.GROUP …
-    TEST_OF,       // What ItemFacts::before says; validation is carved out of its train part.
+    TEST_OF,       // What ItemFacts::before says; but for SAME, its valid part joins train.
     PAPER,  // Contiguous slices, as the anti-transfer paper cut them (specified in split.cc).
   };
   // Where the validation part comes from, for all kinds but RATIOS and PAPER.
   enum Valid {
     NEXT,  // The next fold or group.
     NONE,
+    SAME,    // TEST_OF: what ItemFacts::before says of it, too.
     SHARE,   // Of the training part; groups stay whole.
     WITHIN,  // Of the training part; groups are parted, sources are not.
   };

@@ -98,7 +98,8 @@ absl::StatusOr<Plans> ByTestOf(const std::vector<ItemFacts>& items, const SplitO
     MadePlan plan = {options.plan + base.suffix, {}};
     for (const ItemFacts& item : items) {
       const Part part = item.before[base.plan];
-      plan.parts.push_back(part == VALID ? TRAIN : part);
+      const bool train = part == VALID && options.valid != SplitOptions::SAME;
+      plan.parts.push_back(train ? TRAIN : part);
     }
     plans.push_back(std::move(plan));
   }

@@ -18,6 +18,8 @@
 namespace auricle {
 namespace {
 
+constexpr char kRatios[] = "60,20,20";
+
 absl::StatusOr<double> Percentage(absl::string_view text) {
   double percent = 0;
   if (!absl::ConsumeSuffix(&text, "%") || !absl::SimpleAtod(text, &percent) || !(percent > 0) ||
@@ -52,13 +54,17 @@ absl::Status ParseValid(absl::string_view text, SplitOptions* options) {
     options->valid = SplitOptions::NONE;
     return absl::OkStatus();
   }
+  if (text == "same") {
+    options->valid = SplitOptions::SAME;
+    return absl::OkStatus();
+  }
   if (absl::ConsumePrefix(&share, "within:")) options->valid = SplitOptions::WITHIN;
   const absl::StatusOr<double> parsed = Percentage(share);
   if (!parsed.ok()) {
     return absl::InvalidArgumentError(
         absl::StrCat("valid '", text,
-                     "', want next, none, 20% (of train, groups stay whole) or "
-                     "within:10% (of train, groups are parted)"));
+                     "', want next, none, same (as --test_of's plan has it), 20% (of train, "
+                     "groups stay whole) or within:10% (of train, groups are parted)"));
   }
   options->valid_share = *parsed;
   return absl::OkStatus();
@@ -120,8 +126,16 @@ absl::Status CheckCombination(const SplitSpec& spec) {
     return refuse(
         "--valid goes with --folds, --hold_one_out or --test_of; otherwise --ratios says all");
   }
+  if (kinds > 0 && spec.rule != "paper" && spec.ratios.has_value()) {
+    return refuse(
+        "--ratios is not for --folds, --hold_one_out and --test_of, which make the test part; "
+        "--valid says what the validation part is");
+  }
   if (!spec.test_of.empty() && spec.valid == "next") {
-    return refuse("--test_of has no next fold; take --valid=none, 20% or within:10%");
+    return refuse("--test_of has no next fold; take --valid=same, none, 20% or within:10%");
+  }
+  if (spec.test_of.empty() && spec.valid == "same") {
+    return refuse("--valid=same is the validation part of the plan that --test_of names");
   }
   return absl::OkStatus();
 }
@@ -143,7 +157,7 @@ std::string How(const SplitSpec& spec, SplitOptions::Kind kind, const std::strin
   if (spec.hold_one_out) said.push_back("hold_one_out");
   say(!spec.by.empty(), "by", spec.by);
   say(!spec.balance.empty(), "balance", spec.balance);
-  say(shares, "ratios", spec.ratios);
+  say(shares, "ratios", spec.ratios.value_or(kRatios));
   say(spec.folds > 0, "folds", absl::StrCat(spec.folds));
   say(!spec.test_of.empty(), "test_of", spec.test_of);
   say(!shares, "valid", valid);
@@ -166,7 +180,7 @@ absl::StatusOr<PlanRequest> ParseSplitSpec(const SplitSpec& spec) {
                             : spec.test_of.empty() ? "next"
                                                    : "20%";
   RETURN_IF_ERROR(ParseValid(valid, &split));
-  ASSIGN_OR_RETURN(split.ratios, ParseRatios(spec.ratios));
+  ASSIGN_OR_RETURN(split.ratios, ParseRatios(spec.ratios.value_or(kRatios)));
   RETURN_IF_ERROR(ParseKeepOut(spec.keep_out, &request));
   RETURN_IF_ERROR(ParsePerClass(spec.per_class, &split));
   split.plan = spec.plan;

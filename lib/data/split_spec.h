@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "lib/data/plan_stream.h"
 
 namespace auricle {
@@ -15,11 +16,13 @@ namespace auricle {
 struct SplitSpec {
   std::string plan = "split";
   std::string by, balance;
-  std::string ratios = "60,20,20";  // Train, valid, test, in any unit; valid or test may be 0.
+  // Train, valid, test, in any unit; valid or test may be 0. Default: 60,20,20.
+  absl::optional<std::string> ratios;
   int folds = 0;
   bool hold_one_out = false;
   std::string test_of;
-  std::string valid;      // "next", "none", "20%", "within:10%"; "": next, or 20% with test_of.
+  // "next", "none", "same", "20%", "within:10%"; "": next, or 20% with test_of.
+  std::string valid;
   std::string keep_out;   // "PLAN:test", "PLAN:valid,test"; "PLAN" is its test part.
   std::string per_class;  // "least" or a number.
   int train_per_class = 0;

@@ -48,6 +48,25 @@ TEST(ParseSplitSpec, TestOfCarvesAFifthUnlessSaid) {
   EXPECT_EQ(ParseSplitSpec(spec)->split.valid, SplitOptions::NONE);
   spec.valid = "next";
   EXPECT_THAT(ErrorOf(spec), HasSubstr("no next fold"));
+  spec.valid = "same";
+  EXPECT_EQ(ParseSplitSpec(spec)->split.valid, SplitOptions::SAME);
+  EXPECT_EQ(ParseSplitSpec(spec)->how, "test_of=official valid=same seed=1");
+}
+
+// They were taken and said nothing.
+TEST(ParseSplitSpec, RatiosThatWouldSayNothingAreRefused) {
+  SplitSpec folds, test_of, paper;
+  folds.folds = 5;
+  test_of.test_of = "official";
+  paper.folds = 5;
+  paper.rule = "paper";
+  for (SplitSpec* spec : {&folds, &test_of, &paper}) {
+    EXPECT_EQ(ErrorOf(*spec), "no error");
+    spec->ratios = "60,20,20";
+  }
+  EXPECT_THAT(ErrorOf(folds), HasSubstr("--ratios is not for --folds"));
+  EXPECT_THAT(ErrorOf(test_of), HasSubstr("--ratios is not for --folds"));
+  EXPECT_EQ(ErrorOf(paper), "no error");
 }
 
 TEST(ParseSplitSpec, WhatExcludesEachOtherIsRefused) {
@@ -64,6 +83,10 @@ TEST(ParseSplitSpec, WhatExcludesEachOtherIsRefused) {
   spec = {};
   spec.valid = "10%";
   EXPECT_THAT(ErrorOf(spec), HasSubstr("--ratios says all"));
+  spec = {};
+  spec.folds = 5;
+  spec.valid = "same";
+  EXPECT_THAT(ErrorOf(spec), HasSubstr("the plan that --test_of names"));
   spec = {};
   spec.rule = "paper";
   spec.valid = "none";

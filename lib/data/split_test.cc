@@ -263,6 +263,26 @@ TEST(MakePlans, TestOfKeepsTheTestPartAndCarvesTheRest) {
   EXPECT_NEAR(Sizes(plan)[VALID], 15, 2);
 }
 
+// Few shots of a plan whose validation part the user chose.
+TEST(MakePlans, TestOfKeepsTheValidationPartIfItIsToBeTheSame) {
+  std::vector<ItemFacts> items = RandomItems({}, 1);
+  for (size_t i = 0; i < items.size(); ++i) {
+    items[i].before = {i % 4 == 0 ? TEST : i % 4 == 1 ? VALID : TRAIN};
+  }
+  SplitOptions options;
+  options.kind = SplitOptions::TEST_OF;
+  options.valid = SplitOptions::SAME;
+  options.train_per_class = 3;
+  const MadePlan plan = Made(items, options)[0];
+  for (size_t i = 0; i < items.size(); ++i) {
+    const Part part = items[i].before[0];
+    EXPECT_TRUE(plan.parts[i] == part || (part == TRAIN && plan.parts[i] == UNASSIGNED));
+  }
+  EXPECT_EQ(Sizes(plan)[TRAIN], 3 * 5);
+  for (ItemFacts& item : items) item.before = {item.before[0] == TEST ? TEST : TRAIN};
+  EXPECT_THAT(ErrorOf(items, options), HasSubstr("empty valid part"));
+}
+
 TEST(MakePlans, ShareKeepsGroupsWholeAndWithinPartsThem) {
   RandomCorpus corpus;
   corpus.groups = 10;
