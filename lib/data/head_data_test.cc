@@ -5,7 +5,6 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lib/data/sections.h"
 #include "lib/data/synthetic.h"
 #include "lib/records/mapped.h"
 #include "protos/clip.pb.h"
@@ -99,17 +98,6 @@ TEST(HeadData, FilesOfOneCorpusAreOneHead) {
   ASSERT_EQ(dealt->size(), 2);
   EXPECT_THAT((*dealt)[0].sections, ElementsAre(0, 2));
   EXPECT_THAT((*dealt)[1].sections, ElementsAre(1));
-}
-
-TEST(Sections, HandOutTheRecordsOfTheirSectionsOnlyAndInOrder) {
-  const auto records = Open({{"a", Items(4), "r"}, {"b", Items(6), "r"}, {"c", Items(8), "r"}});
-  const auto view = SectionsOf(*records, {0, 2});
-  ASSERT_EQ(view->size(), 12);
-  EXPECT_EQ(view->headers()[1].corpus().name(), "c");
-  EXPECT_EQ(view->section(3), 0);
-  EXPECT_EQ(view->section(4), 1);
-  EXPECT_EQ(*view->Payload(4), *records->Payload(10));
-  EXPECT_EQ(view->ends()[1].digest(), records->ends()[2].digest());
 }
 
 TEST(HeadData, TwoCorporaOfOneNameAreToldApartByTheirRoots) {

@@ -9,7 +9,6 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/data/tensor_values.h"
-#include "lib/records/digest.h"
 #include "lib/records/in_place.h"
 #include "lib/records/tensors.h"
 #include "protos/record.pb.h"
@@ -67,32 +66,6 @@ absl::Status CloseItem(StoredItem* item) {
         absl::StrCat("item '", item->id, "' ends after chunk ", last.chunk, ", not its last"));
   }
   return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes) {
-  const Tensor& tensor = clip.feature().tensor();
-  if (!clip.has_feature()) {
-    return absl::InvalidArgumentError("no feature; make features first, with wav2mel");
-  }
-  if (tensor.shape_size() != 2 || tensor.shape(0) < 1 || tensor.shape(1) < 1) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "feature of shape [", tensor.shape_size() > 0 ? tensor.shape(0) : 0,
-        tensor.shape_size() > 1 ? ", …" : "", "], want [time, bin] of at least one frame"));
-  }
-  RETURN_IF_ERROR(FeatureElementBytes(tensor.dtype()).status());
-  RETURN_IF_ERROR(Annotate(CountElements(tensor, bytes).status(), "its feature"));
-  Stretch stretch;
-  stretch.frames = tensor.shape(0);
-  stretch.dtype = tensor.dtype();
-  stretch.bytes = bytes;
-  if (clip.has_chunk()) {
-    stretch.chunk = clip.chunk().index();
-    stretch.of = clip.chunk().of();
-    stretch.last = clip.chunk().last();
-  }
-  return stretch;
 }
 
 // Gathers items record by record.
@@ -153,13 +126,30 @@ class Lister {
   std::vector<float> values_;
 };
 
-// All of a section has been read here anyway; its digest costs two hundredths of that, and sees
-// records that are whole but swapped, or another's.
-absl::Status CheckDigest(const Digest& digest, const End& end, int section) {
-  if (digest.value() == end.digest()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      "section ", section + 1, " of the data: every record is whole, but they are not ",
-      "those that were written, or not in their order; make the stream again"));
+}  // namespace
+
+absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes) {
+  const Tensor& tensor = clip.feature().tensor();
+  if (!clip.has_feature()) {
+    return absl::InvalidArgumentError("no feature; make features first, with wav2mel");
+  }
+  if (tensor.shape_size() != 2 || tensor.shape(0) < 1 || tensor.shape(1) < 1) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "feature of shape [", tensor.shape_size() > 0 ? tensor.shape(0) : 0,
+        tensor.shape_size() > 1 ? ", …" : "", "], want [time, bin] of at least one frame"));
+  }
+  RETURN_IF_ERROR(FeatureElementBytes(tensor.dtype()).status());
+  RETURN_IF_ERROR(Annotate(CountElements(tensor, bytes).status(), "its feature"));
+  Stretch stretch;
+  stretch.frames = tensor.shape(0);
+  stretch.dtype = tensor.dtype();
+  stretch.bytes = bytes;
+  if (clip.has_chunk()) {
+    stretch.chunk = clip.chunk().index();
+    stretch.of = clip.chunk().of();
+    stretch.last = clip.chunk().last();
+  }
+  return stretch;
 }
 
 absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
@@ -167,16 +157,9 @@ absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::s
   Lister lister(task, plan);
   Record record;
   std::vector<TensorBytes> tensors;
-  Digest digest;
   for (int64_t i = 0; i < records.size(); ++i) {
     if (StopSignal() != 0) return absl::CancelledError("stopped while listing the data");
     ASSIGN_OR_RETURN(const absl::string_view payload, records.Payload(i));
-    digest.Add(payload);
-    const int section = records.section(i);
-    if (i + 1 == records.size() || records.section(i + 1) != section) {
-      RETURN_IF_ERROR(CheckDigest(digest, records.ends()[section], section));
-      digest = Digest();
-    }
     tensors.clear();
     RETURN_IF_ERROR(ParseInPlace(payload, &record, &tensors));
     if (!record.has_clip() || lister.IsDropped(record.clip().id())) continue;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/data/plan_stream.h"
 
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -181,6 +185,25 @@ TEST_F(PlanStreamTest, AnIdOfTwoSectionsAndAnEmptyStreamAreErrors) {
   EXPECT_THAT(ErrorOf({}), HasSubstr("'x/1' stands twice"));
   Write({{}});
   EXPECT_THAT(ErrorOf({}), HasSubstr("no clips to split"));
+}
+
+// wav2mel and the trainers refuse it; what split_dataset writes would bear a new digest.
+TEST_F(PlanStreamTest, RecordsThatWereExchangedAreNotWrittenAsIfTheyWereWhole) {
+  WriteClips(30);
+  std::ifstream in(path_, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  std::vector<size_t> starts;
+  for (size_t at = 0; starts.size() < 4;) {
+    starts.push_back(at);
+    uint64_t length;
+    std::memcpy(&length, &bytes[at], sizeof(length));
+    at += 12 + length + 4;
+  }
+  // Records 1 and 2 are of one length: of ids and labels of one digit.
+  ASSERT_EQ(starts[2] - starts[1], starts[3] - starts[2]);
+  std::swap_ranges(bytes.begin() + starts[1], bytes.begin() + starts[2], bytes.begin() + starts[2]);
+  std::ofstream(path_, std::ios::binary) << bytes;
+  EXPECT_THAT(ErrorOf({}), HasSubstr("some were exchanged or moved"));
 }
 
 TEST_F(PlanStreamTest, AModelIsNotSplit) {

@@ -69,7 +69,7 @@ TEST_F(TrainingSetTest, WholeRecordsInAnotherOrderThanTheyWereWrittenInAreSeen) 
   records_ = std::move(*MappedRecords::Open({path}, 1 << 20, &note));
   const auto set = LoadTrainingSet(*records_, options_);
   EXPECT_EQ(set.status().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(std::string(set.status().message()), HasSubstr("not in their order"));
+  EXPECT_THAT(std::string(set.status().message()), HasSubstr("some were exchanged or moved"));
 }
 
 TEST_F(TrainingSetTest, TheRecordsOfShardsAreInTheOrderThatTheyWereDealtIn) {
