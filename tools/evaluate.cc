@@ -69,10 +69,10 @@ const Tool kTool = {
     "AUC (average precision: steps, no lines between) take each class against the rest by its\n"
     "probability, ties counting half, and the mean over classes that have items. Cross-entropy is\n"
     "the mean of -ln p(truth), p no less than 1.2e-38. All are of the whole set. Intervals:\n"
-    "Wilson's for proportions of independent items, else the percentile bootstrap, expanded for\n"
-    "few units, of PR AUC centred (repeated items inflate it). Joint figures are unweighted means\n"
-    "over corpora; their intervals resample within each. `report` compares runs; its intervals "
-    "know\n"
+    "Wilson's for proportions of independent items, and where all of a set were right; else the\n"
+    "percentile bootstrap, expanded for few units (of 5 and fewer Student's t), of PR AUC centred\n"
+    "(repeated items inflate it). Joint figures are unweighted means over corpora, each model's\n"
+    "own; their intervals resample within each corpus. `report` compares runs; its intervals know\n"
     "the noise between seeds as well.",
     {"io", "run:seed", "select"}};
 

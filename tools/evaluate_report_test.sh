@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # evaluate and report as tools: exit status, stdout and stderr, whole files only, names that are attacks.
-# Usage: eval_report_test.sh SYNTHETIC_PREDICTIONS EVAL REPORT
+# Usage: evaluate_report_test.sh SYNTHETIC_PREDICTIONS EVALUATE REPORT
 set -u
 predictions=$PWD/$1 eval=$PWD/$2 report=$PWD/$3
 work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/eval_report.XXXXXX")
@@ -68,6 +68,8 @@ says "100 others were dropped"
 check 1 "a result given twice" "$report" a.1.0.results a.1.0.results --output=no.html
 check 2 "an unknown format" "$report" a.*.results --output=r.pdf
 check 2 "an unknown metric" "$report" --metric=f1 a.*.results --output=r.html
+check 2 "a metric that decisions do not make" "$report" --metric=roc_auc a.*.results --output=r.html
+says "further figures"
 check 1 "a missing file" "$report" missing.results --output=no.html
 check 2 "a wrong --unseen" "$eval" --unseen=maybe a.1.0.results
 check 1 "results given to evaluate" "$eval" a.1.0.results
@@ -207,6 +209,13 @@ grep -qE '<img|<script' hostile.html && fail "a name became markup in HTML"
 grep -qE '<img|<script' hostile.md && fail "a name became markup in Markdown"
 grep -qE '(^|	)[=@+]' hostile.tsv hostile.runs.tsv && fail "a TSV cell would be run by a spreadsheet"
 [ "$(awk -F'\t' '{ print NF }' hostile.tsv | sort -u)" = 17 ] || fail "a name broke the TSV"
+python3 - << 'END' || fail "a csv reader sees other cells than are there"
+import csv
+for name in "hostile.tsv", "hostile_corpora.tsv", "hostile.runs.tsv":
+    rows = list(csv.reader(open(name, newline=""), dialect="excel-tab"))
+    assert len(rows) == len(open(name).readlines()), name
+    assert len({len(row) for row in rows}) == 1, name
+END
 
 [ "$failures" -eq 0 ] && echo "all passed"
 exit $((failures > 0))

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
+#include "lib/base/text.h"
 #include "lib/metrics/classify.h"
 #include "lib/records/output_file.h"
 #include "lib/report/results_file.h"
@@ -66,8 +67,12 @@ absl::Status CheckFlags() {
   std::vector<std::string> names;
   for (const NamedMetric& metric : WholeMetrics()) names.push_back(metric.name);
   if (FindMetric(FLAGS_metric) == nullptr) {
-    return ToolMisuse(
-        absl::StrCat("--metric='", FLAGS_metric, "' is none of ", absl::StrJoin(names, ", ")));
+    return ToolMisuse(absl::StrCat(
+        "--metric='", EscapeForTerminal(FLAGS_metric), "' is none of ", absl::StrJoin(names, ", "),
+        FLAGS_metric == kCrossEntropy || FLAGS_metric == kRocAuc || FLAGS_metric == kPrAuc
+            ? "; it stands among the page's further figures and in xlsx and runs, but "
+              "comparisons are of decisions, which it is not made of"
+            : ""));
   }
   if (FLAGS_unit != "item" && FLAGS_unit != "window") {
     return ToolMisuse(absl::StrCat("--unit='", FLAGS_unit, "' is not item or window"));

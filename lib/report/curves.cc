@@ -56,6 +56,19 @@ bool RepeatsLoss(const Curves& curves, const std::string& name) {
   return any;
 }
 
+// gnuplot rounds an axis beyond its data, but a loss, say, is never below 0.
+bool AnyNegative(const Curves& curves, const std::string& what) {
+  for (const auto& [key, runs] : curves) {
+    if (!absl::EndsWith(key.second, what)) continue;
+    for (const auto& run : runs) {
+      for (const auto& [epoch, value] : run) {
+        if (value < 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
 // Curves of the scalar `what`, of all `conditions`: validation solid, training dashed.
 Figure DrawCurves(const Curves& curves, const std::vector<int>& conditions, const std::string& what,
                   const std::string& title) {
@@ -95,6 +108,7 @@ Figure DrawCurves(const Curves& curves, const std::vector<int>& conditions, cons
       absl::StrCat("set xlabel 'epoch' textcolor ", Colour("muted")),
       absl::StrCat("set xtics ", (last_epoch + 7) / 8),  // Whole epochs.
       "set offsets 0, 0, graph 0.03, graph 0.03",
+      AnyNegative(curves, what) ? "set yrange [*:*]" : "set yrange [0<*:*]",
       absl::StrCat("plot ", absl::StrJoin(faint, ", ")),
   };
   return figure;

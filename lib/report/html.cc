@@ -26,16 +26,20 @@ constexpr char kHead[] =
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
     "style-src 'unsafe-inline'\">\n";
 
+// A name of a row so short is not broken, however many columns press on it.
+constexpr size_t kShortName = 24;
+
 std::string CellHtml(const Cell& cell, const Column& column, bool first) {
   std::string attributes;
-  std::string classes = column.number ? "" : "l";
+  std::string classes =
+      first ? (cell.text.size() <= kShortName ? "n" : "") : (column.number ? "" : "l");
   if (cell.shade >= 0) {
     // Half opaque at most: ink stays legible on it, by day and by night.
     const double alpha = 0.55 * std::min(1.0, std::max(0.0, cell.shade));
     absl::StrAppendFormat(&attributes, " style=\"--a:%.2f\"", alpha);
     absl::StrAppend(&classes, classes.empty() ? "" : " ", "h");
   }
-  if (!classes.empty() && !first) absl::StrAppend(&attributes, " class=\"", classes, "\"");
+  if (!classes.empty()) absl::StrAppend(&attributes, " class=\"", classes, "\"");
   if (!cell.hover.empty()) {
     absl::StrAppend(&attributes, " title=\"", EscapeHtml(cell.hover), "\"");
   }
@@ -83,7 +87,12 @@ std::string TableHtml(const Table& table) {
   return out + "</tbody></table></div>\n";
 }
 
-std::string FigureHtml(const Figure& figure, const std::string& svg) {
+std::string FigureHtml(const Figure& figure, std::string svg) {
+  // Who does not see the drawing hears its name.
+  const size_t at = svg.find(" role=\"img\"");
+  if (at != std::string::npos) {
+    svg.insert(at, absl::StrCat(" aria-label=\"", EscapeHtml(figure.title), "\""));
+  }
   std::string caption = EscapeHtml(figure.title);
   if (!figure.caption.empty()) {
     absl::StrAppend(&caption, "<small>", EscapeHtml(figure.caption), "</small>");

@@ -46,13 +46,14 @@ caption{text-align:left;color:var(--muted);font-size:.88rem;padding-bottom:.3rem
 .grid caption{font-weight:600;color:var(--ink)}
 th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;
 overflow-wrap:normal}
-td{white-space:nowrap}td.l{white-space:normal;max-width:22rem}
+td{white-space:nowrap}td.l{white-space:normal;max-width:22rem;overflow-wrap:anywhere}
 thead th{vertical-align:bottom;font-weight:600;border-bottom:2px solid var(--line);
 color:var(--muted);max-width:11rem}
 thead tr:not(:last-child) th{border-bottom:0}
 thead tr .o.o{text-align:center;border-bottom:1px solid var(--line);color:var(--ink)}
 th:first-child,.l{text-align:left}
 tbody th{font-weight:500;position:sticky;left:0;background:var(--ground);max-width:18rem}
+.n{white-space:nowrap}
 tbody tr:hover>*{background-color:var(--panel)}
 td.h{background:rgb(var(--heat)/var(--a))}
 .matrix td,.matrix th{padding:.12rem .25rem;border:0;font-size:.82rem}

@@ -111,8 +111,11 @@ std::string Unpaired(const Study& study, const Analysis& analysis) {
 
 // What the intervals speak of, and what not.
 Block Noise(const Study& study) {
-  size_t fewest = study.conditions[0].seeds.size();
-  for (const Condition& c : study.conditions) fewest = std::min(fewest, c.seeds.size());
+  size_t fewest = study.conditions[0].seeds.size(), most = fewest;
+  for (const Condition& c : study.conditions) {
+    fewest = std::min(fewest, c.seeds.size());
+    most = std::max(most, c.seeds.size());
+  }
   const std::string units =
       !study.sets.empty() ? absl::StrCat("those of each of the ", study.corpus)
       : study.groups.empty()
@@ -121,8 +124,15 @@ Block Noise(const Study& study) {
   const std::string text = absl::StrFormat("Intervals (%g %%) speak of further items like %s",
                                            100 * study.interval, units);
   if (fewest > 1) {
-    return Text(
-        absl::StrCat(text, " and of further trainings like those under ", fewest, " seeds."));
+    return Text(absl::StrCat(text, " and of further trainings like those under ",
+                             fewest < most ? absl::StrCat(fewest, " … ", most) : absl::StrCat(most),
+                             " seeds."));
+  }
+  if (most > 1) {
+    return Text(absl::StrCat(text, " and of further trainings like those under up to ", most,
+                             " seeds, but for conditions of one seed: the noise between their "
+                             "trainings is unknown and not in their intervals."),
+                Tone::kWarning);
   }
   return Text(absl::StrCat(text,
                            ", but not of further trainings: with one seed the noise between "

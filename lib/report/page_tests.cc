@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "lib/metrics/stochastic_order.h"
 #include "lib/report/page.h"
 
@@ -104,7 +105,8 @@ Table OtherTests(const Study& study, const Analysis& analysis) {
     row.push_back({PText(c.p_seeds)});
     std::vector<std::string> tests;
     for (const McNemar& test : c.mcnemar) {
-      tests.push_back(absl::StrCat(PText(test.p), " (", test.won, " : ", test.lost, ")"));
+      const std::string text = absl::StrCat(PText(test.p), " (", test.won, " : ", test.lost, ")");
+      tests.push_back(absl::StrReplaceAll(text, {{" ", "\u00a0"}}));  // Lines break between tests.
     }
     row.push_back({tests.empty() ? "–" : absl::StrJoin(tests, ", ")});
     table.rows.push_back(row);

@@ -159,6 +159,20 @@ TEST(Html, HostileTextIsInertAndThePageLoadsNothing) {
   EXPECT_TRUE(absl::StrContains(*html, "&lt;script&gt;"));
 }
 
+TEST(Html, EveryDrawingHasANameForWhoDoesNotSeeIt) {
+  Document document;
+  Block block;
+  block.kind = Block::Kind::kFigures;
+  block.figures.emplace_back();
+  block.figures[0].title = "gain \"by\" <layer>";
+  block.figures[0].plot = OnePlot({"a"});
+  document.blocks.push_back(block);
+  const auto html = RenderHtml(document);
+  ASSERT_TRUE(html.ok()) << html.status();
+  EXPECT_TRUE(
+      absl::StrContains(*html, "aria-label=\"gain &quot;by&quot; &lt;layer&gt;\" role=\"img\""));
+}
+
 TEST(Markdown, EveryTableRowKeepsItsCells) {
   const std::string text = RenderMarkdown(HostileDocument());
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
