@@ -65,8 +65,9 @@ for path in "$fsdd"/*.wav; do
   echo "$file,${BASH_REMATCH[1]},${BASH_REMATCH[2]}" \
     >> "$partial/$(table_of "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}").csv"
 done
+names=${!heard[*]}
 for speaker in "$valid" "$test"; do
   [[ -n ${heard[$speaker]:-} ]] || fail "'$fsdd' has no recording of '$speaker'; it has" \
-    "${!heard[*]}"
+    "${names:-nobody}"
 done
 finish

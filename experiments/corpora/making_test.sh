@@ -150,6 +150,9 @@ check "of 10, 50 and 50 clips for digits, and 10, 10 and 20 for speakers" eval '
 check "no recording is in two" eval '[[ -z $(tail -qn +2 tables/*/*.csv | sort | uniq -d) ]]'
 check "nor a speaker of the speakers among those that digits are tested on" eval '
   [[ $(tail -qn +2 tables/speakers/*.csv | cut -d, -f3 | sort -u) == anna ]]'
+mkdir nobody
+check "a folder without recordings is an error" fails fsdd_tables more nobody
+check "told as such" grep -q "it has nobody" said
 check "a speaker that there is not is an error" fails fsdd_tables more --valid=bert --test=dora fsdd
 check "that says who there is" grep -q "has no recording of 'dora'; it has .*anna" said
 
