@@ -9,6 +9,9 @@ check() {  # check WHAT command…
   "$@" || { echo "FAILED: $name: $what"; failures=$((failures + 1)); }
 }
 none() { ! "$@"; }
+name=README.md
+listed=$(sed -n '/^## The tools/,/^## /s/^| `\([a-z0-9_]*\)`.*/\1/p' README.md | sort)
+check 'its table is of all tools' [ "$listed" = "$(printf '%s\n' "${@##*/}" | sort)" ]
 for tool in "$@"; do
   name=${tool##*/}
   check '--help succeeds' eval '"./$tool" --help >help 2>err'
