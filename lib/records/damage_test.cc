@@ -196,6 +196,11 @@ TEST(Shards, OneThatIsLostSwappedOrForeignIsSeen) {
   expect(absl::StatusCode::kOk);
   const std::vector<std::string> f = Frames(good[1]);  // header, two clips of unlike size, end
   ASSERT_EQ(f.size(), 4);
+  Record header;
+  ASSERT_TRUE(header.ParseFromString(f[0].substr(12, f[0].size() - 16)));
+  header.mutable_header()->mutable_vocabularies(0)->add_classes("x");
+  Spill(file("s", 1), FrameOf(header) + f[1] + f[2] + f[3]);
+  expect(kDataLoss);  // Of the same run, it says, but with other classes.
   Spill(file("s", 1), f[0] + f[2] + f[1] + f[3]);
   EXPECT_EQ(ReadAll(shards).status().code(), kDataLoss);
   EXPECT_EQ(Touch(**MappedRecords::Open({shards}, 0, nullptr)).code(), kDataLoss);

@@ -115,6 +115,10 @@ absl::Status CheckShard(const Header& header, const Header& first, int index, in
         absl::StrFormat("it is of run %016x, but shard 0 of run %016x; write all shards anew",
                         shard.run(), first.shard().run()));
   }
+  // Fingerprints are taken without the shard.
+  if (HeaderFingerprint(header) != HeaderFingerprint(first)) {
+    return absl::DataLossError("its header contradicts that of shard 0; write all shards anew");
+  }
   return absl::OkStatus();
 }
 

@@ -36,7 +36,8 @@ bool ItemGoesOn(const Clip& clip);
 // anything else than a clip.
 bool ItemGoesOn(absl::string_view payload);
 
-// Whether `header` is of shard `index` of `of`, and of the run of `first`. Errors: kDataLoss.
+// Whether `header` is of shard `index` of `of`, and of the run of `first`, with which it agrees.
+// Errors: kDataLoss.
 absl::Status CheckShard(const Header& header, const Header& first, int index, int of);
 // Whether the ends of all shards speak of one whole that was dealt out. Errors: kDataLoss.
 absl::Status CheckShardEnds(const std::vector<const End*>& ends);
