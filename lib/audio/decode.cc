@@ -78,6 +78,7 @@ class MemorySource : public AudioSource {
   int64_t expected() const override { return left_; }
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     n = std::min(n, left_);
+    if (n == 0) return 0;  // An empty vector's data may be null.
     memcpy(out, samples_, n * sizeof(float));
     samples_ += n;
     left_ -= n;
