@@ -75,7 +75,7 @@ absl::Status SayParts(const Listing& listing, const std::string& by) {
       Say(absl::StrCat("warning: ", leaks.message(), "; split_dataset --by=", group,
                        " --plan=… makes other parts"));
     } else {
-      return Annotate(leaks, "refused (without --by it is a warning)");
+      return Annotate(leaks, "refused (left out, --by refuses nothing)");
     }
   }
   return absl::OkStatus();

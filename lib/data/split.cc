@@ -86,6 +86,11 @@ absl::Status CheckParts(const SplitOptions& options, const MadePlan& plan) {
   const char* const names[] = {"train", "valid", "test"};
   for (int p = 0; p < 3; ++p) {
     if (!wanted[p] || !missing(kParts[p])) continue;
+    if (kParts[p] == VALID && options.valid == SplitOptions::SAME) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("plan '", plan.name, "' has an empty valid part, as the plan that it is to ",
+                       "be the same of; carve one: --valid=20%"));
+    }
     return absl::FailedPreconditionError(
         absl::StrCat("plan '", plan.name, "' has an empty ", names[p],
                      " part; there are too few groups or sources for it"));

@@ -203,6 +203,7 @@ absl::StatusOr<std::vector<int>> DealUnits(const std::vector<ItemFacts>& items,
                                            const std::vector<SplitUnit>& units,
                                            absl::Span<const double> shares, uint64_t seed) {
   const size_t parts = std::count_if(shares.begin(), shares.end(), [](double r) { return r > 0; });
+  if (parts == 0) return absl::InvalidArgumentError("no part has a share");
   if (units.size() < parts) {
     return absl::FailedPreconditionError(absl::StrCat(
         "there are ", parts, " parts to fill, but the clips fall into ", units.size(),

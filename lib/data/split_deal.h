@@ -36,7 +36,8 @@ std::vector<SplitUnit> MakeUnits(const std::vector<ItemFacts>& items,
 // plus half as much for the counts of all items. Large and rare units go first; ties by
 // StableHash(key, seed), so that the order of `units` does not matter. Every part with a share gets
 // a unit. An item of several classes counts for each; one of none is of a class of its own.
-// Errors: kFailedPrecondition if there are fewer units than parts with a share.
+// Errors: kFailedPrecondition if there are fewer units than parts with a share; kInvalidArgument if
+// none has one.
 absl::StatusOr<std::vector<int>> DealUnits(const std::vector<ItemFacts>& items,
                                            const std::vector<SplitUnit>& units,
                                            absl::Span<const double> shares, uint64_t seed);

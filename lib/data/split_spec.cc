@@ -36,7 +36,7 @@ absl::StatusOr<std::array<double, 3>> ParseRatios(absl::string_view text) {
   for (size_t i = 0; good && i < 3; ++i) {
     good = absl::SimpleAtod(cells[i], &ratios[i]) && std::isfinite(ratios[i]) && ratios[i] >= 0;
   }
-  if (good && ratios[0] > 0) return ratios;
+  if (good && ratios[0] > 0 && std::isfinite(ratios[0] + ratios[1] + ratios[2])) return ratios;
   return absl::InvalidArgumentError(
       absl::StrCat("ratios '", text,
                    "', want three numbers for train, valid and test such as 60,20,20 or "

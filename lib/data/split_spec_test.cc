@@ -95,7 +95,8 @@ TEST(ParseSplitSpec, WhatExcludesEachOtherIsRefused) {
 
 TEST(ParseSplitSpec, ValuesThatSayNothingAreRefusedWithAnExample) {
   SplitSpec spec;
-  for (const char* ratios : {"", "60,40", "60,20,20,0", "0,50,50", "-1,1,1", "a,b,c", "nan,1,1"}) {
+  for (const char* ratios :
+       {"", "60,40", "60,20,20,0", "0,50,50", "-1,1,1", "a,b,c", "nan,1,1", "1e308,1e308,1e308"}) {
     spec.ratios = ratios;
     EXPECT_THAT(ErrorOf(spec), HasSubstr("such as 60,20,20")) << ratios;
   }

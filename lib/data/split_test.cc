@@ -280,7 +280,7 @@ TEST(MakePlans, TestOfKeepsTheValidationPartIfItIsToBeTheSame) {
   }
   EXPECT_EQ(Sizes(plan)[TRAIN], 3 * 5);
   for (ItemFacts& item : items) item.before = {item.before[0] == TEST ? TEST : TRAIN};
-  EXPECT_THAT(ErrorOf(items, options), HasSubstr("empty valid part"));
+  EXPECT_THAT(ErrorOf(items, options), HasSubstr("empty valid part, as the plan"));
 }
 
 TEST(MakePlans, ShareKeepsGroupsWholeAndWithinPartsThem) {
@@ -309,6 +309,13 @@ TEST(MakePlans, ARatioOfZeroLeavesAPartEmpty) {
   options.ratios = {80, 0, 20};
   const std::vector<ItemFacts> items = RandomItems({}, 1);
   EXPECT_EQ(Sizes(Made(items, options)[0]).count(VALID), 0);
+}
+
+// Their sum is infinite, and every share of it 0: no part was found, and written to.
+TEST(MakePlans, RatiosWithoutASumDealNothing) {
+  SplitOptions options;
+  options.ratios = {1e308, 1e308, 1e308};
+  EXPECT_EQ(ErrorOf(RandomItems({}, 1), options), "no part has a share");
 }
 
 TEST(MakePlans, SmallPartsGetAGroupToo) {
