@@ -67,6 +67,13 @@ TEST_F(DatabaseTest, NamesAreNamesWhateverTheyHold) {
   EXPECT_THAT(Rows("t", {"c\" FROM t; --"}), ElementsAre(HasSubstr("there are: c")));
 }
 
+TEST_F(DatabaseTest, AViewWhichMayBeAQueryWithoutEndIsNoTable) {
+  Sql("CREATE TABLE t (x); CREATE VIEW sounds AS WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL "
+      "SELECT x + 1 FROM n) SELECT x FROM n LIMIT 3");
+  EXPECT_THAT(Rows("sounds", {"x"}),
+              ElementsAre(HasSubstr("it has no table 'sounds'; there are: t")));
+}
+
 TEST_F(DatabaseTest, NothingIsMadeWhereThereIsNone) {
   EXPECT_EQ(Database::Open(path_).status().code(), absl::StatusCode::kNotFound);
   struct stat info;
