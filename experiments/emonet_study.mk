@@ -45,9 +45,11 @@ with_last-layer = $(call condition,$1,$2,last-layer,--mode=last-layer --norandom
   --from=scratch.$(source_of).$2.model)
 with_adapters = $(call condition,$1,$2,adapters,--mode=adapters \
   --from=scratch.$(source_of).$2.model)
+# One corpus alone has nothing to share.
+mode_of = $(if $(word 2,$1),adapters,scratch)
 # $1 corpora, $2 seed, $3 name.
 define together
-$3.$2.model.how = train_adapters --heads=$(heads_of) --mode=adapters --plan=$(PLAN) $(net) \
+$3.$2.model.how = train_adapters --heads=$(heads_of) --mode=$(mode_of) --plan=$(PLAN) $(net) \
   $(joint_net) --seed=$2 $(inputs_of)
 JOINT += $3.$2
 endef

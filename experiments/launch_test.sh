@@ -230,6 +230,12 @@ tool evaluate 2 'for a; do [[ $a != *.model ]] || cat "$a"; done; echo result > 
 tool trim_model 1 'cat "$1" && echo features > "$out"'
 left() { [[ $(cd "$out" && ls -d *.model *.features 2> /dev/null | tr '\n' ' ') == "$1" ]]; }
 rm -rf "$out"
+mkdir -p "$out" && touch "$out/fail.evaluate"
+check "KEEP=none with a failure" fails KEEP=none -k
+check "keeps what was trained" left "first.model joint.model next.model "
+rm "$out/fail.evaluate" "$out/calls"
+check "so that nothing is trained again" eval 'toy KEEP=none && ! grep train_classifier "$out/calls"'
+rm -rf "$out"
 check "KEEP=none with a model that others start from" toy KEEP=none
 check "keeps no model in the end" left ""
 check "and trains each once" ran 'evaluate:4 report:1 train_classifier:3 wav2mel:1'

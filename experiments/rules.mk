@@ -105,11 +105,14 @@ $(models): %: .stamps/% $$(call needs,$$@) $$(if $$(REBUILD),$$(if $$(filter $$@
 $(results) $(pages): %: .stamps/% $$(call needs,$$@)
 	@$(call command,$@)$(call drop,$(filter %.results,$@))
 
-# make does not miss an intermediate file once what needs it is made, and deletes it at its end; a
-# model that only its own results need goes at once. One that others start from stays until the end.
+# A model that only its own results need goes when they are made, one that others start from when all
+# is done; none for a failure elsewhere. make does not miss a secondary file that nothing needs any more.
 ifneq ($(KEEP),best)
 needed := $(foreach f,$(files),$(filter $(models),$(call reads,$f)))
-.INTERMEDIATE: $(if $(filter none,$(KEEP)),$(models),$(filter $(models),$(results:.results=.model)))
+passing := $(if $(filter none,$(KEEP)),$(models),$(filter $(models),$(results:.results=.model)))
+.SECONDARY: $(passing)
+all:
+	@$(call unless_dry,rm -f -- $(passing))
 drop = $(call drop_model,$(filter $(models),$(1:.results=.model)))
 drop_model = $(if $1,$(if $(filter features,$(KEEP)), && trim_model $1 --output=$(1:.model=.features)) \
   $(if $(filter 1,$(words $(filter $1,$(needed)))), && rm $1))
