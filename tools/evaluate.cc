@@ -71,9 +71,9 @@ const Tool kTool = {
     "the mean of -ln p(truth), p no less than 1.2e-38. All are of the whole set. Intervals:\n"
     "Wilson's for proportions of independent items, and where all of a set were right; else the\n"
     "percentile bootstrap, expanded for few units (of 5 and fewer Student's t), of PR AUC centred\n"
-    "(repeated items inflate it). Joint figures are unweighted means over corpora, each model's\n"
-    "own; their intervals resample within each corpus. `report` compares runs; its intervals know\n"
-    "the noise between seeds as well.",
+    "(repeated items inflate it), of mean F1 corrected (small classes deflate it). Joint figures\n"
+    "are unweighted means over corpora, each model's own; their intervals resample within each\n"
+    "corpus. `report` compares runs; its intervals know the noise between seeds as well.",
     {"io", "run:seed", "select"}};
 
 absl::StatusOr<EvaluateOptions> OptionsFromFlags() {

@@ -119,6 +119,8 @@ ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among)
 
 double SurpriseNats(double p) { return -std::log(std::max(p, kLeastProbability)); }
 
+bool IsMeanF1(const std::string& name) { return name == "macro_f1" || name == "weighted_f1"; }
+
 std::string MetricTitle(const std::string& name) {
   if (name == kCrossEntropy) return "cross-entropy, nats";
   if (name == kRocAuc) return "ROC AUC";

@@ -71,6 +71,10 @@ absl::Span<const NamedMetric> WholeMetrics();
 // precision, recall and F1 are one figure, the accuracy, which their names find.
 const NamedMetric* FindMetric(const std::string& name);
 
+// Whether `name` is a mean of F1 over classes: of few items each it lies below the truth, as its
+// resamples lie below it (see CorrectedInterval).
+bool IsMeanF1(const std::string& name);
+
 // What evaluate computes besides, from probabilities: no counts tell it. The areas are unweighted
 // means over the classes that have items, each against the rest (see Ranking).
 inline constexpr char kCrossEntropy[] = "cross_entropy";

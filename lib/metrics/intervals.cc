@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "lib/base/rng.h"
 #include "lib/metrics/distributions.h"
@@ -18,6 +19,12 @@ void KeepDefined(std::vector<double>* values) {
   values->erase(
       std::remove_if(values->begin(), values->end(), [](double v) { return std::isnan(v); }),
       values->end());
+}
+
+double Median(std::vector<double> values) {
+  KeepDefined(&values);
+  std::sort(values.begin(), values.end());
+  return SortedQuantile(values, 0.5);
 }
 
 // The mean of `values` ± `t` (negative) of their deviations.
@@ -89,10 +96,15 @@ Interval UnanimousInterval(double value, int units, double level) {
 
 Interval CentredInterval(double value, std::vector<double> values, int units, double level) {
   const Interval interval = PercentileInterval(values, units, level);
-  KeepDefined(&values);
-  std::sort(values.begin(), values.end());
-  const double shift = value - SortedQuantile(values, 0.5);
+  const double shift = value - Median(std::move(values));
   return {interval.low + shift, interval.high + shift};
+}
+
+Interval CorrectedInterval(double value, std::vector<double> values, int units, double level) {
+  const Interval interval = PercentileInterval(values, units, level);
+  const double shift = 2 * (value - Median(std::move(values)));
+  if (std::isnan(interval.low)) return interval;
+  return {std::min(value, interval.low + shift), std::max(value, interval.high + shift)};
 }
 
 }  // namespace auricle

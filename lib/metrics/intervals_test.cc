@@ -109,5 +109,16 @@ TEST(CentredInterval, IsThePercentileIntervalMovedToTheValue) {
   EXPECT_TRUE(std::isnan(CentredInterval(0, values, 1, 0.9).low));
 }
 
+TEST(CorrectedInterval, GoesAsFarAgainButNeverPastTheValue) {
+  std::vector<double> values;
+  for (int i = 0; i <= 100; ++i) values.push_back(i);
+  const Interval plain = PercentileInterval(values, 30, 0.9);
+  const Interval corrected = CorrectedInterval(60, values, 30, 0.9);  // The median is 50.
+  EXPECT_DOUBLE_EQ(corrected.low, plain.low + 20);
+  EXPECT_DOUBLE_EQ(corrected.high, plain.high + 20);
+  EXPECT_EQ(CorrectedInterval(150, values, 30, 0.9).low, 150);
+  EXPECT_TRUE(std::isnan(CorrectedInterval(0, values, 1, 0.9).low));
+}
+
 }  // namespace
 }  // namespace auricle

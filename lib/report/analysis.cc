@@ -66,6 +66,18 @@ std::vector<McNemar> McNemarTests(const Study& study, const Condition& base,
   return tests;
 }
 
+// How far resamples lie above the figure, on average.
+double Bias(const Sampled& sampled) {
+  double sum = 0, count = 0;
+  for (size_t s = 0; s < sampled.by_seed.size(); ++s) {
+    for (const double v : sampled.resampled[s]) {
+      sum += v - sampled.by_seed[s];
+      ++count;
+    }
+  }
+  return count > 0 ? sum / count : 0;
+}
+
 // Every metric of every condition of a study on each of its sets.
 class Samples {
  public:
@@ -178,6 +190,11 @@ Analysis Analyse(const Study& study, const AnalysisOptions& options) {
       Estimate mean = EstimateMean(metric.sampled, metric.units, study.interval);
       if (mean.se == 0 && (mean.value < kAlike || mean.value > 1 - kAlike)) {
         mean.interval = UnanimousInterval(mean.value, metric.units, study.interval);
+      }
+      if (IsMeanF1(metrics[m].name) && !std::isnan(mean.interval.low)) {
+        const double bias = Bias(metric.sampled);
+        mean.interval.low = std::min(mean.value, mean.interval.low - bias);
+        mean.interval.high = std::max(mean.value, mean.interval.high - bias);
       }
       // Student's t knows no bounds, but every metric lies in [0, 1]. (NaN stays NaN.)
       if (mean.interval.low < 0) mean.interval.low = 0;

@@ -160,8 +160,14 @@ Interval FigureInterval(const std::string& name, double value, std::vector<doubl
                           [value](double v) { return std::abs(v - value) > kAlike; })) {
     return UnanimousInterval(value, units, level);
   }
-  Interval interval = name == kPrAuc ? CentredInterval(value, std::move(resampled), units, level)
-                                     : PercentileInterval(std::move(resampled), units, level);
+  Interval interval;
+  if (name == kPrAuc) {
+    interval = CentredInterval(value, std::move(resampled), units, level);
+  } else if (IsMeanF1(name)) {
+    interval = CorrectedInterval(value, std::move(resampled), units, level);
+  } else {
+    interval = PercentileInterval(std::move(resampled), units, level);
+  }
   if (interval.low < 0) interval.low = 0;  // NaN stays NaN.
   if (share && interval.high > 1) interval.high = 1;
   return interval;

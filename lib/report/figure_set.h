@@ -74,8 +74,8 @@ class FigureSet {
 };
 
 // The interval of the figure `name`, `value`, from its resamples: by percentiles, of PR areas
-// centred on the value; where every resample is the same end of the scale (all were right),
-// UnanimousInterval; within [0, 1], of cross-entropy above 0.
+// centred on the value, of mean F1 corrected; where every resample is the same end of the scale
+// (all were right), UnanimousInterval; within [0, 1], of cross-entropy above 0.
 Interval FigureInterval(const std::string& name, double value, std::vector<double> resampled,
                         int units, double level);
 
