@@ -14,6 +14,7 @@ namespace {
 
 constexpr int64_t kBlockBytes = 1 << 16;
 constexpr int64_t kTagBytes = 192;  // A count of frames stands this early in the first.
+constexpr char kHasCount = 1;       // Of the flags behind "Xing" and "Info", in their last byte.
 // Sync, version, layer and sample rate are those of every frame.
 constexpr uint32_t kSame = 0xfffe0c00;
 
@@ -84,6 +85,19 @@ absl::StatusOr<int64_t> StartOf(Window* window) {
   return 10 + size;
 }
 
+// What the first frame tells of the others.
+struct Count {
+  bool is_tag = false, counts = false;
+};
+
+Count CountOf(absl::string_view first) {
+  if (absl::StrContains(first, "VBRI")) return {true, true};
+  size_t tag = first.find("Xing");
+  if (tag == absl::string_view::npos) tag = first.find("Info");
+  if (tag == absl::string_view::npos) return {};
+  return {true, tag + 7 < first.size() && (first[tag + 7] & kHasCount) != 0};
+}
+
 }  // namespace
 
 absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
@@ -111,9 +125,9 @@ absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
       same = header & kSame;
       ASSIGN_OR_RETURN(const absl::string_view first,
                        window.At(at, std::min(frame.bytes, kTagBytes)));
-      frames.counted = absl::StrContains(first, "Xing") || absl::StrContains(first, "Info") ||
-                       absl::StrContains(first, "VBRI");
-      if (frames.counted) frames.samples -= frame.samples;  // It holds no audio.
+      const Count count = CountOf(first);
+      frames.counted = count.counts;
+      if (count.is_tag) frames.samples -= frame.samples;  // It holds no audio.
     }
     frames.samples += frame.samples;
     at += frame.bytes;

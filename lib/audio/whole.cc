@@ -114,6 +114,7 @@ OggPage OggPageOf(absl::string_view head) {
 absl::Status CheckOgg(const Bytes& bytes) {
   std::set<uint32_t> open;  // Streams whose last page is still to come.
   bool begun = false;       // All first pages come before all others.
+  bool cut = false;
   for (int64_t offset = 0; offset < bytes.size();) {
     ASSIGN_OR_RETURN(const std::string head, Read(bytes, offset, kOggHead + 255));
     if (!absl::StartsWith(head, absl::string_view("OggS").substr(0, head.size()))) {
@@ -123,7 +124,8 @@ absl::Status CheckOgg(const Bytes& bytes) {
                           offset, bytes.size()));
     }
     const OggPage page = OggPageOf(head);
-    if (offset + page.bytes > bytes.size()) break;
+    cut = offset + page.bytes > bytes.size();
+    if (cut) break;
     if ((page.flags & kOggFirst) != 0 && begun) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "holds several OGG streams after one another, of which only the first %d of %d bytes "
@@ -135,7 +137,7 @@ absl::Status CheckOgg(const Bytes& bytes) {
     if ((page.flags & kOggLast) != 0) open.erase(page.stream);
     offset += page.bytes;
   }
-  if (open.empty()) return absl::OkStatus();
+  if (open.empty() && !cut) return absl::OkStatus();
   return absl::DataLossError(
       absl::StrFormat("truncated: the OGG file ends after %d bytes, before its stream's last page; "
                       "if that is all there is, write it anew (ffmpeg -i in.ogg -c copy out.ogg)",
