@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Batch norm (Ioffe and Szegedy, 2015), blind to padding.
+// Batch norm (Ioffe and Szegedy, 2015) with Keras' constants, blind to padding.
 #ifndef AURICLE_LIB_NN_BATCH_NORM_H_
 #define AURICLE_LIB_NN_BATCH_NORM_H_
 
@@ -24,16 +24,10 @@ struct NormOptions {
   Rng* rng = nullptr;
 };
 
-// Keras' are the defaults.
-struct NormConstants {
-  double eps = 1e-3;
-  double batch_share = 0.01;  // What a batch counts in the running statistics.
-};
-
-// (x - mean) / √(variance + eps) · weight + bias for each channel.
+// (x - mean) / √(variance + 0.001) · weight + bias for each channel.
 //
 // In training the statistics are those of the batch's valid cells, and running ones follow them:
-// r ← (1 - share) r + share batch, or by the share that the adder's batch_share holds. The running
+// r ← 0.99 r + 0.01 batch, or by the greater share that the adder's batch_share holds. The running
 // variance is the unbiased one (n - 1), as TensorFlow's fused kernel and LibTorch keep it; of a
 // single cell, which has none, it is 0. In evaluation, and wherever `weight` is frozen, the running
 // statistics stand in and stay as they are.
@@ -41,17 +35,19 @@ class BatchNorm {
  public:
   // Adds NAME.{weight,bias,running_mean,running_var}; 1, 0, 0, 1 at first.
   static BatchNorm Create(const std::string& name, int64_t channels, int depth,
-                          const TensorAdder& add, const NormConstants& constants = {});
+                          const TensorAdder& add);
   // [B, C, T, F] or [B, D] → the same shape, type and strides, zero beyond the lengths. Statistics
   // are computed in float32. Running statistics change under training, so one call per pass.
   at::Tensor Apply(const at::Tensor& x, const NormOptions& options) const;
 
+  // What a batch counts in the running statistics as published.
+  static constexpr double kBatchShare = 0.01;
+
   at::Tensor weight, bias, running_mean, running_var;
 
  private:
-  double Share() const { return batch_share_ == nullptr ? constants_.batch_share : *batch_share_; }
+  double Share() const { return batch_share_ == nullptr ? kBatchShare : *batch_share_; }
 
-  NormConstants constants_;
   const double* batch_share_ = nullptr;  // Of the network.
 };
 

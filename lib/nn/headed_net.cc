@@ -147,9 +147,9 @@ absl::StatusOr<Outputs> HeadedNet::Forward(const Batch& batch, const Request& re
   trunk.training = !resumed && training() && FixedTap(request.head).empty();
   trunk.rng = request.rng;
   RETURN_IF_ERROR(CheckDropout(request, trunk.training));
-  const double published = NormConstants().batch_share;
-  batch_share_ =
-      request.updates < 0 ? published : std::max(published, 1.0 / (1.0 + request.updates));
+  batch_share_ = request.updates < 0
+                     ? BatchNorm::kBatchShare
+                     : std::max(BatchNorm::kBatchShare, 1.0 / (1.0 + request.updates));
   TapCollector taps;
   trunk.taps = &taps;
   RETURN_IF_ERROR(taps.Init(*this, request));

@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
-#include "lib/nn/batch_norm.h"
 #include "lib/nn/convolution.h"
 #include "lib/nn/guard.h"
 #include "lib/nn/init.h"
@@ -18,7 +17,6 @@
 #include "lib/nn/norm_layer.h"
 #include "lib/nn/runtime.h"
 #include "lib/nn/tap_collector.h"
-#include "lib/nn/tensor_adder.h"
 #include "lib/nn/vgg_layout.h"
 #include "protos/network.pb.h"
 
@@ -26,13 +24,14 @@ namespace auricle {
 namespace {
 
 constexpr int64_t kKernel = 3;
-constexpr NormConstants kBatchNorm = {1e-5, 0.1};  // torch's defaults
+constexpr double kBatchNormMomentum = 0.1;  // torch's defaults
+constexpr double kBatchNormEps = 1e-5;
 constexpr double kLinearDeviation = 0.01;
 
 struct ConvLayer {
   VggConv layout;
   at::Tensor weight, bias;
-  BatchNorm norm;  // Its tensors are undefined where there is none.
+  at::Tensor gamma, beta, running_mean, running_var;  // Undefined without batch norm.
 };
 
 struct LinearLayer {
@@ -84,14 +83,6 @@ class Vgg16 : public Net {
   int Depth(const std::string& resolved) const override { return layout_.Depth(resolved); }
 
  private:
-  // Weight decay is for all parameters alike, as in torch.
-  TensorAdder Adder() {
-    return {[this](const std::string& name, const std::vector<int64_t>& shape, const Init& init,
-                   int depth, bool /*decays*/) { return Add(name, shape, init, depth); },
-            [this](const std::string& name, const std::vector<int64_t>& shape, double first,
-                   int depth) { return AddBuffer(name, shape, first, depth); }};
-  }
-
   void AddConv(const VggConv& conv) {
     const int depth = static_cast<int>(convs_.size()) + 1;
     const std::string key = absl::StrCat("features.", conv.module);
@@ -103,8 +94,11 @@ class Vgg16 : public Net {
                        conv.in == 1 ? small : normal, depth);
     layer.bias = Add(absl::StrCat(key, ".bias"), {conv.out}, conv.in == 1 ? small : none, depth);
     if (config_.vgg().batch_norm()) {
-      layer.norm = BatchNorm::Create(absl::StrCat("features.", conv.module + 1), conv.out, depth,
-                                     Adder(), kBatchNorm);
+      const std::string norm = absl::StrCat("features.", conv.module + 1);
+      layer.gamma = Add(absl::StrCat(norm, ".weight"), {conv.out}, {Init::CONSTANT, 1}, depth);
+      layer.beta = Add(absl::StrCat(norm, ".bias"), {conv.out}, none, depth);
+      layer.running_mean = AddBuffer(absl::StrCat(norm, ".running_mean"), {conv.out}, 0, depth);
+      layer.running_var = AddBuffer(absl::StrCat(norm, ".running_var"), {conv.out}, 1, depth);
     }
     convs_.push_back(layer);
   }
@@ -141,19 +135,12 @@ class Vgg16 : public Net {
     return x.as_strided({n, 1, t, f}, {t * f, 1, f, 1});
   }
 
-  // Rectified, and zero beyond the lengths.
-  at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& in, const at::Tensor& lengths,
-                      TapCollector* taps) const {
-    const at::Tensor x = Convolve3x3(in, layer.weight, layer.bias);
-    if (!layer.norm.weight.defined()) {
-      return ZeroPadding(Activate(layer.layout.name, x, lengths, taps), lengths);
-    }
-    NormOptions options;
-    options.lengths = lengths;
-    options.training = training();
-    options.relu = !taps->Wants(absl::StrCat(layer.layout.name, ".pre"));
-    const at::Tensor y = layer.norm.Apply(x, options);
-    return options.relu ? y : Activate(layer.layout.name, y, lengths, taps);
+  at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& x) const {
+    const at::Tensor y = Convolve3x3(x, layer.weight, layer.bias);
+    if (!layer.gamma.defined()) return y;
+    const bool fit = training() && layer.gamma.requires_grad();
+    return at::batch_norm(y, layer.gamma, layer.beta, layer.running_mean, layer.running_var, fit,
+                          kBatchNormMomentum, kBatchNormEps, /*cudnn_enabled=*/true);
   }
 
   // Logits, or an undefined tensor if the pass ended at the deepest tap.
@@ -162,7 +149,9 @@ class Vgg16 : public Net {
     taps->Offer("input", x, lengths);
     for (const ConvLayer& layer : convs_) {
       if (taps->Done()) return {};
-      x = Convolve(layer, x, lengths, taps);
+      x = Convolve(layer, x);
+      x = Activate(layer.layout.name, x, lengths, taps);
+      x = ZeroPadding(x, lengths);
       taps->Offer(layer.layout.name, x, lengths);
       if (layer.layout.pool.empty() || taps->Done()) continue;
       lengths = HalvedLengths(lengths);

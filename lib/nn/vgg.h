@@ -14,6 +14,9 @@ namespace auricle {
 // over 7×7 cells (or over everything); fc1, fc2 and the output layer. Tensors bear torchvision's
 // names ("features.0.weight" … "classifier.6.bias").
 //
+// Batch norm is torch's (eps 1e-5, momentum 0.1): in training its statistics are of the padding
+// too, so windows mostly of padding are better cut shorter; in evaluation padding changes nothing.
+//
 // Taps: input, conv1_1 … conv5_3 (after ReLU), pool1 … pool5, flat, fc1, fc2 (after ReLU, before
 // dropout); with ".pre" before the activation (after batch norm, if any); slice:K, the first K
 // modules of the published list of 31, where there is no batch norm.

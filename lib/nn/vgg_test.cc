@@ -183,25 +183,6 @@ TEST_P(Padding, ChangesNothingInEvaluation) {
 }
 INSTANTIATE_TEST_SUITE_P(Pools, Padding, testing::Values(Vgg::ADAPTIVE_7X7, Vgg::GLOBAL_MEAN));
 
-// Longer windows have more padding; what batch norm learns must not tell.
-TEST(Vgg16, PaddingIsNoPartOfBatchStatisticsInTraining) {
-  Network config = Config();
-  config.mutable_vgg()->set_batch_norm(true);
-  const at::Tensor lengths = IntTensor({64, 40, 33});
-  const at::Tensor x = Features(3, 64, 40);
-  const at::Tensor longer = at::constant_pad_nd(x, {0, 0, 0, 96}, 1e3);
-  const auto a = Make(config), b = Make(config);
-  for (Net* net : {a.get(), b.get()}) net->SetTraining(true);
-  const at::Tensor short_logits = Pass(a.get(), {x, lengths}).logits;
-  const at::Tensor long_logits = Pass(b.get(), {longer, lengths}).logits;
-  EXPECT_TRUE(short_logits.allclose(long_logits, 1e-3, 1e-5));
-  for (size_t i = 0; i < a->tensors().size(); ++i) {
-    const NetTensor& one = a->tensors()[i];
-    if (!one.buffer) continue;
-    EXPECT_TRUE(one.tensor.allclose(b->tensors()[i].tensor, 1e-4, 1e-6)) << one.name;
-  }
-}
-
 TEST(Vgg16, PoolingToCellsIsLibTorchsAdaptivePooling) {
   const auto net = Make(Config());
   Request request;
