@@ -40,8 +40,9 @@ at::Tensor CellMeans(const at::Tensor& x, const at::Tensor& lengths) {
 absl::StatusOr<MapTop> MapTop::Create(const Options& options) {
   if (options.kind == MEAN_8X8 && (options.frames < kCell || options.bins < kCell)) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "top MEAN_8X8 wants a last map of 8 × 8 cells or more, it has ", options.frames,
-        " frames × ", options.bins, " bins; use longer windows, more bands, or another top"));
+        "top MEAN_8X8 (--classifier=avgpool8x8) wants a last map of 8 × 8 cells or more, it has ",
+        options.frames, " frames × ", options.bins,
+        " bins; use longer windows, more bands, or another top"));
   }
   MapTop top;
   top.options_ = options;
