@@ -18,8 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace {
 
-constexpr int kTriesAround = 500;  // Of each seed.
-constexpr int kTriesAtRandom = 1000;
+constexpr int kTriesAround = 200;  // Of each seed.
+constexpr int kTriesAtRandom = 500;
 constexpr uint64_t kLongestAtRandom = 64;
 
 const std::vector<uint8_t>* current = nullptr;
