@@ -37,19 +37,18 @@ DEFINE_string(label_column, "",
 DEFINE_string(id_column, "", "csv: unique ids. Default: the path.");
 DEFINE_string(source_column, "",
               "csv, folders: what a clip was cut from; no split parts it. Default: the file.");
-DEFINE_string(
-    split_column, "",
-    "csv alone, folders: train, valid (dev, val) or test (eval): becomes the plan 'official'.");
+DEFINE_string(split_column, "",
+              "csv alone, folders: train, valid (dev, val), test (eval): the plan 'official'.");
 DEFINE_string(start_column, "", "csv: where the clip starts in its file, in seconds.");
 DEFINE_string(end_column, "", "csv: where it ends, in seconds.");
+DEFINE_string(channel_column, "", "csv: its channel, from 1; empty or 0: the mean of all.");
 DEFINE_string(class_order, "",
               "csv, folders: the label's classes, a,b,c, in the order that losses and "
               "reports take. Default: sorted, by number if all are whole numbers.");
 DEFINE_string(by, "",
               "A task, such as speaker: a name of it in two parts of a plan is an error. Default: "
               "csv_parts warns of a speaker, if a column is called that.");
-DEFINE_bool(allow_unseen, false,
-            "csv_parts: a class that no row of train.csv has may stand in the other tables.");
+DEFINE_bool(allow_unseen, false, "csv_parts: classes that no row of train.csv has are no error.");
 DEFINE_bool(allow_unlabelled, false,
             "csv: an empty label is unknown, not an error. iemocap: so is a WAV without emotion.");
 DEFINE_bool(all_microphones, false,
@@ -91,6 +90,7 @@ CorpusRequest RequestFromFlags(const std::string& path) {
   request.split_column = FLAGS_split_column;
   request.start_column = FLAGS_start_column;
   request.end_column = FLAGS_end_column;
+  request.channel_column = FLAGS_channel_column;
   request.class_order = Names(FLAGS_class_order);
   request.allow_unseen = FLAGS_allow_unseen;
   request.allow_unlabelled = FLAGS_allow_unlabelled;

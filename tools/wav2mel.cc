@@ -4,33 +4,21 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "gflags/gflags.h"
 #include "lib/audio/analyzer.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/writer.h"
 #include "lib/tool/analysis.h"
-#include "lib/tool/clip_filter.h"
 #include "lib/tool/clip_inputs.h"
 #include "lib/tool/flags_front_end.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/progress.h"
 #include "lib/tool/tool.h"
-
-DEFINE_string(dtype, "float32",
-              "Of the features: float32 or float16 (half the size; its smallest normal number is "
-              "6e-5, so not for linear magnitudes).");
-DEFINE_double(chunk, 60,
-              "Seconds; longer items are stored as several records, whose frames are "
-              "those of the uncut item.");
-DEFINE_bool(keep_samples, false, "Store the decoded samples beside the features.");
-DEFINE_double(min_peak, 0,
-              "Leaves out items whose largest sample (its value, not its magnitude, as the "
-              "anti-transfer paper) is not above this, 0.05 there; the end of the stream names "
-              "them, and --max_bad does not count them. 0: none.");
+#include "tools/flags_analysis.h"
 
 namespace auricle {
 namespace {
@@ -45,31 +33,6 @@ constexpr char kNotes[] =
     "Inputs are streams of clips, audio files (WAV, FLAC, OGG, MP3, AU, AIFF), folders, globs, or\n"
     "either on stdin. Audio is mixed to mono and resampled to the front end's rate. The bytes of\n"
     "the result depend neither on --threads nor on the run.\n\nFront ends:\n";
-
-absl::StatusOr<Analysis> AnalysisFromFlags() {
-  Analysis analysis;
-  ASSIGN_OR_RETURN(analysis.bad, BadItems::FromFlag());
-  ASSIGN_OR_RETURN(const FrontEnd front_end, FrontEndFromFlags(FLAGS_seed));
-  ASSIGN_OR_RETURN(analysis.analyzer, Analyzer::Create(front_end));
-  if (FLAGS_dtype == "float16") {
-    analysis.options.dtype = FLOAT16;
-  } else if (FLAGS_dtype != "float32") {
-    return ToolMisuse(absl::StrCat("--dtype='", FLAGS_dtype, "', want float32 or float16"));
-  }
-  const double frame_s = front_end.hop_samples() / front_end.sample_rate_hz();
-  if (!(FLAGS_chunk >= 0.999 * frame_s)) {
-    return ToolMisuse(absl::StrFormat("--chunk=%g is less than a frame; frames are %g s apart",
-                                      FLAGS_chunk, frame_s));
-  }
-  if (!(FLAGS_min_peak >= 0 && FLAGS_min_peak < 1)) {
-    return ToolMisuse("--min_peak wants a number from 0 to below 1");
-  }
-  analysis.options.min_peak = FLAGS_min_peak;
-  analysis.threads = ThreadsFromFlag();
-  analysis.options.chunk_s = FLAGS_chunk;
-  analysis.options.keep_samples = FLAGS_keep_samples;
-  return analysis;
-}
 
 // All of them too quiet is a wrong --min_peak, not a corpus of no clips.
 absl::Status SayTooQuiet(const Analysis& analysis) {
@@ -86,12 +49,10 @@ absl::Status SayTooQuiet(const Analysis& analysis) {
 absl::Status Run(const std::vector<std::string>& input_names) {
   ASSIGN_OR_RETURN(Analysis analysis, AnalysisFromFlags());
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
-                   ClipInputs::Open(input_names, ReadOptionsFromFlags()));
+                   ClipInputs::Open(input_names, ReadOptionsFromFlags(), /*keep_features=*/false,
+                                    FLAGS_channel));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  std::vector<std::string> number_flags = GivenFrontEndFlags();
-  number_flags.insert(number_flags.end(), {"chunk", "dtype", "keep_samples"});
-  if (analysis.analyzer->front_end().dither() > 0) number_flags.push_back("seed");
-  if (FLAGS_min_peak > 0) number_flags.push_back("min_peak");
+  const std::vector<std::string> number_flags = GivenAnalysisFlags(analysis);
   Progress progress("clips", inputs->total());
   while (true) {
     ASSIGN_OR_RETURN(const bool more, inputs->NextSection());
@@ -123,6 +84,6 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"io", "run:seed,threads,memory", "front_end"}};
+                              {"analysis", "io", "run:seed,threads,memory", "front_end"}};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

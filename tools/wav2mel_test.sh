@@ -23,12 +23,12 @@ number() {
   local i
   for ((i = 0; i < $2; ++i)); do printf '%b' "\\x$(printf %02x $((($1 >> (8 * i)) & 255)))"; done
 }
-# A mono WAV of 16 bits at 16 kHz: $1 samples of text, $2 what the header says of its bytes.
+# A WAV of 16 bits at 16 kHz: $1 samples of text, $2 what the header says of its bytes, $3 channels.
 wav() {
-  local said=${2:-$((2 * $1))}
+  local said=${2:-$((2 * $1))} channels=${3:-1}
   printf RIFF; number $((said == 4294967295 ? said : said + 36)) 4
-  printf 'WAVEfmt '; number 16 4; number 1 2; number 1 2; number 16000 4; number 32000 4
-  number 2 2; number 16 2
+  printf 'WAVEfmt '; number 16 4; number 1 2; number "$channels" 2; number 16000 4
+  number $((32000 * channels)) 4; number $((2 * channels)) 2; number 16 2
   printf data; number "$said" 4
   seq 100000 | head -c $((2 * $1))
 }
@@ -125,6 +125,23 @@ check 'what went is named' grep -q '"id":"quiet.wav","reason":"its largest sampl
 check 'all of them are too many' rc 1 "$wav2mel" --min_peak=0.05 quiet.wav --output=none.tfr
 check 'and leave no output' [ ! -e none.tfr ]
 check 'a peak that cannot be is misuse' rc 2 "$wav2mel" --min_peak=-1 corpus
+
+# Two channels; the second alone; features are the end of a line of JSON.
+wav $((2 * 16000)) $((4 * 16000)) 2 >both.wav
+{ wav 0 32000; tail -c +45 both.wav | od -An -v -tx1 -w4 | while read -r _ _ low high; do
+  printf '%b' "\\x$low\\x$high"; done; } >second.wav
+tensor() { "$rec2json" --tensors "$1" | grep -o '"feature":.*'; }
+check 'a channel is taken' rc 0 "$wav2mel" --front_end=vggish --channel=2 both.wav --output=b.tfr
+check 'and recorded' grep -q '"channel":2' <("$rec2json" b.tfr)
+check 'alone' rc 0 "$wav2mel" --front_end=vggish second.wav --output=c.tfr
+check 'it is that channel' [ "$(tensor b.tfr)" = "$(tensor c.tfr)" ]
+check 'also through a pipe' rc 0 "$wav2mel" --front_end=vggish --channel=2 --output=c.tfr <both.wav
+check 'the same' [ "$(tensor b.tfr)" = "$(tensor c.tfr)" ]
+check 'without --channel it is the mean' rc 0 "$wav2mel" --front_end=vggish both.wav --output=c.tfr
+check 'which is another' [ "$(tensor b.tfr)" != "$(tensor c.tfr)" ]
+check 'a channel that is not there is an error' rc 1 "$wav2mel" --channel=3 both.wav
+check 'that says what there is' grep -q 'the file has channels 1 to 2' err
+check 'a channel below none is misuse' rc 2 "$wav2mel" --channel=-1 both.wav
 
 [ $failures = 0 ] && echo "all as promised"
 exit $failures

@@ -23,6 +23,15 @@ absl::StatusOr<double> Seconds(const std::string& column, absl::string_view text
   return seconds;
 }
 
+absl::StatusOr<int> Channel(const std::string& column, absl::string_view text) {
+  int channel = 0;
+  if (!text.empty() && (!absl::SimpleAtoi(text, &channel) || channel < 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", column, "' is '", text, "', not a channel's number (from 1)"));
+  }
+  return channel;
+}
+
 absl::Status SetLabel(const CorpusRequest& request, const std::string& column,
                       absl::string_view value, Clip* clip) {
   const bool is_label = column == request.label_column;
@@ -68,6 +77,9 @@ absl::Status ApplyAttribute(const CorpusRequest& request, const std::string& col
   } else if (column == request.end_column) {
     ASSIGN_OR_RETURN(const double end, Seconds(column, value));
     clip->mutable_audio()->set_duration_s(end);
+  } else if (column == request.channel_column) {
+    ASSIGN_OR_RETURN(const int channel, Channel(column, value));
+    clip->mutable_audio()->set_channel(channel);
   } else {
     return SetLabel(request, column, value, clip);
   }
@@ -80,7 +92,7 @@ absl::Status CheckColumnsExist(const CorpusRequest& request,
       {"file_column", request.file_column},   {"label_column", request.label_column},
       {"id_column", request.id_column},       {"source_column", request.source_column},
       {"split_column", request.split_column}, {"start_column", request.start_column},
-      {"end_column", request.end_column},
+      {"end_column", request.end_column},     {"channel_column", request.channel_column},
   };
   for (const std::string& task : request.tasks) asked.emplace_back("tasks", task);
   for (const auto& [flag, name] : asked) {

@@ -35,6 +35,7 @@ struct CorpusRequest {
   std::string split_column;  // Names a part: becomes the plan "official".
   std::string start_column;  // Seconds from the file's start.
   std::string end_column;
+  std::string channel_column;            // From 1; empty or 0: the mean of all.
   std::vector<std::string> class_order;  // The label's classes in their order; empty: sorted.
   bool allow_unlabelled = false;
   bool allow_unseen = false;     // Of tables that are parts: classes that training lacks.
@@ -57,8 +58,8 @@ struct Listing {
   std::vector<std::string> notes;                     // What was guessed, for the user to know.
   absl::flat_hash_map<uint64_t, size_t> place_of_id;  // Add's: an id's hash → its place in clips.
 
-  // Takes a clip; one without a source is its own. Refuses one whose text no stream can hold (Unfit)
-  // or whose id is taken.
+  // Takes a clip; one without a source is its own. Refuses one whose text no stream can hold
+  // (Unfit) or whose id is taken.
   void Add(Clip clip);
   void Refuse(absl::string_view item, absl::string_view reason);
 };

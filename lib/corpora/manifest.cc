@@ -33,7 +33,8 @@ void ChooseLabelColumn(const Table& table, CorpusRequest* request) {
   for (const std::string& column : table.columns) {
     if (column.empty() || column == request->file_column || column == request->id_column ||
         column == request->source_column || column == request->split_column ||
-        column == request->start_column || column == request->end_column) {
+        column == request->start_column || column == request->end_column ||
+        column == request->channel_column) {
       continue;
     }
     others.push_back(column);
@@ -72,6 +73,17 @@ absl::StatusOr<std::string> PathBelowRoot(const std::string& root, const std::st
     return absl::InvalidArgumentError(absl::StrCat("it lies outside --root='", root, "'"));
   }
   return below.native();
+}
+
+// What an id says of an item that is a part of its file: "#start+duration", "#channel2".
+std::string StretchOf(const CorpusRequest& request, const AudioRef& audio) {
+  std::string stretch;
+  if (!(request.start_column.empty() && request.end_column.empty())) {
+    // To the sample in files of hours, and without the noise of end - start.
+    stretch = absl::StrFormat("#%.10g+%.10g", audio.start_s(), audio.duration_s());
+  }
+  if (audio.channel() > 0) absl::StrAppend(&stretch, "#channel", audio.channel());
+  return stretch;
 }
 
 }  // namespace
@@ -125,11 +137,7 @@ absl::Status RowToClip(const Manifest& manifest, const std::string& root, const 
     RETURN_IF_ERROR(ApplyAttribute(request, table.columns[i], row.cells[i], clip));
   }
   if (!request.end_column.empty()) RETURN_IF_ERROR(EndToDuration(clip));
-  const AudioRef& audio = clip->audio();
-  if (clip->id() == id && !(request.start_column.empty() && request.end_column.empty())) {
-    // To the sample in files of hours, and without the noise of end - start.
-    clip->set_id(absl::StrFormat("%s#%.10g+%.10g", id, audio.start_s(), audio.duration_s()));
-  }
+  if (clip->id() == id) clip->set_id(absl::StrCat(id, StretchOf(request, clip->audio())));
   return absl::OkStatus();
 }
 

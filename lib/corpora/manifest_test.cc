@@ -96,6 +96,22 @@ TEST_F(ManifestTest, StretchesOfALongTapeHaveIdsOfTheirOwn) {
   EXPECT_EQ(id("0.1", "0.3"), "pets/a.wav#0.1+0.2");
 }
 
+// Two speakers of one telephone call.
+TEST_F(ManifestTest, ChannelsOfAFileAreItemsOfOneSource) {
+  request_.channel_column = "side";
+  Clip first, second, both, wrong;
+  EXPECT_EQ(FirstRow("file,side,label\na.wav,1,anna\n", &first), "");
+  EXPECT_EQ(FirstRow("file,side,label\na.wav,2,bert\n", &second), "");
+  EXPECT_EQ(first.id(), "pets/a.wav#channel1");
+  EXPECT_EQ(second.audio().channel(), 2);
+  EXPECT_EQ(second.id(), "pets/a.wav#channel2");
+  EXPECT_EQ(second.source(), first.source());
+  EXPECT_EQ(second.labels().size(), 1u);
+  EXPECT_EQ(FirstRow("file,side\na.wav,\n", &both), "");
+  EXPECT_EQ(both.id(), "pets/a.wav");
+  EXPECT_THAT(FirstRow("file,side\na.wav,left\n", &wrong), HasSubstr("not a channel's number"));
+}
+
 TEST_F(ManifestTest, TheRootIsTheOneGivenOrNoneWhereTheFirstPathIsAbsolute) {
   EXPECT_EQ(RootOf(*Read("file\na.wav\n/b.wav\n"), "dir"), "dir");
   EXPECT_EQ(RootOf(*Read("file\n/b.wav\na.wav\n"), "dir"), "");

@@ -28,11 +28,11 @@ namespace {
 
 // The flags that tables and folders of the user's own read.
 constexpr char kOfTable[] =
-    "allow_unlabelled,class_order,columns,end_column,file_column,id_column,label_column,"
-    "source_column,split_column,start_column,task,tasks";
-constexpr char kOfTables[] =
-    "allow_unlabelled,allow_unseen,class_order,columns,end_column,file_column,id_column,"
+    "allow_unlabelled,channel_column,class_order,columns,end_column,file_column,id_column,"
     "label_column,source_column,split_column,start_column,task,tasks";
+constexpr char kOfTables[] =
+    "allow_unlabelled,allow_unseen,channel_column,class_order,columns,end_column,file_column,"
+    "id_column,label_column,source_column,split_column,start_column,task,tasks";
 constexpr char kOfFolders[] =
     "class_order,columns,label_column,source_column,split_column,task,tasks";
 

@@ -14,8 +14,12 @@ namespace {
 
 class Inputs : public ClipInputs {
  public:
-  Inputs(std::vector<InputSource> sources, const ReadOptions& options, bool keep_features)
-      : sources_(std::move(sources)), options_(options), keep_features_(keep_features) {}
+  Inputs(std::vector<InputSource> sources, const ReadOptions& options, bool keep_features,
+         int channel)
+      : sources_(std::move(sources)),
+        options_(options),
+        keep_features_(keep_features),
+        channel_(channel) {}
 
   absl::StatusOr<bool> NextSection() override {
     if (reader_ != nullptr) {
@@ -64,12 +68,15 @@ class Inputs : public ClipInputs {
     clip->where = absl::StrCat("'", source.path, "'");
     if (source.bytes != nullptr) {
       clip->clip.set_id(source.path);
-      clip->clip.mutable_audio();
-      clip->open = [bytes = source.bytes] { return OpenAudio(bytes, AudioRef()); };
+      clip->clip.mutable_audio()->set_channel(channel_);
+      clip->open = [bytes = source.bytes, ref = clip->clip.audio()] {
+        return OpenAudio(bytes, ref);
+      };
       return true;
     }
     clip->clip.set_id(std::string(absl::StripPrefix(source.path, "./")));
     clip->clip.mutable_audio()->set_path(source.path);
+    clip->clip.mutable_audio()->set_channel(channel_);
     SetOpener(source.path, "", clip);
     return true;
   }
@@ -121,6 +128,7 @@ class Inputs : public ClipInputs {
       };
       return true;
     }
+    if (c.audio().channel() == 0) clip->clip.mutable_audio()->set_channel(channel_);
     const std::string& root = header_.corpus().root();
     const bool relative = !root.empty() && c.audio().path().front() != '/';
     const std::string path =
@@ -161,6 +169,7 @@ class Inputs : public ClipInputs {
   std::vector<InputSource> sources_;
   ReadOptions options_;
   bool keep_features_;
+  int channel_;
   size_t at_ = 0;
   std::unique_ptr<RecordReader> reader_;  // Of the current source, if it is a stream.
   Header header_;
@@ -172,10 +181,10 @@ class Inputs : public ClipInputs {
 
 absl::StatusOr<std::unique_ptr<ClipInputs>> ClipInputs::Open(const std::vector<std::string>& inputs,
                                                              const ReadOptions& options,
-                                                             bool keep_features) {
+                                                             bool keep_features, int channel) {
   ASSIGN_OR_RETURN(std::vector<InputSource> sources, OpenInputs(inputs, options));
   return std::unique_ptr<ClipInputs>(
-      std::make_unique<Inputs>(std::move(sources), options, keep_features));
+      std::make_unique<Inputs>(std::move(sources), options, keep_features, channel));
 }
 
 }  // namespace auricle

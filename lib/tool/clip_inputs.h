@@ -30,10 +30,12 @@ class ClipInputs {
   // files become one section; a clip's id is its path as given. Errors: ToolMisuse if stdin is a
   // terminal; kNotFound.
   // With `keep_features` (for a reader of features) headers keep their front end, and every chunk
-  // of an item is handed on, not only the first.
+  // of an item is handed on, not only the first. `channel` (from 1; 0: the mean) is that of audio
+  // whose record names none; samples in records have one already.
   static absl::StatusOr<std::unique_ptr<ClipInputs>> Open(const std::vector<std::string>& inputs,
                                                           const ReadOptions& options,
-                                                          bool keep_features = false);
+                                                          bool keep_features = false,
+                                                          int channel = 0);
   virtual ~ClipInputs() = default;
 
   // False: there is no further section.
