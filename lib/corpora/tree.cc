@@ -41,8 +41,8 @@ Folder FolderAt(const fs::path& path) {
   return {found.st_dev, found.st_ino};
 }
 
-// `way`: the folders from the root to the one that `directory` lies in. A link to one of them, or to
-// `directory` itself, would be walked without end.
+// `way`: the folders from the root to the one that `directory` lies in. A link to one of them, or
+// to `directory` itself, would be walked without end.
 absl::Status Walk(const fs::path& directory, const std::string& prefix, std::vector<Folder> way,
                   std::vector<std::string>* files, Listing* listing) {
   way.push_back(FolderAt(directory));

@@ -31,8 +31,9 @@ inline dnnl::primitive_attr Attributes() {
   return attributes;
 }
 
-// With working memory of LibTorch's allocator (allocator.h keeps it for the next call): oneDNN's own
-// is fresh from the system at each call, and the faults of its pages can take as long as the work.
+// With working memory of LibTorch's allocator (allocator.h keeps it for the next call): oneDNN's
+// own is fresh from the system at each call, and the faults of its pages can take as long as the
+// work.
 template <typename Primitive, typename Plan>
 void Execute(const Plan& plan, std::unordered_map<int, dnnl::memory> arguments) {
   const at::Tensor scratch = Bytes(plan.scratchpad_desc());
