@@ -24,9 +24,10 @@
 # VARIANT=paper: what the published program did, as values: layers by slice number 0, 2, 5 … 28 (the
 # first is the raw input, the last convolution is never used), one seed for all, the pretraining on
 # IEMOCAP tells sessions and hears all of them, "weight init" loads nothing, clips whose samples stay
-# under 0.05 are left out, each quality has as many notes as the rarest, windows repeat and lose tails
-# by its rule, torch 1.4's rule for small norms. Its defects that are no values are not repeated:
-# collapsed instrument labels, swapped metrics, means of batches, stopping on loss plus penalty.
+# under 0.05 are left out, each quality has as many notes as the rarest, NSynth has 56 001 notes a
+# part at most (seeded here), windows repeat and lose tails by its rule, torch 1.4's rule for small
+# norms. Its defects that are no values are not repeated: collapsed instrument labels, swapped
+# metrics, means of batches, stopping on loss plus penalty.
 #
 # Corpora: IEMOCAP=/path GOODSOUNDS=/path LIBRISPEECH=/path NSYNTH=/path, of which an ID needs those
 # that it names; CORPUS=synthetic makes stand-ins in their layouts, to try everything in minutes: their
@@ -102,7 +103,8 @@ $d/goodsounds.tfr.how = list_corpus --corpus=goodsounds $(goodsounds) \
   | split_dataset --plan=instrument $(ratios) --rule=paper --by=instrument --balance=quality $(equal) \
   | split_dataset --plan=whole $(ratios) --balance=instrument | $(audible)
 $d/words.tfr.how = list_corpus --corpus=librispeech_words $(librispeech) | $(spectrum)
-$d/families.tfr.how = list_corpus --corpus=nsynth $(nsynth) | $(spectrum)
+$d/families.tfr.how = list_corpus --corpus=nsynth $(call if_paper,--at_most=56001) $(nsynth) \
+  | $(spectrum)
 iemocap_task := $(EMOTIONS)
 iemocap_group := speaker
 goodsounds_task := quality
