@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lib/report/evaluate.h"
+#include "lib/report/evaluated_run.h"
 #include "lib/report/markdown.h"
 #include "lib/report/page.h"
 #include "lib/report/synthetic.h"
@@ -34,23 +34,7 @@ void Add(const std::string& corpus, int classes, const std::string& name, double
     synthetic.condition = name;
     synthetic.accuracy = accuracy;
     synthetic.seed = seed;
-    const SyntheticStream stream = MakeSyntheticRun(synthetic);
-    EvaluateOptions options;
-    options.name = name;
-    options.parts = {TEST};
-    options.resamples = 100;
-    options.by = "none";
-    Evaluator evaluator(options);
-    EXPECT_TRUE(evaluator.BeginSection(stream.header).ok());
-    for (const Clip& clip : stream.clips) EXPECT_TRUE(evaluator.Add(clip).ok());
-    absl::StatusOr<Evaluation> e = evaluator.Finish();
-    EXPECT_TRUE(e.ok()) << e.status();
-    RunResults results;
-    results.file = absl::StrCat(corpus, name, seed);
-    results.header = e->header;
-    results.metrics = e->metrics;
-    results.outcomes = e->outcomes;
-    runs->push_back(results);
+    runs->push_back(EvaluatedRun(synthetic, "none"));
   }
 }
 

@@ -11,7 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/report/analysis.h"
-#include "lib/report/evaluate.h"
+#include "lib/report/evaluated_run.h"
 #include "lib/report/figures.h"
 #include "lib/report/markdown.h"
 #include "lib/report/results_file.h"
@@ -32,23 +32,7 @@ void Add(const std::string& name, double accuracy, const std::vector<uint64_t>& 
     synthetic.condition = name;
     synthetic.accuracy = accuracy;
     synthetic.seed = seed;
-    const SyntheticStream stream = MakeSyntheticRun(synthetic);
-    EvaluateOptions options;
-    options.name = name;
-    options.parts = {TEST};
-    options.resamples = 100;
-    options.by = "none";
-    Evaluator evaluator(options);
-    EXPECT_TRUE(evaluator.BeginSection(stream.header).ok());
-    for (const Clip& clip : stream.clips) EXPECT_TRUE(evaluator.Add(clip).ok());
-    absl::StatusOr<Evaluation> e = evaluator.Finish();
-    EXPECT_TRUE(e.ok()) << e.status();
-    RunResults results;
-    results.file = name + std::to_string(seed);
-    results.header = e->header;
-    results.metrics = e->metrics;
-    results.outcomes = e->outcomes;
-    runs->push_back(results);
+    runs->push_back(EvaluatedRun(synthetic, "none"));
   }
 }
 

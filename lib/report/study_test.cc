@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 #include "lib/metrics/classify.h"
 #include "lib/report/analysis.h"
-#include "lib/report/evaluate.h"
+#include "lib/report/evaluated_run.h"
 #include "lib/report/synthetic.h"
 
 namespace auricle {
@@ -21,23 +21,7 @@ RunResults OneRun(const std::string& name, double accuracy, uint64_t seed, int s
   synthetic.accuracy = accuracy;
   synthetic.seed = seed;
   synthetic.speaker = speaker;
-  const SyntheticStream stream = MakeSyntheticRun(synthetic);
-  EvaluateOptions options;
-  options.name = name;
-  options.parts = {TEST};
-  options.resamples = 100;
-  options.by = "speaker";
-  Evaluator evaluator(options);
-  EXPECT_TRUE(evaluator.BeginSection(stream.header).ok());
-  for (const Clip& clip : stream.clips) EXPECT_TRUE(evaluator.Add(clip).ok());
-  absl::StatusOr<Evaluation> e = evaluator.Finish();
-  EXPECT_TRUE(e.ok()) << e.status();
-  RunResults results;
-  results.file = name + ".results";
-  results.header = e->header;
-  results.metrics = e->metrics;
-  results.outcomes = e->outcomes;
-  return results;
+  return EvaluatedRun(synthetic, "speaker");
 }
 
 std::vector<RunResults> Grid(const std::vector<std::string>& names, int seeds, int speakers) {
