@@ -114,6 +114,10 @@ check 'nearly' [ $(($(stat -c %s b.tfr) * 19 / 10)) -lt "$(stat -c %s a.tfr)" ]
 "$wav2mel" --front_end=vggish --max_bad=1 corpus/1.wav nowhere.wav --output=b.tfr 2>&-
 check 'words for a stderr that is closed are not written into the output' rc 0 "$rec2json" --check b.tfr
 check 'a file under two names is one item given twice' rc 2 "$wav2mel" empty.wav ./empty.wav
+limited() { (ulimit -f 8; "$@"); }
+check 'a limit on file sizes is an error like a full disk' rc 1 limited "$wav2mel" corpus --output=huge.tfr
+check 'which is said' grep -q 'File too large' err
+check 'and leaves no output' [ ! -e huge.tfr ]
 
 { wav 0 32000 | head -c 44; head -c 32000 /dev/zero; } >quiet.wav
 check 'what is too quiet is left out, which is no fault' rc 0 "$wav2mel" --min_peak=0.05 \

@@ -53,7 +53,8 @@ void InstallHandlers() {
     if (sigaction(signal, nullptr, &old) == 0 && old.sa_handler == SIG_IGN) continue;
     sigaction(signal, &action, nullptr);
   }
-  std::signal(SIGPIPE, SIG_IGN);  // Writers see EPIPE.
+  std::signal(SIGPIPE, SIG_IGN);  // Writers see EPIPE …
+  std::signal(SIGXFSZ, SIG_IGN);  // … and EFBIG.
 }
 
 // Dies of the signal that stopped us, so that shells and make see it.
