@@ -20,15 +20,16 @@ cc_library(
     hdrs = glob(["libtorch/include/**"]),
     includes = ["libtorch/include", "libtorch/include/torch/csrc/api/include"],
     defines = ["AURICLE_LIBTORCH_OTHER"],
+    # What is linked after it stays needed: in tests it is so by our own shared libraries.
     linkopts = [
         "-L{path}/lib",
         "-Wl,-rpath,{path}/lib",
-        "-Wl,--no-as-needed",
+        "-Wl,--push-state,--no-as-needed",
         "-ltorch",
         "-ltorch_cpu",
         {cuda}
         "-lc10",
-        "-Wl,--as-needed",
+        "-Wl,--pop-state",
     ],
 )
 """
