@@ -3,21 +3,9 @@
 # What wav2mel promises on its command line. Arguments: wav2mel, rec2json, list_corpus.
 set -u
 wav2mel=$PWD/$1 rec2json=$PWD/$2 list_corpus=$PWD/$3
-cd "${TEST_TMPDIR:-$(mktemp -d)}" || exit 1
-failures=0
-# shellcheck disable=SC2317  # check calls it.
-check() {  # check 'what should be' command…
-  local what=$1
-  shift
-  "$@" || { echo "FAILED: $what"; failures=$((failures + 1)); }
-}
-rc() {  # rc STATUS command…
-  local want=$1
-  shift
-  "$@" >out 2>err
-  local got=$?
-  [ "$got" = "$want" ] || { echo "exit $got, want $want: $*"; cat err; return 1; }
-}
+# shellcheck source=tools/testing.sh
+source tools/testing.sh
+
 # Little endian, $2 bytes.
 number() {
   local i
@@ -42,12 +30,12 @@ wav 16000 | head -c 20000 >cut.wav
 name=$'we"i\'rd `id` $(id)\n=cmd.wav'
 wav 16000 >"$name"
 
-check '--help succeeds and shows an example' rc 0 "$wav2mel" --help
+check '--help succeeds and shows an example' rc 0 '' "$wav2mel" --help
 check 'the example is one' grep -q 'wav2mel .*[|<.]' out
 check 'a folder is its audio files and those within' \
-  rc 0 "$wav2mel" --front_end=vggish --threads=1 corpus --output=a.tfr
+  rc 0 '' "$wav2mel" --front_end=vggish --threads=1 corpus --output=a.tfr
 check 'seven clips' [ "$(clips a.tfr)" = 7 ]
-check 'the stream is whole' rc 0 "$rec2json" --check a.tfr
+check 'the stream is whole' rc 0 '' "$rec2json" --check a.tfr
 for threads in 2 3 8; do
   "$wav2mel" --front_end=vggish --threads=$threads corpus >b.tfr
   check "$threads threads give the bytes of one" cmp a.tfr b.tfr
@@ -58,13 +46,13 @@ for threads in 2 3 8; do
   done
   check "$threads threads give the bytes of one, of chunks too" cmp d1.tfr d$threads.tfr
 done
-check 'a glob is its matches' rc 0 "$wav2mel" --front_end=vggish 'corpus/[1-3].wav' --output=b.tfr
+check 'a glob is its matches' rc 0 '' "$wav2mel" --front_end=vggish 'corpus/[1-3].wav' --output=b.tfr
 check 'three clips' [ "$(clips b.tfr)" = 3 ]
 "$wav2mel" --front_end=vggish --chunk=0.5 corpus >b.tfr
 check 'chunks follow one another' [ "$(clips b.tfr)" = 23 ]
-check 'a chunk of less than a frame is misuse' rc 2 "$wav2mel" --front_end=vggish --chunk=0.009 corpus
+check 'a chunk of less than a frame is misuse' rc 2 '' "$wav2mel" --front_end=vggish --chunk=0.009 corpus
 check 'which says how long a frame is' grep -q -- '--chunk=0.009 .* 0.01 s' err
-check 'a chunk of one frame is legal' rc 0 "$wav2mel" --front_end=vggish --chunk=0.01 corpus/1.wav
+check 'a chunk of one frame is legal' rc 0 '' "$wav2mel" --front_end=vggish --chunk=0.01 corpus/1.wav
 
 "$wav2mel" --front_end=vggish <corpus/1.wav >b.tfr
 check 'WAV on stdin is an item' [ "$(clips b.tfr)" = 1 ]
@@ -79,73 +67,72 @@ check 'features are made anew from a stream of clips' [ "$(clips b.tfr)" = 7 ]
 "$rec2json" c.tfr | grep '^{"clip"' >c.json
 check 'and are those of the files' cmp b.json c.json
 
-check 'nothing but names may come from a file name' rc 0 "$wav2mel" --front_end=vggish "$name" --output=b.tfr
+check 'nothing but names may come from a file name' rc 0 '' "$wav2mel" --front_end=vggish "$name" --output=b.tfr
 check 'the name is the id' grep -qF 'we\"i' <("$rec2json" b.tfr)
 
-check 'an empty file is refused' rc 1 "$wav2mel" --front_end=vggish empty.wav
+check 'an empty file is refused' rc 1 '' "$wav2mel" --front_end=vggish empty.wav
 check 'and told as such' grep -q "'empty.wav': holds no audio" err
-check 'a truncated one too' rc 1 "$wav2mel" --front_end=vggish cut.wav --output=none.tfr
+check 'a truncated one too' rc 1 '' "$wav2mel" --front_end=vggish cut.wav --output=none.tfr
 check 'with both lengths' grep -q 'says 32000 bytes of audio, the file has 19956' err
 check 'which leaves no output' [ ! -e none.tfr ]
-check 'a missing one too' rc 1 "$wav2mel" nowhere.wav
+check 'a missing one too' rc 1 '' "$wav2mel" nowhere.wav
 printf 'file,label\n1.wav,a\n' | "$list_corpus" --corpus=csv --root=corpus - >listed.tfr 2>/dev/null
 mkdir elsewhere && cd elsewhere || exit 1
-check 'clips of a relative root are not found elsewhere' rc 1 "$wav2mel" ../listed.tfr
+check 'clips of a relative root are not found elsewhere' rc 1 '' "$wav2mel" ../listed.tfr
 check 'the path that was tried is named' grep -q "('corpus/1.wav')" err
 check 'and what to do' grep -q "'corpus' is looked for in the working directory.*--root" err
 cd ..
-check '--max_bad lets them go' rc 0 "$wav2mel" --front_end=vggish --max_bad=3 \
+check '--max_bad lets them go' rc 0 '' "$wav2mel" --front_end=vggish --max_bad=3 \
   cut.wav corpus/1.wav empty.wav nowhere.wav --output=b.tfr
 check 'and the rest is there' [ "$(clips b.tfr)" = 1 ]
 check 'what went is named' grep -q '"dropped_count":3' <("$rec2json" b.tfr)
-check 'one too many is an error' rc 1 "$wav2mel" --front_end=vggish --max_bad=1 cut.wav empty.wav
-check 'an unknown front end is misuse' rc 2 "$wav2mel" --front_end=vgish corpus
+check 'one too many is an error' rc 1 '' "$wav2mel" --front_end=vggish --max_bad=1 cut.wav empty.wav
+check 'an unknown front end is misuse' rc 2 '' "$wav2mel" --front_end=vgish corpus
 check 'with the nearest named' grep -q "did you mean 'vggish'" err
-check 'so is a parameter that cannot be' rc 2 "$wav2mel" --front_end=vggish --mel_high_hz=9000 corpus
-check 'so is a wrong word' rc 2 "$wav2mel" --log=loud corpus
-check 'an empty stdin is an error' rc 1 "$wav2mel" </dev/null
+check 'so is a parameter that cannot be' rc 2 '' "$wav2mel" --front_end=vggish --mel_high_hz=9000 corpus
+check 'so is a wrong word' rc 2 '' "$wav2mel" --log=loud corpus
+check 'an empty stdin is an error' rc 1 '' "$wav2mel" </dev/null
 "$wav2mel" corpus | head -c 10 >/dev/null
 check 'a reader that leaves ends it quietly' [ "${PIPESTATUS[0]}" = 0 ]
-check 'shards are as many as asked for' rc 0 "$wav2mel" --front_end=vggish corpus --output=s.tfr@3
+check 'shards are as many as asked for' rc 0 '' "$wav2mel" --front_end=vggish corpus --output=s.tfr@3
 check 'and hold all' [ "$(clips s.tfr@3)" = 7 ]
-check 'float16 is half the size' rc 0 "$wav2mel" --front_end=vggish --dtype=float16 corpus --output=b.tfr
+check 'float16 is half the size' rc 0 '' "$wav2mel" --front_end=vggish --dtype=float16 corpus --output=b.tfr
 check 'nearly' [ $(($(stat -c %s b.tfr) * 19 / 10)) -lt "$(stat -c %s a.tfr)" ]
 
 "$wav2mel" --front_end=vggish --max_bad=1 corpus/1.wav nowhere.wav --output=b.tfr 2>&-
-check 'words for a stderr that is closed are not written into the output' rc 0 "$rec2json" --check b.tfr
-check 'a file under two names is one item given twice' rc 2 "$wav2mel" empty.wav ./empty.wav
+check 'words for a stderr that is closed are not written into the output' rc 0 '' "$rec2json" --check b.tfr
+check 'a file under two names is one item given twice' rc 2 '' "$wav2mel" empty.wav ./empty.wav
 limited() { (ulimit -f 8; "$@"); }
-check 'a limit on file sizes is an error like a full disk' rc 1 limited "$wav2mel" corpus --output=huge.tfr
+check 'a limit on file sizes is an error like a full disk' rc 1 '' limited "$wav2mel" corpus --output=huge.tfr
 check 'which is said' grep -q 'File too large' err
 check 'and leaves no output' [ ! -e huge.tfr ]
 
 { wav 0 32000 | head -c 44; head -c 32000 /dev/zero; } >quiet.wav
-check 'what is too quiet is left out, which is no fault' rc 0 "$wav2mel" --min_peak=0.05 \
+check 'what is too quiet is left out, which is no fault' rc 0 '' "$wav2mel" --min_peak=0.05 \
   corpus/1.wav quiet.wav corpus/2.wav --output=b.tfr
 check 'and counted' grep -q '1 of 3 items are not above --min_peak=0.05 and are left out' err
 check 'the others are there' [ "$(clips b.tfr)" = 2 ]
 check 'what went is named' grep -q '"id":"quiet.wav","reason":"its largest sample, 0, is not' \
   <("$rec2json" b.tfr)
-check 'all of them are too many' rc 1 "$wav2mel" --min_peak=0.05 quiet.wav --output=none.tfr
+check 'all of them are too many' rc 1 '' "$wav2mel" --min_peak=0.05 quiet.wav --output=none.tfr
 check 'and leave no output' [ ! -e none.tfr ]
-check 'a peak that cannot be is misuse' rc 2 "$wav2mel" --min_peak=-1 corpus
+check 'a peak that cannot be is misuse' rc 2 '' "$wav2mel" --min_peak=-1 corpus
 
 # Two channels; the second alone; features are the end of a line of JSON.
 wav $((2 * 16000)) $((4 * 16000)) 2 >both.wav
 { wav 0 32000; tail -c +45 both.wav | od -An -v -tx1 -w4 | while read -r _ _ low high; do
   printf '%b' "\\x$low\\x$high"; done; } >second.wav
 tensor() { "$rec2json" --tensors "$1" | grep -o '"feature":.*'; }
-check 'a channel is taken' rc 0 "$wav2mel" --front_end=vggish --channel=2 both.wav --output=b.tfr
+check 'a channel is taken' rc 0 '' "$wav2mel" --front_end=vggish --channel=2 both.wav --output=b.tfr
 check 'and recorded' grep -q '"channel":2' <("$rec2json" b.tfr)
-check 'alone' rc 0 "$wav2mel" --front_end=vggish second.wav --output=c.tfr
+check 'alone' rc 0 '' "$wav2mel" --front_end=vggish second.wav --output=c.tfr
 check 'it is that channel' [ "$(tensor b.tfr)" = "$(tensor c.tfr)" ]
-check 'also through a pipe' rc 0 "$wav2mel" --front_end=vggish --channel=2 --output=c.tfr <both.wav
+check 'also through a pipe' rc 0 '' "$wav2mel" --front_end=vggish --channel=2 --output=c.tfr <both.wav
 check 'the same' [ "$(tensor b.tfr)" = "$(tensor c.tfr)" ]
-check 'without --channel it is the mean' rc 0 "$wav2mel" --front_end=vggish both.wav --output=c.tfr
+check 'without --channel it is the mean' rc 0 '' "$wav2mel" --front_end=vggish both.wav --output=c.tfr
 check 'which is another' [ "$(tensor b.tfr)" != "$(tensor c.tfr)" ]
-check 'a channel that is not there is an error' rc 1 "$wav2mel" --channel=3 both.wav
+check 'a channel that is not there is an error' rc 1 '' "$wav2mel" --channel=3 both.wav
 check 'that says what there is' grep -q 'the file has channels 1 to 2' err
-check 'a channel below none is misuse' rc 2 "$wav2mel" --channel=-1 both.wav
+check 'a channel below none is misuse' rc 2 '' "$wav2mel" --channel=-1 both.wav
 
-[ $failures = 0 ] && echo "all as promised"
-exit $failures
+exit $((failures > 0))
