@@ -42,7 +42,7 @@ for threads in 2 3 8; do
   # Long items, whose records wait for one another, with every step that needs the whole item.
   for t in 1 $threads; do
     "$wav2mel" --front_end=mfcc12k --chunk=0.2 --wave_norm=wave_standard --dither=1e-3 --delta_order=2 \
-      --feature_norm=feature_standard --keep_samples --threads="$t" corpus >d$t.tfr
+      --feature_norm=feature_standard --keep_samples --threads="$t" corpus >"d$t.tfr"
   done
   check "$threads threads give the bytes of one, of chunks too" cmp d1.tfr d$threads.tfr
 done
@@ -102,6 +102,7 @@ check 'nearly' [ $(($(stat -c %s b.tfr) * 19 / 10)) -lt "$(stat -c %s a.tfr)" ]
 "$wav2mel" --front_end=vggish --max_bad=1 corpus/1.wav nowhere.wav --output=b.tfr 2>&-
 check 'words for a stderr that is closed are not written into the output' rc 0 '' "$rec2json" --check b.tfr
 check 'a file under two names is one item given twice' rc 2 '' "$wav2mel" empty.wav ./empty.wav
+# shellcheck disable=SC2317  # rc calls it.
 limited() { (ulimit -f 8; "$@"); }
 check 'a limit on file sizes is an error like a full disk' rc 1 '' limited "$wav2mel" corpus --output=huge.tfr
 check 'which is said' grep -q 'File too large' err
