@@ -202,7 +202,7 @@ $(foreach p,iemocap:random iemocap:session goodsounds:random goodsounds:instrume
     $(if $(call chosen,$t,$s),$(eval $(call pages,$d/$t.$s,$(sort $(call chosen,$t,$s) \
       $(call others,$t,$s))))))))
 
-# At full width, estimated from a step's time on one core (see lib/nn/antitransfer_benchmark.cc);
+# At full width, estimated from a step's time on one core (see lib/nn/objectives/antitransfer_benchmark.cc);
 # stand-ins measured.
 TRAINING_SECONDS = $(call if_real,40000,20)
 TRAINING_MB = $(call if_real,540,1)

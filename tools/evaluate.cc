@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate: predicted clips → results.
-#include "lib/report/evaluate.h"
+#include "lib/evaluate/evaluate.h"
 
 #include <unistd.h>
 
@@ -11,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
-#include "lib/report/evaluate_corpora.h"
-#include "lib/report/summary.h"
+#include "lib/evaluate/evaluate_corpora.h"
+#include "lib/evaluate/summary.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"

@@ -5,9 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
+#include "lib/evaluate/results_file.h"
 #include "lib/records/reader.h"
 #include "lib/records/writer.h"
-#include "lib/report/results_file.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/tool.h"
 

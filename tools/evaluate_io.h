@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "lib/report/evaluate.h"
-#include "lib/report/evaluate_corpora.h"
+#include "lib/evaluate/evaluate.h"
+#include "lib/evaluate/evaluate_corpora.h"
 #include "lib/tool/clip_filter.h"
 #include "protos/record.pb.h"
 

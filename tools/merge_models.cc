@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // merge_models: models of many heads → one of all their heads, or of some.
-#include "lib/nn/merge_models.h"
+#include "lib/nn/models/merge_models.h"
 
 #include <unistd.h>
 
@@ -15,8 +15,8 @@
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
-#include "lib/nn/describe.h"
-#include "lib/nn/model_io.h"
+#include "lib/nn/models/model_io.h"
+#include "lib/nn/net/describe.h"
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"

@@ -11,7 +11,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
 #include "lib/infer/prediction_text.h"
-#include "lib/nn/heads.h"
+#include "lib/nn/net/heads.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {

@@ -12,9 +12,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/infer/predictor.h"
-#include "lib/nn/model_io.h"
-#include "lib/nn/net.h"
-#include "lib/nn/runtime.h"
+#include "lib/nn/models/model_io.h"
+#include "lib/nn/net/net.h"
+#include "lib/nn/torch/runtime.h"
 #include "protos/record.pb.h"
 #include "tools/predict_heads.h"
 

@@ -2,7 +2,7 @@
 #include "gflags/gflags.h"
 #include "lib/tool/flags_train.h"
 #include "lib/tool/tool.h"
-#include "tools/trainer_main.h"
+#include "tools/training/trainer_main.h"
 
 namespace {
 

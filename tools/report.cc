@@ -9,15 +9,15 @@
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/evaluate/results_file.h"
 #include "lib/metrics/classify.h"
 #include "lib/records/output_file.h"
-#include "lib/report/results_file.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/tool.h"
-#include "tools/flags_figure.h"
-#include "tools/report_format.h"
-#include "tools/report_render.h"
+#include "tools/reporting/flags_figure.h"
+#include "tools/reporting/report_format.h"
+#include "tools/reporting/report_render.h"
 
 DEFINE_string(
     format, "auto",

@@ -4,7 +4,7 @@
 #include "lib/tool/flags_antitransfer.h"
 #include "lib/tool/flags_train.h"
 #include "lib/tool/tool.h"
-#include "tools/trainer_main.h"
+#include "tools/training/trainer_main.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_train.h"
 #include "lib/tool/tool.h"
-#include "tools/trainer_main.h"
+#include "tools/training/trainer_main.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "lib/nn/tensors.h"
+#include "lib/nn/torch/tensors.h"
 
 namespace auricle {
 

@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "lib/data/loader.h"
-#include "lib/nn/net.h"
-#include "lib/nn/runtime.h"
+#include "lib/nn/net/net.h"
+#include "lib/nn/torch/runtime.h"
 
 namespace auricle {
 

@@ -13,7 +13,7 @@
 #include "lib/infer/aggregate.h"
 #include "lib/infer/net_batch.h"
 #include "lib/infer/scorer.h"
-#include "lib/nn/heads.h"
+#include "lib/nn/net/heads.h"
 #include "lib/records/tensors.h"
 
 namespace auricle {

@@ -5,9 +5,9 @@
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
 #include "lib/data/synthetic.h"
-#include "lib/nn/heads.h"
-#include "lib/nn/nets.h"
-#include "lib/nn/tensors.h"
+#include "lib/nn/net/heads.h"
+#include "lib/nn/networks/nets.h"
+#include "lib/nn/torch/tensors.h"
 #include "lib/records/tensors.h"
 #include "lib/records/writer.h"
 

@@ -8,8 +8,8 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/infer/net_batch.h"
-#include "lib/nn/heads.h"
-#include "lib/nn/tensors.h"
+#include "lib/nn/net/heads.h"
+#include "lib/nn/torch/tensors.h"
 
 namespace auricle {
 

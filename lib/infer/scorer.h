@@ -13,8 +13,8 @@
 #include "absl/types/span.h"
 #include "lib/data/items.h"
 #include "lib/data/loader.h"
-#include "lib/nn/net.h"
-#include "lib/nn/runtime.h"
+#include "lib/nn/net/net.h"
+#include "lib/nn/torch/runtime.h"
 
 namespace auricle {
 
