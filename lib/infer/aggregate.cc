@@ -9,6 +9,10 @@
 namespace auricle {
 namespace {
 
+double Sigmoid(double x) {
+  return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
+}
+
 double LogSumExp(absl::Span<const float> logits) {
   const double most = *std::max_element(logits.begin(), logits.end());
   double sum = 0;
@@ -26,20 +30,28 @@ absl::StatusOr<Aggregation> ParseAggregation(absl::string_view name) {
       absl::StrCat("aggregation '", name, "', want mean_probability, mean_logit or vote"));
 }
 
-std::vector<float> Probabilities(absl::Span<const float> logits) {
-  const double total = LogSumExp(logits);
+std::vector<float> Probabilities(absl::Span<const float> logits, ScoreShape shape) {
   std::vector<float> result;
+  if (shape == SIGMOID_SCORES) {
+    for (const float logit : logits) result.push_back(static_cast<float>(Sigmoid(logit)));
+    return result;
+  }
+  const double total = LogSumExp(logits);
   for (const float logit : logits) result.push_back(static_cast<float>(std::exp(logit - total)));
   return result;
 }
 
 std::vector<float> AggregateWindows(absl::Span<const float> logits, int classes,
-                                    Aggregation aggregation) {
+                                    Aggregation aggregation, ScoreShape shape) {
   const size_t windows = logits.size() / classes;
   std::vector<double> sums(classes, 0.0);
   for (size_t w = 0; w < windows; ++w) {
     const absl::Span<const float> row = logits.subspan(w * classes, classes);
-    if (aggregation == VOTE) {
+    if (shape == SIGMOID_SCORES && aggregation != MEAN_LOGIT) {
+      for (int c = 0; c < classes; ++c) {
+        sums[c] += aggregation == VOTE ? (row[c] >= 0 ? 1 : 0) : Sigmoid(row[c]);
+      }
+    } else if (aggregation == VOTE) {
       sums[std::max_element(row.begin(), row.end()) - row.begin()] += 1;
     } else if (aggregation == MEAN_LOGIT) {
       for (int c = 0; c < classes; ++c) sums[c] += row[c];
@@ -68,6 +80,12 @@ double CrossEntropy(absl::Span<const float> logits, absl::Span<const float> soft
     if (soft[c] != 0) sum += soft[c] * (total - logits[c]);
   }
   return sum;
+}
+
+double BinaryCrossEntropy(float logit, float truth) {
+  // softplus(x) - y x, whose exponent never overflows.
+  const double x = logit;
+  return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))) - truth * x;
 }
 
 }  // namespace auricle

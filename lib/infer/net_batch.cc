@@ -20,21 +20,12 @@ Batch NetBatch(const WindowBatch& windows, int32_t bins, const Runtime& runtime)
   return batch;
 }
 
-int32_t MinFrames(const Network& network) {
-  const bool vgg = network.has_vgg() || network.has_image_vgg();
-  const bool fixed =
-      network.wide_resnet().top() == MEAN_8X8 || network.image_vgg().top() == MEAN_8X8;
-  return std::max(vgg ? 32 : 1, fixed ? network.windows().frames() : 1);
-}
-
-LoaderOptions LoaderOptionsFor(const Network& network, int32_t batch, int threads,
-                               int64_t memory_bytes) {
+LoaderOptions LoaderOptionsFor(const Net& net, int threads, int64_t memory_bytes) {
   LoaderOptions options;
-  options.batch = batch;
   options.threads = std::max(1, std::min(threads, 4));
   options.memory_bytes = memory_bytes;
-  options.min_frames = MinFrames(network);
-  options.round_up = network.windows().frames() == 0;
+  options.min_frames = static_cast<int32_t>(net.MinFrames());
+  options.round_up = net.config().windows().frames() == 0;
   return options;
 }
 

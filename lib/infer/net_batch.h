@@ -14,13 +14,8 @@ namespace auricle {
 // Copies `windows`, [windows, frames, bins], to the runtime's device as [B, 1, T, F].
 Batch NetBatch(const WindowBatch& windows, int32_t bins, const Runtime& runtime);
 
-// The least frames the network's pools leave something of; of one that is built for windows of
-// fixed length (top MEAN_8X8), theirs.
-int32_t MinFrames(const Network& network);
-
-// How windows are loaded for `network`.
-LoaderOptions LoaderOptionsFor(const Network& network, int32_t batch, int threads,
-                               int64_t memory_bytes);
+// How windows are loaded for `net`: as long as its least frames, at least.
+LoaderOptions LoaderOptionsFor(const Net& net, int threads, int64_t memory_bytes);
 
 }  // namespace auricle
 

@@ -69,6 +69,8 @@ absl::StatusOr<std::unique_ptr<Predictor>> Predictor::Create(const Model& model,
   *head.mutable_classes() = output.classes();
   head.set_kind(ScoreKindOf(options.aggregation));
   head.set_aggregation(options.aggregation);
+  head.set_independent(output.activation() == Head::SIGMOID);
+  if (head.independent()) predictor->shape_ = SIGMOID_SCORES;
   return predictor;
 }
 
@@ -122,9 +124,8 @@ absl::Status Predictor::Add(Clip clip) {
   }
   if (first || options_.keep_features) item->records.push_back(std::move(clip));
   const auto emit = [&](const Window& window, absl::Span<const float> valid) {
-    if (item->windows == 0) item->first_frame = window.first;
     cuts_.push_back({item, {valid.begin(), valid.end()}, window});
-    ++item->windows;
+    item->windows.push_back(window);
   };
   windows_.Add(frames, emit);
   if (last) windows_.Finish(emit);
@@ -151,14 +152,15 @@ absl::Status Predictor::Run() {
     batch.lengths.push_back(cuts_[i].window.valid);
   }
   const Network& network = net_->config();
-  batch.frames = BatchFrames(batch.windows, LoaderOptionsFor(network, options_.batch, 1, 0));
+  batch.frames = BatchFrames(batch.windows, LoaderOptionsFor(*net_, 1, 0));
   const size_t row = static_cast<size_t>(batch.frames) * network.bins();
   batch.features.assign(count * row, 0.0F);
   for (size_t i = 0; i < count; ++i) {
     std::copy(cuts_[i].frames.begin(), cuts_[i].frames.end(), batch.features.begin() + i * row);
   }
-  ASSIGN_OR_RETURN(const std::vector<float> logits,
-                   WindowLogits(batch, network.bins(), runtime_, net_.get(), options_.head));
+  ASSIGN_OR_RETURN(std::vector<HeadScores> scores,
+                   ScoreWindows(batch, network.bins(), runtime_, {options_.head}, net_.get()));
+  const std::vector<float>& logits = scores.front().items;
   const size_t classes = head_.classes_size();
   const auto odd = std::find_if_not(logits.begin(), logits.end(),
                                     [](float logit) { return std::isfinite(logit); });
@@ -171,8 +173,12 @@ absl::Status Predictor::Run() {
         "not sound"));
   }
   for (size_t i = 0; i < count; ++i) {
-    std::vector<float>& all = cuts_[i].item->logits;
-    all.insert(all.end(), logits.begin() + i * classes, logits.begin() + (i + 1) * classes);
+    HeadScores* const all = &cuts_[i].item->scores;
+    all->items.insert(all->items.end(), logits.begin() + i * classes,
+                      logits.begin() + (i + 1) * classes);
+    if (!scores.front().frames.empty()) {
+      all->frames.push_back(std::move(scores.front().frames[i]));
+    }
   }
   cuts_.erase(cuts_.begin(), cuts_.begin() + count);
   return absl::OkStatus();
@@ -183,7 +189,8 @@ absl::Status Predictor::HandOn() {
   const int64_t classes = head_.classes_size();
   while (!items_.empty()) {
     Pending& item = items_.front();
-    if (!item.closed || static_cast<int64_t>(item.logits.size()) < item.windows * classes) break;
+    const auto windows = static_cast<int64_t>(item.windows.size());
+    if (!item.closed || static_cast<int64_t>(item.scores.items.size()) < windows * classes) break;
     AddPrediction(item, &item.records.front());
     std::vector<Clip> records = std::move(item.records);
     items_.pop_front();
@@ -192,25 +199,43 @@ absl::Status Predictor::HandOn() {
   return absl::OkStatus();
 }
 
+// Where the windows lie. They follow one another by the rule's hop, but for a last one that is
+// shifted back, and for rules that repeat windows: then each start is said.
+void Predictor::AddTimes(const Pending& item, Prediction* prediction) const {
+  const Windows& rule = net_->config().windows();
+  const int64_t hop = rule.hop_frames() > 0 ? rule.hop_frames() : rule.frames();
+  const int64_t first = item.windows.front().first;
+  prediction->set_start_s(first * item.hop_s);
+  prediction->set_hop_s(hop * item.hop_s);
+  prediction->set_length_s(rule.frames() * item.hop_s);
+  bool regular = true;
+  for (size_t w = 0; w < item.windows.size(); ++w) {
+    regular = regular && item.windows[w].first == first + static_cast<int64_t>(w) * hop;
+  }
+  if (regular || !options_.windows) return;
+  for (const Window& window : item.windows) {
+    prediction->add_window_start_s(window.first * item.hop_s);
+  }
+}
+
 void Predictor::AddPrediction(const Pending& item, Clip* clip) const {
   Prediction* prediction = clip->add_predictions();
   *prediction = head_;
   const int classes = head_.classes_size();
-  const Windows& rule = net_->config().windows();
-  prediction->set_start_s(item.first_frame * item.hop_s);
-  prediction->set_hop_s((rule.hop_frames() > 0 ? rule.hop_frames() : rule.frames()) * item.hop_s);
-  prediction->set_length_s(rule.frames() * item.hop_s);
-  FloatsToTensor(AggregateWindows(item.logits, classes, options_.aggregation), {classes}, FLOAT32,
-                 prediction->mutable_item());
+  AddTimes(item, prediction);
+  FloatsToTensor(AggregateWindows(item.scores.items, classes, options_.aggregation, shape_),
+                 {classes}, FLOAT32, prediction->mutable_item());
   if (!options_.windows) return;
+  const auto windows = static_cast<int64_t>(item.windows.size());
   std::vector<float> scores;
-  for (int64_t w = 0; w < item.windows; ++w) {
-    const auto row = absl::MakeConstSpan(item.logits).subspan(w * classes, classes);
-    const std::vector<float> one =
-        head_.kind() == LOGIT ? std::vector<float>(row.begin(), row.end()) : Probabilities(row);
+  for (int64_t w = 0; w < windows; ++w) {
+    const auto row = absl::MakeConstSpan(item.scores.items).subspan(w * classes, classes);
+    const std::vector<float> one = head_.kind() == LOGIT
+                                       ? std::vector<float>(row.begin(), row.end())
+                                       : Probabilities(row, shape_);
     scores.insert(scores.end(), one.begin(), one.end());
   }
-  FloatsToTensor(scores, {item.windows, classes}, FLOAT32, prediction->mutable_window());
+  FloatsToTensor(scores, {windows, classes}, FLOAT32, prediction->mutable_window());
 }
 
 }  // namespace auricle

@@ -12,6 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/infer/aggregate.h"
+#include "lib/infer/scorer.h"
 #include "lib/infer/streaming_windows.h"
 #include "lib/nn/models/model_io.h"
 #include "lib/nn/net/net.h"
@@ -25,7 +27,7 @@ struct PredictorOptions {
   std::string name;  // Of the predictions; "": the head's name, without heads the model's task.
   Aggregation aggregation = MEAN_PROBABILITY;
   int32_t batch = 16;          // Windows in a forward pass, of several items.
-  bool windows = false;        // Keep the windows' scores too.
+  bool windows = false;        // Keep the windows' scores, and those of frames where there are any.
   bool keep_features = false;  // Else features and samples are dropped and chunks become one clip.
 };
 
@@ -61,9 +63,8 @@ class Predictor {
  private:
   struct Pending {
     std::vector<Clip> records;  // One, unless chunks are kept.
-    std::vector<float> logits;  // Of the windows that were run.
-    int64_t windows = 0;        // That were cut.
-    int64_t first_frame = 0;    // Of the first window.
+    HeadScores scores;            // Of the windows that were run.
+    std::vector<Window> windows;  // That were cut.
     double hop_s = 0;
     bool closed = false;
   };
@@ -79,12 +80,14 @@ class Predictor {
   absl::Status Run();
   absl::Status HandOn();
   void AddPrediction(const Pending& item, Clip* clip) const;
+  void AddTimes(const Pending& item, Prediction* prediction) const;
 
   const Runtime runtime_;
   const PredictorOptions options_;
   const Sink sink_;
   const std::shared_ptr<Net> net_;
   Prediction head_;  // What all predictions share.
+  ScoreShape shape_ = SOFTMAX_SCORES;
   StreamingWindows windows_;
   std::deque<Pending> items_;  // References to its elements stay valid as it grows.
   std::vector<Cut> cuts_;

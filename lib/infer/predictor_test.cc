@@ -214,7 +214,7 @@ class TwoHeadNet : public Net {
     std::vector<float> values(batch.features.size(0) * classes, 0.0F);
     for (size_t i = 0; i < values.size(); i += classes) values[i + *index] = 3;
     Outputs outputs;
-    outputs.logits = FloatTensor(values, {batch.features.size(0), classes});
+    outputs.logits() = FloatTensor(values, {batch.features.size(0), classes});
     return outputs;
   }
   absl::Status SetInputNorm(const InputNorm&) override { return absl::OkStatus(); }

@@ -18,21 +18,34 @@
 
 namespace auricle {
 
-// One forward pass in evaluation mode, nothing recorded: the logits of `head` (as Request.head) as
-// float32, [windows, classes].
-absl::StatusOr<std::vector<float>> WindowLogits(const WindowBatch& windows, int32_t bins,
-                                                const Runtime& runtime, Net* net,
-                                                const std::string& head = "");
+// What a head says of some windows, before its activation, as float32.
+struct HeadScores {
+  std::vector<float> items;  // [windows, classes].
+  // Of a head of frames: of each window its valid output frames, [frames, classes]; else empty.
+  std::vector<std::vector<float>> frames;
+};
 
-// Called with an item's index and the logits of all its windows, [windows, classes].
-using ItemFunction = std::function<absl::Status(int32_t, absl::Span<const float>)>;
+// One forward pass in evaluation mode, nothing recorded, for each of `heads` (as Request.heads).
+absl::StatusOr<std::vector<HeadScores>> ScoreWindows(const WindowBatch& windows, int32_t bins,
+                                                     const Runtime& runtime,
+                                                     const std::vector<std::string>& heads,
+                                                     Net* net);
+
+// The windows of an item, in order, and what each head says of them.
+struct ItemScores {
+  int32_t item = 0;
+  std::vector<Window> windows;
+  std::vector<HeadScores> heads;
+};
+using ItemFunction = std::function<absl::Status(const ItemScores&)>;
 
 // Scores every window of the items `which` (in batches of like lengths, which changes nothing but
 // the time) and then hands the items to `function` in that order. Leaves `net` in evaluation mode.
 // Errors: kCancelled once StopSignal() is set; a head that the network has not.
-absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& which,
-                        const LoaderOptions& options, const Runtime& runtime, Net* net,
-                        const ItemFunction& function, const std::string& head = "");
+absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& which, int32_t batch,
+                        const LoaderOptions& options, const Runtime& runtime,
+                        const std::vector<std::string>& heads, Net* net,
+                        const ItemFunction& function);
 
 }  // namespace auricle
 

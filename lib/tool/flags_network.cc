@@ -9,9 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
+#include "lib/tool/network_file.h"
 #include "lib/tool/tool.h"
 
-DEFINE_string(network, "vgg16", "Which network; --describe shows it.");
+DEFINE_string(network, "vgg16",
+              "Which network: vgg16, or a text file of one's own, a list of layers with heads and "
+              "input layers as wanted (docs/networks.md); --describe shows it.");
 DEFINE_double(width, 1, "Multiplies every channel count; 0.125 trains on a laptop in minutes.");
 DEFINE_string(dropout, "0.5",
               "Share dropped in training: vgg16: of classifier units (0.5); emonet_cnn: before a "
@@ -95,6 +98,15 @@ absl::Status SetWindowsFromFlags(bool all, Windows* windows) {
   return absl::OkStatus();
 }
 
+namespace {
+
+// A name of a file, not of a family.
+bool IsFile(const std::string& network) {
+  return absl::StrContains(network, '/') || absl::StrContains(network, '.');
+}
+
+}  // namespace
+
 absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
   Network network;
   if (base != nullptr) network = *base;
@@ -104,10 +116,32 @@ absl::StatusOr<Network> NetworkFromFlags(const Network* base) {
     network.Clear();
     network.set_name(FLAGS_network);
   }
-  if (absl::StartsWith(network.name(), "emonet_")) {
+  const bool file = Given("network") && IsFile(FLAGS_network);
+  if (file) {
+    absl::StatusOr<Network> read = NetworkFromFile(FLAGS_network);
+    if (!read.ok()) return read.status();
+    network = *std::move(read);
+  }
+  if (absl::StartsWith(network.name(), "emonet_") && !file) {
     return ToolMisuse(absl::StrCat("--network='", network.name(), "' is one of train_adapters"));
   }
-  if (absl::Status status = SetVgg(all, network.mutable_vgg()); !status.ok()) return status;
+  if (network.name() == "vgg16" && !file) {
+    if (absl::Status status = SetVgg(all, network.mutable_vgg()); !status.ok()) return status;
+  } else {
+    for (const char* flag : {"width", "dropout", "classifier_units", "batch_norm", "pool"}) {
+      if (!Given(flag)) continue;
+      return ToolMisuse(absl::StrCat("--", flag, " is of vgg16; network '", network.name(),
+                                     "' says such things in its file"));
+    }
+    // What the file says of windows stands, unless a flag was given.
+    if (network.has_windows()) {
+      if (absl::Status status = SetWindowsFromFlags(false, network.mutable_windows());
+          !status.ok()) {
+        return status;
+      }
+      return network;
+    }
+  }
   if (absl::Status status = SetWindowsFromFlags(all, network.mutable_windows()); !status.ok()) {
     return status;
   }

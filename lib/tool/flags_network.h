@@ -17,8 +17,10 @@ DECLARE_int32(window_frames);
 
 namespace auricle {
 
-// The network that the flags say. With `base` (of --from), only flags that were given change it.
-// Errors: ToolMisuse.
+// The network that the flags say: a family by name, or what stands in a text file (Network of
+// protos/network.proto) with windows changed as the flags say. With `base` (of --from), only flags
+// that were given change it. Errors: ToolMisuse; a file that cannot be read, or is not such a text,
+// with the line.
 absl::StatusOr<Network> NetworkFromFlags(const Network* base);
 
 // The windows that the flags say; unless `all`, only flags that were given change them. Errors:

@@ -96,9 +96,10 @@ std::vector<TrainCorpus> TrainCorpora(const std::vector<HeadData>& heads) {
     head.set_name(data.head.name);
     head.set_corpus(data.head.corpus);
     head.set_task(data.head.task);
-    head.mutable_classes()->Assign(data.set.classes.begin(), data.set.classes.end());
+    const std::vector<std::string>& classes = data.set.targets.classes();
+    head.mutable_classes()->Assign(classes.begin(), classes.end());
     head.set_path(FLAGS_way);
-    corpora.push_back({head, &data.set});
+    corpora.push_back({{head}, &data.set});
   }
   return corpora;
 }

@@ -112,6 +112,12 @@ absl::Status CheckWindowFlags(const Windows& windows) { return AsMisuse(CheckWin
 
 absl::StatusOr<std::unique_ptr<Net>> ImaginedNet(Network network) {
   network.set_classes(FLAGS_classes);
+  for (Head& head : *network.mutable_heads()) {
+    head.clear_path();
+    head.clear_input_norm();
+    if (head.name().empty()) head.set_name("head");
+    while (head.classes_size() < FLAGS_classes) head.add_classes();
+  }
   if (network.bins() == 0) network.set_bins(FLAGS_bins);
   network.clear_input_norm();
   RETURN_IF_ERROR(CheckWindowFlags(network.windows()));
@@ -126,16 +132,19 @@ absl::StatusOr<std::unique_ptr<Net>> ImaginedNet(Network network) {
 absl::Status CheckNetwork(const Network& network, const Network* from, const std::string& loss) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Net> net, ImaginedNet(network));
   ASSIGN_OR_RETURN(const Loss parsed, Loss::Create(loss, ObjectiveContext()));
-  for (const std::string& tap : parsed.needs().taps) {
-    RETURN_IF_ERROR(AsMisuse(net->ResolveTap(tap).status(), "--loss: "));
-  }
-  for (const auto& [reference, taps] : parsed.needs().reference_taps) {
+  for (const auto& [key, needs] : parsed.needs()) {
+    if (key.net != PassKey::FROZEN) {
+      for (const std::string& tap : needs.taps) {
+        RETURN_IF_ERROR(AsMisuse(net->ResolveTap(tap).status(), "--loss: "));
+      }
+      continue;
+    }
     if (from == nullptr) {
-      return ToolMisuse(absl::StrCat("--loss compares with the ", reference,
+      return ToolMisuse(absl::StrCat("--loss compares with the ", PassName(key),
                                      " network, and there is none; name it with --from"));
     }
     ASSIGN_OR_RETURN(const std::unique_ptr<Net> other, CreateEmptyNet(*from));
-    for (const std::string& tap : taps) {
+    for (const std::string& tap : needs.taps) {
       RETURN_IF_ERROR(AsMisuse(Annotate(other->ResolveTap(tap).status(), "the model of --from")));
     }
   }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/training_set.h"
 #include "lib/nn/models/model_io.h"
@@ -19,6 +20,7 @@
 #include "lib/tool/flags_train.h"
 #include "lib/tool/tool.h"
 #include "tools/training/trainer_checks.h"
+#include "tools/training/trainer_heads.h"
 #include "tools/training/trainer_parts.h"
 
 namespace auricle {
@@ -31,13 +33,19 @@ absl::Status Describe(const TrainerKind& kind, const Network* base) {
 }
 
 absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records, BadItems* bad) {
-  ASSIGN_OR_RETURN(const TrainingSetOptions options, DataOptionsFromFlags(bad));
+  ASSIGN_OR_RETURN(TrainingSetOptions options, DataOptionsFromFlags(bad));
+  const std::vector<std::string> tasks = absl::StrSplit(FLAGS_task, ',');
+  options.task = tasks.front();
+  options.more_tasks.assign(tasks.begin() + 1, tasks.end());
   ASSIGN_OR_RETURN(TrainingSet set, LoadTrainingSet(records, options));
   RETURN_IF_ERROR(bad->Finish(static_cast<int64_t>(set.items.items.size()) + bad->dropped()));
   Say(DataText(set));
-  const std::vector<std::string> untrained = UntrainedClasses(set);
-  if (!untrained.empty()) {
-    Say(absl::StrCat("warning: nothing to train on of '", absl::StrJoin(untrained, "', '"), "'"));
+  for (size_t t = 0; t <= set.more.size(); ++t) {
+    const TaskTargets& task = t == 0 ? set : set.more[t - 1];
+    const std::vector<std::string> untrained = UntrainedClasses(task);
+    if (untrained.empty()) continue;
+    Say(absl::StrCat("warning: nothing to train on of ", task.task, " '",
+                     absl::StrJoin(untrained, "', '"), "'"));
   }
   return set;
 }
@@ -62,11 +70,6 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   RETURN_IF_ERROR(CheckTrainFlags(kind.loss));
   ASSIGN_OR_RETURN(const std::unique_ptr<Model> from, ModelFromFlag());
   const Network* base = from != nullptr ? &from->header.network() : nullptr;
-  if (base != nullptr && base->heads_size() > 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the model of --from is of network '", base->name(),
-                     "', which has heads: train_adapters trains such, one or many"));
-  }
   if (FLAGS_describe) return Describe(kind, base);
   if (FLAGS_task.empty()) return ToolMisuse("--task is needed: the label to learn");
   RETURN_IF_ERROR(CheckTrainOutput());
@@ -74,8 +77,7 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   ASSIGN_OR_RETURN(job.network, NetworkFromFlags(base));
   RETURN_IF_ERROR(CheckNetwork(job.network, base, kind.loss));
   if (job.config.learning_rate() == 0) {
-    const double width = job.network.vgg().width();
-    job.config.set_learning_rate(5e-5 / (width > 0 ? width : 1));
+    job.config.set_learning_rate(DefaultLearningRate(job.network));
   }
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   std::string note;
@@ -83,7 +85,12 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
                    MappedRecords::Open(inputs, job.memory_bytes, &note));
   if (!note.empty()) Say(note);
   ASSIGN_OR_RETURN(const TrainingSet set, ReadData(*records, &bad));
-  job.corpora.push_back({Head(), &set});
+  ASSIGN_OR_RETURN(TrainCorpus corpus, CorpusOf(set, job.network));
+  if (!corpus.head().name().empty()) {
+    job.config.set_mode(kind.start_from ? "finetune" : "scratch");
+  }
+  job.config.set_loss(LossOf(kind.loss, corpus));
+  job.corpora.push_back(std::move(corpus));
   return TrainAndWrite(std::move(job), DroppedItems(*records, bad), NumberFlags());
 }
 

@@ -123,7 +123,8 @@ std::vector<End> DroppedItems(const MappedRecords& records, const BadItems& bad)
 std::string DataText(const TrainingSet& set) {
   return absl::StrCat(
       set.parts.train.size(), " items to train on, ", set.parts.valid.size(), " to validate, ",
-      set.classes.size(), set.classes.size() == 1 ? " class of " : " classes of ", set.task,
+      set.targets.classes().size(),
+      set.targets.classes().size() == 1 ? " class of " : " classes of ", set.task,
       set.unlabelled == 0 ? "" : absl::StrCat("; ", set.unlabelled, " without a label"));
 }
 
@@ -145,8 +146,9 @@ absl::Status TrainAndWrite(TrainJob job, const std::vector<End>& dropped,
   }
   std::set<std::string> heads;
   for (const TrainCorpus& corpus : job.corpora) {
-    if (job.corpora.size() > 1) heads.insert(corpus.head.name());
+    for (const Head& head : corpus.heads) heads.insert(head.name());
   }
+  if (heads.size() == 1) heads.clear();
   for (const End& end : dropped) job.contents.push_back(end.digest());
   TrainerTalk talk(board.get(), MostEpochs(job.config), heads);
   job.hooks = talk.Hooks();

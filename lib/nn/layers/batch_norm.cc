@@ -16,8 +16,6 @@
 namespace auricle {
 namespace {
 
-constexpr double kEps = 1e-3;
-
 // [C] as it meets x.
 at::Tensor Spread(const at::Tensor& channels, const at::Tensor& x) {
   return x.dim() == 4 ? channels.view({1, -1, 1, 1}) : channels;
@@ -38,7 +36,7 @@ at::Tensor NormOfCells(const BatchNorm& norm, double share, const at::Tensor& x,
   const at::Tensor centred = masked(x.sub(Spread(mean, x)));
   const at::Tensor squares = centred.square().sum(axes);
   const at::Tensor scale =
-      squares.div(static_cast<double>(count)).add(kEps).rsqrt().mul(norm.weight);
+      squares.div(static_cast<double>(count)).add(norm.eps).rsqrt().mul(norm.weight);
   Follow(mean, share, norm.running_mean);
   Follow(squares.div(static_cast<double>(std::max<int64_t>(count - 1, 1))), share,
          norm.running_var);
@@ -51,7 +49,7 @@ at::Tensor NormOfBatch(const BatchNorm& norm, double share, const at::Tensor& x,
   const bool padded = x.dim() == 4 && IsPadded(lengths, x.size(2));
   if (!padded && count > 1) {
     return at::batch_norm(x, norm.weight, norm.bias, norm.running_mean, norm.running_var,
-                          /*training=*/true, share, kEps, /*cudnn_enabled=*/true);
+                          /*training=*/true, share, norm.eps, /*cudnn_enabled=*/true);
   }
   const at::Tensor wide = x.scalar_type() == at::kBFloat16 ? x.to(at::kFloat) : x;
   if (!padded) return NormOfCells(norm, share, wide, {}, count).to(x.scalar_type());
@@ -67,7 +65,7 @@ at::Tensor Fused(const BatchNorm& norm, double share, const at::Tensor& x,
   fused.running_mean = norm.running_mean;
   fused.running_var = norm.running_var;
   fused.momentum = share;
-  fused.eps = kEps;
+  fused.eps = norm.eps;
   fused.of_batch = of_batch;
   fused.lengths = options.lengths;
   fused.relu = options.relu;
@@ -79,9 +77,10 @@ at::Tensor Fused(const BatchNorm& norm, double share, const at::Tensor& x,
 }  // namespace
 
 BatchNorm BatchNorm::Create(const std::string& name, int64_t channels, int depth,
-                            const TensorAdder& add) {
+                            const TensorAdder& add, double eps) {
   const auto named = [&](const char* part) { return absl::StrCat(name, ".", part); };
   BatchNorm norm;
+  norm.eps = eps;
   norm.weight = add.parameter(named("weight"), {channels}, {Init::CONSTANT, 1}, depth, false);
   norm.bias = add.parameter(named("bias"), {channels}, {Init::CONSTANT, 0}, depth, false);
   norm.running_mean = add.buffer(named("running_mean"), {channels}, 0, depth);
@@ -95,7 +94,7 @@ at::Tensor BatchNorm::Apply(const at::Tensor& x, const NormOptions& options) con
   if (HasFusedNorm(x)) return Fused(*this, Share(), x, options, of_batch);
   at::Tensor y = of_batch ? NormOfBatch(*this, Share(), x, options.lengths)
                           : at::batch_norm(x, weight, bias, running_mean, running_var,
-                                           /*training=*/false, kBatchShare, kEps, true);
+                                           /*training=*/false, kBatchShare, eps, true);
   if (x.dim() == 4 && !of_batch) y = ZeroPadding(y, options.lengths);
   if (options.residual.defined()) {
     const int64_t missing = y.size(1) - options.residual.size(1);

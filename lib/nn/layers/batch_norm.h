@@ -24,7 +24,7 @@ struct NormOptions {
   Rng* rng = nullptr;
 };
 
-// (x - mean) / √(variance + 0.001) · weight + bias for each channel.
+// (x - mean) / √(variance + eps) · weight + bias for each channel; eps is Keras' 0.001 unless said.
 //
 // In training the statistics are those of the batch's valid cells, and running ones follow them:
 // r ← 0.99 r + 0.01 batch, or by the greater share that the adder's batch_share holds. The running
@@ -35,7 +35,7 @@ class BatchNorm {
  public:
   // Adds NAME.{weight,bias,running_mean,running_var}; 1, 0, 0, 1 at first.
   static BatchNorm Create(const std::string& name, int64_t channels, int depth,
-                          const TensorAdder& add);
+                          const TensorAdder& add, double eps = 1e-3);
   // [B, C, T, F] or [B, D] → the same shape, type and strides, zero beyond the lengths. Statistics
   // are computed in float32. Running statistics change under training, so one call per pass.
   at::Tensor Apply(const at::Tensor& x, const NormOptions& options) const;
@@ -44,6 +44,7 @@ class BatchNorm {
   static constexpr double kBatchShare = 0.01;
 
   at::Tensor weight, bias, running_mean, running_var;
+  double eps = 1e-3;
 
  private:
   double Share() const { return batch_share_ == nullptr ? kBatchShare : *batch_share_; }

@@ -19,7 +19,7 @@ namespace {
 
 // A head called "x" and its tensors, filled as a network fills them.
 struct Made {
-  explicit Made(const HeadLayers::Sizes& sizes) : head(sizes) {
+  explicit Made(const HeadLayers::Sizes& sizes) : head("head.x", sizes) {
     const TensorAdder add = {
         [&](const std::string& name, const std::vector<int64_t>& shape, const Init& init, int depth,
             bool decays) {
@@ -32,13 +32,13 @@ struct Made {
         [&](const std::string& name, const std::vector<int64_t>& shape, double first, int) {
           return tensors[name] = at::full(shape, first, at::kFloat);
         }};
-    head.AddHidden("x", 4, add);
-    head.AddOutput("x", 5, add);
+    head.AddHidden(4, add);
+    head.AddOutput(5, add);
   }
   at::Tensor Apply(const at::Tensor& x, bool training, uint64_t seed = 1) const {
     Rng rng(seed, "dropout");
     TapCollector taps;  // Nobody asks for any; the output is wanted.
-    return head.Apply(x, {training, &rng, &taps});
+    return head.Apply({x, {}, {}}, {training, &rng, &taps}).item;
   }
   HeadLayers head;
   std::map<std::string, at::Tensor> tensors;

@@ -114,9 +114,9 @@ at::Tensor Logits(const Model& model, const std::string& head) {
   const auto net = NetFromModel(model);
   EXPECT_TRUE(net.ok()) << net.status();
   Request request;
-  request.head = head;
+  request.heads = {head};
   const at::Tensor x = at::arange(2 * 24 * 16, at::kFloat).mul(0.37).sin().view({2, 1, 24, 16});
-  return (*net)->Forward({x, {}}, request)->logits;
+  return (*net)->Forward({x, {}}, request)->logits();
 }
 
 std::vector<std::string> NamesWith(const Model& model, const std::string& prefix) {

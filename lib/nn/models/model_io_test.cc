@@ -73,7 +73,7 @@ TEST(Model, ComesBackFromAStreamAsItWas) {
   EXPECT_FALSE((*back)->training());
   net->SetTraining(false);
   const at::Tensor x = at::arange(2 * 64 * 40, at::kFloat).sin().view({2, 1, 64, 40});
-  EXPECT_TRUE((*back)->Forward({x, {}}, {})->logits.equal(net->Forward({x, {}}, {})->logits));
+  EXPECT_TRUE((*back)->Forward({x, {}}, {})->logits().equal(net->Forward({x, {}}, {})->logits()));
   Save(**back, header, Path("b.model"));
   EXPECT_EQ(Bytes(Path("a.model")), Bytes(Path("b.model")));
 }

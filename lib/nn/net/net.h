@@ -52,6 +52,10 @@ class Net {
   // too. Errors: sizes that fit neither kind nor bins.
   virtual absl::Status SetInputNorm(const InputNorm& norm) = 0;
 
+  // The least frames of a batch that leave every layer something; of a network built for windows of
+  // one length, that length.
+  virtual int64_t MinFrames() const { return 1; }
+
   // Every tap in order of depth with its shape for `frames` input frames. "conv1_1.pre" and the
   // like stand in has_pre, published slice numbers not at all.
   virtual std::vector<TapInfo> Taps(int64_t frames) const = 0;

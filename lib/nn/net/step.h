@@ -5,54 +5,85 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "lib/base/clock.h"
 #include "lib/base/rng.h"
 #include "lib/nn/net/net.h"
 
 namespace auricle {
 
-// Of one task; undefined where a step has none of the kind.
+// What is known of the items of a batch, of one task; undefined where there is nothing of the kind.
 struct Targets {
-  at::Tensor classes;  // int64 [B]; -1: unknown, the item counts in no supervised term.
-  at::Tensor soft;     // float32 [B, classes]: distributions or tags.
-  at::Tensor frames;   // float32 [B, T', classes]: strong labels.
+  at::Tensor classes;      // int64 [B]; -1: unknown, the item counts in no supervised term.
+  at::Tensor shares;       // float32 [B, classes]: distributions over classes.
+  at::Tensor tags;         // float32 [B, classes]: 0 or 1, or between them where items were mixed.
+  at::Tensor tag_mask;     // float32 [B, classes]: 1 where the tag is known; undefined: everywhere.
+  at::Tensor frames;       // float32 [B, T, classes], T the frames of the network's input.
+  at::Tensor frame_mask;   // float32 [B, T]: 1 where the frame is known; undefined: everywhere.
+  at::Tensor weights;      // float32 [B] per item; undefined: 1.
 };
+
+// One forward pass of a step: which network reads which view of the batch.
+struct PassKey {
+  enum Net { CURRENT, FROZEN, TEACHER };
+  Net net = CURRENT;
+  std::string view;  // "": the batch as it is; else an augmentation of it, by name.
+
+  friend bool operator<(const PassKey& a, const PassKey& b) {
+    return std::tie(a.net, a.view) < std::tie(b.net, b.view);
+  }
+};
+
+// "frozen", "teacher", "current"; with a view "teacher/shifted".
+std::string PassName(const PassKey& key);
+
+// What of a pass an objective reads.
+struct PassNeeds {
+  std::set<std::string> taps;
+  bool outputs = false;
+  // Of a network that is not trained: whether its dropout, masks and noise act all the same.
+  bool training = false;
+};
+using Needs = std::map<PassKey, PassNeeds>;
 
 struct Step {
-  Outputs current;
-  // Outputs of other passes over the same batch: "frozen", "teacher", "view".
-  std::map<std::string, Outputs> references;
-  Targets targets;
-  at::Tensor weights;  // float32 [B] per item; undefined: 1.
+  std::map<PassKey, Outputs> passes;
+  std::map<std::string, Targets> targets;  // By head.
+  // Whose term is asked for, of an objective that is summed over heads.
+  std::string head;
   std::vector<std::string> ids;
-  double progress = 0;  // 0 … 1 through the training.
+  Clock clock;
   bool training = true;
   Rng* rng = nullptr;
+  // Called with what an objective found out about a row of the batch ("trust", "is_noise"); null:
+  // nobody asks.
+  std::function<void(int64_t row, const std::string& name, double value)> evidence;
+
+  // The pass of the current network over the batch as it is.
+  Outputs& current() { return passes[PassKey()]; }
+  const Outputs& current() const { return passes.at(PassKey()); }
+  // What `head` says there, and should say.
+  HeadOutput& output() { return current().heads[head]; }
+  const HeadOutput& output() const;
+  Targets& target() { return targets[head]; }
+  const Targets& target() const;
 };
 
-// A monitored figure; a tensor of one element, so that nothing waits for the device. Detached.
+// A monitored figure; a tensor of one element, detached, so that whoever keeps it need not wait for
+// the device.
 using NamedScalar = std::pair<std::string, at::Tensor>;
 
 struct Term {
   at::Tensor value;  // Scalar, float32, with gradient. What the term adds to the loss.
   std::vector<NamedScalar> scalars;  // Beside the value itself, e.g. ("dead_share", …).
-};
-
-using Objective = std::function<absl::StatusOr<Term>(const Step&)>;
-
-// What must be in a Step: taps of the current network, taps of each reference network, and of which
-// references the logits.
-struct Needs {
-  std::set<std::string> taps;
-  std::map<std::string, std::set<std::string>> reference_taps;
-  std::set<std::string> reference_logits;
 };
 
 }  // namespace auricle

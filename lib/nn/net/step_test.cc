@@ -43,9 +43,9 @@ Result Train(const Runtime& runtime, const std::string& text, int steps) {
   const auto optimizer = *Optimizer::Create({}, net->Trainable());
   const Loss loss = *Loss::Create(text, {});
   Request request, frozen_request;
-  request.taps.assign(loss.needs().taps.begin(), loss.needs().taps.end());
+  request.taps.assign(loss.needs().at(PassKey()).taps.begin(), loss.needs().at(PassKey()).taps.end());
   frozen_request.taps = request.taps;
-  frozen_request.logits = false;
+  frozen_request.heads.clear();
   at::Tensor x = at::arange(40, at::kFloat).mul(at::arange(1, 7, at::kFloat).view({6, 1, 1, 1}));
   const Batch batch{x.mul(0.3).sin().expand({6, 1, 48, 40}).contiguous(),
                     IntTensor({48, 40, 48, 33, 48, 48})};
@@ -54,15 +54,15 @@ Result Train(const Runtime& runtime, const std::string& text, int steps) {
   Result result;
   for (int i = 0; i < steps; ++i) {
     Step step;
-    step.targets.classes = IntTensor({0, 1, 2, 0, 1, 2});
+    step.target().classes = IntTensor({0, 1, 2, 0, 1, 2});
     LossValue value;
     {
       const AutocastScope autocast(runtime);
       if (!request.taps.empty()) {
         const NoGradScope no_grad;
-        step.references["frozen"] = *frozen->Forward(batch, frozen_request);
+        step.passes[{PassKey::FROZEN, ""}] = *frozen->Forward(batch, frozen_request);
       }
-      step.current = *net->Forward(batch, request);
+      step.current() = *net->Forward(batch, request);
       value = *loss(step);
     }
     optimizer->ZeroGrad();

@@ -8,12 +8,12 @@
 namespace auricle {
 
 absl::Status TapCollector::Init(const Net& net, const Request& request) {
-  if (request.logits && net.config().trunk()) {
+  if (!request.heads.empty() && net.config().trunk()) {
     return absl::InvalidArgumentError(
         "the network has no classifier (trim_model took it off): it can be started from or "
         "compared with, not applied");
   }
-  logits_ = request.logits;
+  outputs_ = !request.heads.empty();
   for (const std::string& tap : request.taps) {
     ASSIGN_OR_RETURN(const std::string resolved, net.ResolveTap(tap));
     open_[resolved].push_back(tap);

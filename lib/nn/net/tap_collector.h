@@ -20,14 +20,14 @@ class TapCollector {
   // Whether `resolved` was asked for: its tensor must then not be overwritten.
   bool Wants(const std::string& resolved) const { return open_.count(resolved) > 0; }
   void Offer(const std::string& resolved, const at::Tensor& tensor, const at::Tensor& lengths);
-  // Whether the pass may end here: all taps are in and nobody wants the output.
-  bool Done() const { return open_.empty() && !logits_; }
+  // Whether the pass may end here: all taps are in and nobody wants an output.
+  bool Done() const { return open_.empty() && !outputs_; }
   std::map<std::string, Tap> Take() { return std::move(taps_); }
 
  private:
   std::map<std::string, std::vector<std::string>> open_;  // Resolved → as asked.
   std::map<std::string, Tap> taps_;
-  bool logits_ = true;
+  bool outputs_ = true;
 };
 
 }  // namespace auricle

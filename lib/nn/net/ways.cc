@@ -33,4 +33,20 @@ absl::StatusOr<Ways> WaysOf(const Network& network) {
   return ways;
 }
 
+absl::StatusOr<Ways> CoreWays(const Network& network) {
+  if (network.heads_size() == 0) {
+    if (network.classes() >= 1) return Ways{{{"core", false}}, {0}};
+    return absl::InvalidArgumentError(
+        absl::StrCat("network has ", network.classes(), " classes, want 1 or more"));
+  }
+  ASSIGN_OR_RETURN(Ways ways, WaysOf(network));
+  for (const Way& way : ways.ways) {
+    if (!way.own) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "network '", network.name(), "' has no adapters, so no way of its own as '", way.prefix,
+        "' is; train its core (mode scratch, finetune or last-layer), or use emonet_cnn"));
+  }
+  return ways;
+}
+
 }  // namespace auricle

@@ -43,10 +43,12 @@ class EmonetFusion : public HeadedNet {
     trunk_.emplace(layout_, ways(), /*input_norm=*/false, Adder());
     top_.AddTo(ways(), TopDepth(), Adder());
     branch_.AddTo(ways(), BranchDepth(), Adder());
-    AddHeads(features(), config.wide_resnet().head_dropout(), PooledDepth() + 1);
+    HeadOptions heads;
+    heads.sizes = {features(), layout_.channels()};
+    heads.dropout = config.wide_resnet().head_dropout();
+    heads.hidden = true;
+    AddHeads(heads, PooledDepth() + 1);
   }
-
-  using HeadedNet::InitNorms;
 
   std::vector<TapInfo> Taps(int64_t frames) const override {
     std::vector<TapInfo> taps = layout_.Taps(frames, config_.bins());
@@ -67,8 +69,8 @@ class EmonetFusion : public HeadedNet {
     return PooledDepth() + (resolved == "pooled" ? 0 : 1);
   }
 
-  at::Tensor Pooled(const at::Tensor& input, const at::Tensor& lengths,
-                    const TrunkPass& pass) override {
+  Features Trunk(const at::Tensor& input, const at::Tensor& lengths,
+                 const TrunkPass& pass) override {
     at::Tensor x = input;
     if (!input_norms_.empty()) {
       NormOptions options;
@@ -79,12 +81,17 @@ class EmonetFusion : public HeadedNet {
     const WideResnetTrunk::Map map =
         trunk_->Apply(x, lengths, {pass.way, pass.training, pass.rng, pass.taps});
     if (!map.tensor.defined()) return {};
+    Features features;
+    if (pass.frames) features.frames = FramesOfMap(map.tensor);
+    features.lengths = map.lengths;
+    if (!pass.pooled) return features;
     const at::Tensor cnn =
         top_.Apply(map.tensor, {pass.way, map.lengths, pass.training, pass.rng, pass.taps});
     if (!cnn.defined()) return {};
     const at::Tensor rnn =
         branch_.Apply(x, {pass.way, lengths, pass.training, pass.rng, pass.taps});
-    return rnn.defined() ? at::cat({cnn, rnn}, 1) : rnn;
+    if (rnn.defined()) features.pooled = at::cat({cnn, rnn}, 1);
+    return features;
   }
 
   bool TrunkHasDropout() const override {
@@ -130,7 +137,7 @@ absl::StatusOr<std::unique_ptr<Net>> MakeEmonetFusion(const Network& config) {
   Parts parts = {std::move(layout), std::move(top), std::move(branch)};
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Net>> {
     auto net = std::make_unique<EmonetFusion>(config, ways, std::move(parts));
-    RETURN_IF_ERROR(net->InitNorms());
+    RETURN_IF_ERROR(net->Finish());
     return std::unique_ptr<Net>(std::move(net));
   });
 }

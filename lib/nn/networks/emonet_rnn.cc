@@ -21,10 +21,12 @@ class EmonetRnn : public HeadedNet {
   EmonetRnn(const Network& config, const Ways& all, RecurrentBranch branch)
       : HeadedNet(config, all), branch_(std::move(branch)) {
     branch_.AddTo(ways(), kFirst, Adder());
-    AddHeads(branch_.out(), config.recurrent().head_dropout(), kFirst + branch_.depths());
+    HeadOptions heads;
+    heads.sizes = {branch_.out(), 0};
+    heads.dropout = config.recurrent().head_dropout();
+    heads.hidden = true;
+    AddHeads(heads, kFirst + branch_.depths());
   }
-
-  using HeadedNet::InitNorms;
 
   std::vector<TapInfo> Taps(int64_t frames) const override {
     std::vector<TapInfo> taps = {{"input", {1, frames, config_.bins()}, false}};
@@ -44,10 +46,12 @@ class EmonetRnn : public HeadedNet {
     return kFirst + branch_.depths() - (resolved == "pooled" ? 1 : 0);
   }
 
-  at::Tensor Pooled(const at::Tensor& input, const at::Tensor& lengths,
-                    const TrunkPass& pass) override {
+  Features Trunk(const at::Tensor& input, const at::Tensor& lengths,
+                 const TrunkPass& pass) override {
     pass.taps->Offer("input", input, lengths);
-    return branch_.Apply(input, {pass.way, lengths, pass.training, pass.rng, pass.taps});
+    Features features;
+    features.pooled = branch_.Apply(input, {pass.way, lengths, pass.training, pass.rng, pass.taps});
+    return features;
   }
 
   bool TrunkHasDropout() const override { return branch_.has_dropout(); }
@@ -67,7 +71,7 @@ absl::StatusOr<std::unique_ptr<Net>> MakeEmonetRnn(const Network& config) {
   ASSIGN_OR_RETURN(RecurrentBranch branch, RecurrentBranch::Create(config, {"", kDownPool}));
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Net>> {
     auto net = std::make_unique<EmonetRnn>(config, ways, std::move(branch));
-    RETURN_IF_ERROR(net->InitNorms());
+    RETURN_IF_ERROR(net->Finish());
     return std::unique_ptr<Net>(std::move(net));
   });
 }

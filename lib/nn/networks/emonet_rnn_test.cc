@@ -135,15 +135,15 @@ TEST(EmonetRnn, EveryTapComesInItsStatedShapeAndAskingForItChangesNoOutput) {
                                                  "pooled", "hidden"));
   for (const char* head : {"a", "b"}) {
     const Outputs outputs = TestPass(net.get(), head, batch, request);
-    EXPECT_TRUE(outputs.logits.equal(TestPass(net.get(), head, batch).logits));
+    EXPECT_TRUE(outputs.logits().equal(TestPass(net.get(), head, batch).logits()));
     for (const TapInfo& info : net->Taps(21)) {
       EXPECT_EQ(outputs.taps.at(info.name).tensor.sizes().slice(1).vec(), info.shape) << info.name;
     }
   }
   Request part;
   part.taps = {"layer1"};
-  part.logits = false;
-  EXPECT_FALSE(TestPass(net.get(), "b", batch, part).logits.defined());
+  part.heads.clear();
+  EXPECT_FALSE(TestPass(net.get(), "b", batch, part).logits().defined());
   EXPECT_THAT(std::string(net->ResolveTap("layer3").status().message()),
               HasSubstr("did you mean 'layer"));
 }
@@ -156,7 +156,7 @@ TEST(EmonetRnn, DropoutActsInTrainingAloneAndRecurrentDropoutTakesTheSameSteps) 
       config.mutable_recurrent()->set_dropout(dropout);
       config.mutable_recurrent()->set_recurrent_dropout(recurrent);
       const auto net = MakeTestNet(config, /*training=*/true);
-      return TestPass(net.get(), "b", batch, {}, seed).logits.detach();
+      return TestPass(net.get(), "b", batch, {}, seed).logits().detach();
     };
     const at::Tensor plain = logits(0, 0, 1);
     EXPECT_TRUE(logits(0, 1e-9, 1).allclose(plain, 1e-3, 1e-4));  // By its own steps, all kept.
@@ -170,7 +170,7 @@ TEST(EmonetRnn, DropoutActsInTrainingAloneAndRecurrentDropoutTakesTheSameSteps) 
                 HasSubstr("needs a random stream"));
     net->SetTraining(false);
     EXPECT_TRUE(TestPass(net.get(), "b", batch, {}, 1)
-                    .logits.equal(TestPass(net.get(), "b", batch, {}, 2).logits));
+                    .logits().equal(TestPass(net.get(), "b", batch, {}, 2).logits()));
   }
 }
 
@@ -191,15 +191,15 @@ TEST(EmonetRnn, AFixedTrunkCanBeResumedFrom) {
   request.taps.clear();
   request.resume = "pooled";
   const Outputs resumed = TestPass(net.get(), "b", {whole.taps.at("pooled").tensor, {}}, request);
-  EXPECT_TRUE(resumed.logits.equal(whole.logits));
+  EXPECT_TRUE(resumed.logits().equal(whole.logits()));
 }
 
 TEST(EmonetRnn, Bfloat16ChangesNothing) {
   const auto net = MakeTestNet(Rich(Recurrent::LSTM));
   const Batch batch{TestFeatures(4, 40, kBins), {}};
-  const at::Tensor exact = TestPass(net.get(), "b", batch).logits;
+  const at::Tensor exact = TestPass(net.get(), "b", batch).logits();
   const AutocastScope autocast(at::DeviceType::CPU, true);
-  EXPECT_TRUE(TestPass(net.get(), "b", batch).logits.equal(exact));
+  EXPECT_TRUE(TestPass(net.get(), "b", batch).logits().equal(exact));
 }
 
 TEST(EmonetRnn, ABackwardLayerIsTheForwardOneOfReversedFrames) {

@@ -27,7 +27,7 @@ at::Tensor Direction(const at::Tensor& like) {
 }
 
 void Descend(Net* net, const std::string& head, const Batch& batch) {
-  const at::Tensor logits = TestPass(net, head, batch).logits;
+  const at::Tensor logits = TestPass(net, head, batch).logits();
   ASSERT_TRUE(Backward(logits.mul(Direction(logits)).sum()).ok());
   for (const NetTensor& tensor : net->Trainable()) {
     if (!tensor.tensor.grad().defined()) continue;
@@ -60,7 +60,11 @@ at::Tensor TestFeatures(int64_t items, int64_t frames, int64_t bins) {
 Outputs TestPass(Net* net, const std::string& head, const Batch& batch, Request request,
                  uint64_t seed) {
   Rng rng(seed, "dropout");
-  request.head = head;
+  if (request.heads.empty()) {
+    request.way_of = head;
+  } else {
+    request.heads = {head};
+  }
   request.rng = &rng;
   absl::StatusOr<Outputs> outputs = net->Forward(batch, request);
   EXPECT_TRUE(outputs.ok()) << outputs.status();
@@ -98,7 +102,7 @@ void ExpectPaddingChangesNothing(Net* net, const std::string& head,
     SCOPED_TRACE(absl::StrCat("head ", head, ", item ", i));
     const at::Tensor one = padded.narrow(0, i, 1).narrow(2, 0, lengths[i]);
     const Outputs alone = TestPass(net, head, {one, {}}, request);
-    EXPECT_TRUE(together.logits.narrow(0, i, 1).allclose(alone.logits, 1e-4, 1e-5));
+    EXPECT_TRUE(together.logits().narrow(0, i, 1).allclose(alone.logits(), 1e-4, 1e-5));
     for (const std::string& name : taps) {
       const Tap& tap = together.taps.at(name);
       const int64_t valid = alone.taps.at(name).tensor.size(2);
@@ -115,7 +119,7 @@ void ExpectPaddingChangesNothing(Net* net, const std::string& head,
 int ExpectGradientsAreDifferences(Net* net, const std::string& head, const Batch& batch,
                                   const std::vector<std::string>& elsewhere, double least) {
   const auto loss = [&] {
-    const at::Tensor logits = TestPass(net, head, batch).logits;
+    const at::Tensor logits = TestPass(net, head, batch).logits();
     return logits.mul(Direction(logits)).sum();
   };
   EXPECT_TRUE(Backward(loss()).ok());
@@ -147,7 +151,7 @@ void ExpectTrainingLeavesOthersAlone(const Network& config, const std::string& h
   for (const std::string& prefix : frozen) ASSERT_TRUE(net->Freeze(prefix).ok()) << prefix;
   const auto evaluate = [&](const std::string& name) {
     net->SetTraining(false);
-    const at::Tensor logits = TestPass(net.get(), name, batch).logits.detach();
+    const at::Tensor logits = TestPass(net.get(), name, batch).logits().detach();
     net->SetTraining(true);
     return logits;
   };

@@ -39,11 +39,14 @@ class ImageVggNet : public HeadedNet {
     norm_ = BatchNorm::Create("core.input.norm", kColours, 1, Adder());
     for (const VggConv& conv : layout_.convs()) AddConv(conv);
     top_.AddTo(ways(), TopDepth(), Adder());
-    AddHeads(top_.features(), config.image_vgg().head_dropout(), PooledDepth() + 1);
+    HeadOptions heads;
+    heads.sizes = {top_.features(), layout_.convs().back().out};
+    heads.dropout = config.image_vgg().head_dropout();
+    heads.hidden = true;
+    AddHeads(heads, PooledDepth() + 1);
   }
 
-  using HeadedNet::InitNorms;
-
+  int64_t MinFrames() const override { return VggLayout::kMinFrames; }
   std::vector<TapInfo> Taps(int64_t frames) const override {
     std::vector<TapInfo> taps = layout_.Taps(frames, config_.bins());
     taps.insert(taps.begin() + 1, {"colours", {kColours, frames, config_.bins()}, false});
@@ -65,8 +68,8 @@ class ImageVggNet : public HeadedNet {
     return layout_.Depth(resolved) + 1;
   }
 
-  at::Tensor Pooled(const at::Tensor& input, const at::Tensor& lengths,
-                    const TrunkPass& pass) override {
+  Features Trunk(const at::Tensor& input, const at::Tensor& lengths,
+                 const TrunkPass& pass) override {
     pass.taps->Offer("input", input, lengths);
     if (pass.taps->Done()) return {};
     NormOptions options;
@@ -84,7 +87,13 @@ class ImageVggNet : public HeadedNet {
       pass.taps->Offer(layer.layout.pool, x, left);
     }
     if (pass.taps->Done()) return {};
-    return top_.Apply(x, {pass.way, left, pass.training, pass.rng, pass.taps});
+    Features features;
+    if (pass.frames) features.frames = FramesOfMap(x);
+    features.lengths = left;
+    if (pass.pooled) {
+      features.pooled = top_.Apply(x, {pass.way, left, pass.training, pass.rng, pass.taps});
+    }
+    return features;
   }
 
   bool TrunkHasDropout() const override { return top_.has_dropout(); }
@@ -134,13 +143,7 @@ class ImageVggNet : public HeadedNet {
   std::vector<ConvLayer> convs_;
 };
 
-absl::Status CheckConfig(const Network& config, const Ways& ways) {
-  for (const Way& way : ways.ways) {
-    if (!way.own) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "network '", config.name(), "' has no adapters, so no way of its own as '", way.prefix,
-        "' is; train its core (mode scratch, finetune or last-layer), or use emonet_cnn"));
-  }
+absl::Status CheckConfig(const Network& config) {
   const ImageVgg& vgg = config.image_vgg();
   const int most = 13;
   if (vgg.freeze_up_to() < -1 || vgg.freeze_up_to() > most) {
@@ -170,8 +173,9 @@ absl::StatusOr<VggLayout> LayoutOf(const Network& config) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Net>> MakeImageVgg(const Network& config) {
-  ASSIGN_OR_RETURN(const Ways ways, WaysOf(config));
-  RETURN_IF_ERROR(CheckConfig(config, ways));
+  RETURN_IF_ERROR(WaysOf(config).status());
+  ASSIGN_OR_RETURN(const Ways ways, CoreWays(config));
+  RETURN_IF_ERROR(CheckConfig(config));
   ASSIGN_OR_RETURN(VggLayout layout, LayoutOf(config));
   MapTop::Options options;
   options.kind = config.image_vgg().top();
@@ -182,7 +186,7 @@ absl::StatusOr<std::unique_ptr<Net>> MakeImageVgg(const Network& config) {
   ASSIGN_OR_RETURN(MapTop top, MapTop::Create(options));
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Net>> {
     auto net = std::make_unique<ImageVggNet>(config, ways, std::move(layout), std::move(top));
-    RETURN_IF_ERROR(net->InitNorms());
+    RETURN_IF_ERROR(net->Finish());
     return std::unique_ptr<Net>(std::move(net));
   });
 }

@@ -71,7 +71,7 @@ TEST(ImageVgg, FreezesTheFirstConvolutionsOrAll) {
       trained += absl::StartsWith(tensor.name, "features.") ? 1 : 0;
     }
     EXPECT_EQ(trained, frozen < 0 ? 0 : 2 * (13 - frozen));
-    EXPECT_TRUE(Backward(TestPass(net.get(), "a", Items()).logits.square().sum()).ok());
+    EXPECT_TRUE(Backward(TestPass(net.get(), "a", Items()).logits().square().sum()).ok());
     for (const NetTensor& tensor : net->tensors()) {
       if (tensor.name == "input.weight") {
         EXPECT_TRUE(tensor.tensor.grad().defined());
@@ -96,7 +96,7 @@ TEST_P(EveryTop, TapsComeInTheirStatedShapesAndAskingForThemChangesNoOutput) {
     if (info.has_pre) request.taps.push_back(info.name + ".pre");
   }
   const Outputs outputs = TestPass(net.get(), "a", batch, request);
-  EXPECT_TRUE(outputs.logits.equal(TestPass(net.get(), "a", batch).logits));
+  EXPECT_TRUE(outputs.logits().equal(TestPass(net.get(), "a", batch).logits()));
   for (const TapInfo& info : net->Taps(70)) {
     const at::Tensor& tap = outputs.taps.at(info.name).tensor;
     EXPECT_EQ(tap.sizes().slice(1).vec(), info.shape) << info.name;
@@ -115,14 +115,14 @@ TEST_P(EveryTop, AFixedTrunkCanBeResumedFrom) {
   const Outputs whole = TestPass(net.get(), "a", Items(), request);
   request.resume = "pooled";
   const at::Tensor pooled = whole.taps.at("pooled").tensor;
-  EXPECT_TRUE(TestPass(net.get(), "a", {pooled, {}}, request).logits.equal(whole.logits));
+  EXPECT_TRUE(TestPass(net.get(), "a", {pooled, {}}, request).logits().equal(whole.logits()));
 }
 
 TEST_P(EveryTop, Bfloat16IsCloseToFloat32) {
   const auto net = MakeTestNet(Config(GetParam()));
-  const at::Tensor exact = TestPass(net.get(), "b", Items()).logits.detach();
+  const at::Tensor exact = TestPass(net.get(), "b", Items()).logits().detach();
   const AutocastScope autocast(at::DeviceType::CPU, true);
-  const at::Tensor rough = TestPass(net.get(), "b", Items()).logits;
+  const at::Tensor rough = TestPass(net.get(), "b", Items()).logits();
   EXPECT_EQ(rough.scalar_type(), at::kFloat);
   EXPECT_LT(ScalarValue(rough.sub(exact).norm()), 0.1 * ScalarValue(exact.norm()));
 }

@@ -8,31 +8,36 @@
 #include "lib/nn/networks/emonet_fusion.h"
 #include "lib/nn/networks/emonet_rnn.h"
 #include "lib/nn/networks/image_vgg.h"
+#include "lib/nn/networks/sequential.h"
 #include "lib/nn/networks/vgg.h"
 #include "lib/nn/networks/wide_resnet.h"
 
 namespace auricle {
-namespace {
 
-struct Kind {
-  const char* name;
-  absl::StatusOr<std::unique_ptr<Net>> (*make)(const Network& config);
-};
+const std::vector<Family>& Families() {
+  static const auto* const families = new std::vector<Family>{
+      {"emonet_cnn", "wide residual network with adapters (EmoNet, 2023)", &MakeWideResnet, true},
+      {"emonet_fusion", "EmoNet's CNN and RNN side by side", &MakeEmonetFusion, true},
+      {"emonet_rnn", "recurrent layers with adapters (EmoNet)", &MakeEmonetRnn, true},
+      {"emonet_vgg16", "VGG16 for pictures, of three channels made of one (EmoNet)", &MakeImageVgg,
+       true},
+      {"sequential", "a list of layers: a text file of one's own", &MakeSequential, false},
+      {"vgg16", "VGG16 for one-channel spectrograms (anti-transfer)", &MakeVgg16, false},
+  };
+  return *families;
+}
 
-constexpr Kind kKinds[] = {
-    {"emonet_cnn", &MakeWideResnet}, {"emonet_fusion", &MakeEmonetFusion},
-    {"emonet_rnn", &MakeEmonetRnn},  {"emonet_vgg16", &MakeImageVgg},
-    {"vgg16", &MakeVgg16},
-};
-
-}  // namespace
+absl::StatusOr<const Family*> FindFamily(const std::string& name) {
+  for (const Family& family : Families()) {
+    if (name == family.name) return &family;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no network '", name, "'", InsteadOf(name, NetNames())));
+}
 
 absl::StatusOr<std::unique_ptr<Net>> CreateEmptyNet(const Network& config) {
-  for (const Kind& kind : kKinds) {
-    if (config.name() == kind.name) return kind.make(config);
-  }
-  return absl::InvalidArgumentError(absl::StrCat("there is no network '", config.name(), "'",
-                                                 InsteadOf(config.name(), NetNames())));
+  ASSIGN_OR_RETURN(const Family* const family, FindFamily(config.name()));
+  return family->make(config);
 }
 
 absl::StatusOr<std::unique_ptr<Net>> CreateNet(const Network& config, uint64_t seed) {
@@ -43,7 +48,7 @@ absl::StatusOr<std::unique_ptr<Net>> CreateNet(const Network& config, uint64_t s
 
 std::vector<std::string> NetNames() {
   std::vector<std::string> names;
-  for (const Kind& kind : kKinds) names.push_back(kind.name);
+  for (const Family& family : Families()) names.push_back(family.name);
   return names;
 }
 

@@ -11,8 +11,9 @@
 #include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
 #include "lib/nn/layers/convolution.h"
-#include "lib/nn/layers/norm_layer.h"
 #include "lib/nn/net/tap_collector.h"
+#include "lib/nn/net/ways.h"
+#include "lib/nn/networks/headed_net.h"
 #include "lib/nn/networks/vgg_layout.h"
 #include "lib/nn/torch/guard.h"
 #include "lib/nn/torch/init.h"
@@ -35,52 +36,71 @@ struct ConvLayer {
 };
 
 struct LinearLayer {
-  std::string tap;  // "" for the output layer.
+  std::string tap;
   at::Tensor weight, bias;
 };
 
-class Vgg16 : public Net {
+class Vgg16 : public HeadedNet {
  public:
-  Vgg16(const Network& config, VggLayout layout) : Net(config), layout_(std::move(layout)) {
+  Vgg16(const Network& config, const Ways& all, VggLayout layout)
+      : HeadedNet(config, all), layout_(std::move(layout)) {
     for (const VggConv& conv : layout_.convs()) AddConv(conv);
     if (config.trunk()) return;
     AddLinear("classifier.0", "fc1", layout_.flat(), layout_.units());
     AddLinear("classifier.3", "fc2", layout_.units(), layout_.units());
-    AddLinear("classifier.6", "", layout_.units(), layout_.classes());
+    HeadOptions heads;
+    heads.sizes = {layout_.units(), layout_.convs().back().out};
+    heads.prefix = "classifier.6";  // As published, where there is one output.
+    AddHeads(heads, static_cast<int>(convs_.size() + linears_.size()));
   }
 
-  absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) override {
-    RETURN_IF_ERROR(CheckRequest(request));
-    RETURN_IF_ERROR(CheckBatch(batch, VggLayout::kMinFrames));
-    if (training() && request.logits && config_.vgg().dropout() > 0 && request.rng == nullptr) {
-      return absl::InvalidArgumentError(
-          "dropout in training mode needs a random stream in the request");
-    }
-    TapCollector taps;
-    RETURN_IF_ERROR(taps.Init(*this, request));
-    return TorchGuard([&]() -> absl::StatusOr<Outputs> {
-      Outputs outputs;
-      outputs.logits = Run(batch, request.rng, &taps);
-      outputs.taps = taps.Take();
-      return outputs;
-    });
-  }
-
-  absl::Status SetInputNorm(const InputNorm& norm) override {
-    ASSIGN_OR_RETURN(norm_, NormLayer::Create(norm, config_.bins()));
-    *config_.mutable_input_norm() = norm;
-    return absl::OkStatus();
-  }
-
+  int64_t MinFrames() const override { return VggLayout::kMinFrames; }
   std::vector<TapInfo> Taps(int64_t frames) const override {
     return layout_.Taps(frames, config_.bins());
   }
   absl::StatusOr<std::string> ResolveTap(const std::string& tap) const override {
     return layout_.Resolve(tap);
   }
+  // The vector that heads read is "fc2" behind dropout, no tap: nothing is resumed.
+  std::string FixedTap(const std::string&) const override { return ""; }
 
  protected:
   int Depth(const std::string& resolved) const override { return layout_.Depth(resolved); }
+
+  Features Trunk(const at::Tensor& input, const at::Tensor& whole, const TrunkPass& pass) override {
+    TapCollector* const taps = pass.taps;
+    at::Tensor x = input, lengths = whole;
+    if (config_.vgg().reverse_time()) x = Reversed(x, lengths);
+    taps->Offer("input", x, lengths);
+    for (const ConvLayer& layer : convs_) {
+      if (taps->Done()) return {};
+      x = Convolve(layer, x, pass.training);
+      x = Activate(layer.layout.name, x, lengths, taps);
+      x = ZeroPadding(x, lengths);
+      taps->Offer(layer.layout.name, x, lengths);
+      if (layer.layout.pool.empty() || taps->Done()) continue;
+      lengths = HalvedLengths(lengths);
+      x = ZeroPadding(at::max_pool2d(x, {2, 2}), lengths);
+      taps->Offer(layer.layout.pool, x, lengths);
+    }
+    if (taps->Done()) return {};
+    Features features;
+    if (pass.frames) features.frames = FramesOfMap(x);
+    features.lengths = lengths;
+    if (pass.pooled && !linears_.empty()) {
+      x = Flatten(x, lengths);
+      taps->Offer("flat", x, {});
+      features.pooled = Classify(x, pass);
+    }
+    return features;
+  }
+  bool TrunkHasDropout() const override {
+    return !linears_.empty() && config_.vgg().dropout() > 0;
+  }
+  int64_t pooled_features() const override { return layout_.units(); }
+  absl::Status CheckInput(const Batch& batch) const override {
+    return CheckBatch(batch, VggLayout::kMinFrames);
+  }
 
  private:
   void AddConv(const VggConv& conv) {
@@ -107,61 +127,26 @@ class Vgg16 : public Net {
     const int depth = static_cast<int>(convs_.size() + linears_.size()) + 1;
     LinearLayer layer;
     layer.tap = tap;
-    const Init last = {Init::UNIFORM, 1 / std::sqrt(in)}, none = {Init::CONSTANT, 0};
-    const Init normal = {Init::NORMAL, kLinearDeviation};
-    layer.weight = Add(absl::StrCat(key, ".weight"), {out, in}, tap.empty() ? last : normal, depth);
-    layer.bias = Add(absl::StrCat(key, ".bias"), {out}, tap.empty() ? last : none, depth);
+    layer.weight = Add(absl::StrCat(key, ".weight"), {out, in},
+                       {Init::NORMAL, kLinearDeviation}, depth);
+    layer.bias = Add(absl::StrCat(key, ".bias"), {out}, {Init::CONSTANT, 0}, depth);
     linears_.push_back(layer);
   }
 
-  absl::Status CheckRequest(const Request& request) const {
-    if (!request.head.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "network '", config_.name(), "' has one output, and no head '", request.head, "'"));
-    }
-    if (request.resume.empty()) return absl::OkStatus();
-    return absl::InvalidArgumentError(absl::StrCat("a pass through network '", config_.name(),
-                                                   "' cannot be resumed from '", request.resume,
-                                                   "'"));
+  // In channels-last strides: with one channel they are the same bytes, and without being told so
+  // the first convolution would run in the slower order.
+  static at::Tensor Reversed(const at::Tensor& x, const at::Tensor& lengths) {
+    const at::Tensor y = ReverseFrames(x, lengths).contiguous();
+    const int64_t n = y.size(0), t = y.size(2), f = y.size(3);
+    return y.as_strided({n, 1, t, f}, {t * f, 1, f, 1});
   }
 
-  // The normalised input, in channels-last strides: with one channel they are the same bytes, and
-  // without being told so the first convolution would run in the slower order.
-  at::Tensor Input(const Batch& batch) {
-    at::Tensor x = norm_.Apply(batch.features);
-    if (config_.vgg().reverse_time()) x = ReverseFrames(x, batch.lengths);
-    x = ZeroPadding(x, batch.lengths).contiguous();
-    const int64_t n = x.size(0), t = x.size(2), f = x.size(3);
-    return x.as_strided({n, 1, t, f}, {t * f, 1, f, 1});
-  }
-
-  at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& x) const {
+  at::Tensor Convolve(const ConvLayer& layer, const at::Tensor& x, bool in_training) const {
     const at::Tensor y = Convolve3x3(x, layer.weight, layer.bias);
     if (!layer.gamma.defined()) return y;
-    const bool fit = training() && layer.gamma.requires_grad();
+    const bool fit = in_training && layer.gamma.requires_grad();
     return at::batch_norm(y, layer.gamma, layer.beta, layer.running_mean, layer.running_var, fit,
                           kBatchNormMomentum, kBatchNormEps, /*cudnn_enabled=*/true);
-  }
-
-  // Logits, or an undefined tensor if the pass ended at the deepest tap.
-  at::Tensor Run(const Batch& batch, Rng* rng, TapCollector* taps) {
-    at::Tensor x = Input(batch), lengths = batch.lengths;
-    taps->Offer("input", x, lengths);
-    for (const ConvLayer& layer : convs_) {
-      if (taps->Done()) return {};
-      x = Convolve(layer, x);
-      x = Activate(layer.layout.name, x, lengths, taps);
-      x = ZeroPadding(x, lengths);
-      taps->Offer(layer.layout.name, x, lengths);
-      if (layer.layout.pool.empty() || taps->Done()) continue;
-      lengths = HalvedLengths(lengths);
-      x = ZeroPadding(at::max_pool2d(x, {2, 2}), lengths);
-      taps->Offer(layer.layout.pool, x, lengths);
-    }
-    if (taps->Done()) return {};
-    x = Flatten(x, lengths);
-    taps->Offer("flat", x, {});
-    return Classify(x, rng, taps);
   }
 
   static at::Tensor Activate(const std::string& name, at::Tensor x, const at::Tensor& lengths,
@@ -181,22 +166,21 @@ class Vgg16 : public Net {
     return at::matmul(at::matmul(rows, map), columns.transpose(2, 3)).flatten(1);
   }
 
-  at::Tensor Classify(at::Tensor x, Rng* rng, TapCollector* taps) const {
+  // What the last layer reads; undefined if the pass ended before.
+  at::Tensor Classify(at::Tensor x, const TrunkPass& pass) const {
     for (const LinearLayer& layer : linears_) {
-      if (taps->Done()) return {};
+      if (pass.taps->Done()) return {};
       x = at::linear(x, layer.weight, layer.bias);
-      if (layer.tap.empty()) break;
-      x = Activate(layer.tap, x, {}, taps);
-      taps->Offer(layer.tap, x, {});
-      if (training() && config_.vgg().dropout() > 0 && !taps->Done()) {
-        x = x.mul(DropoutMask(x, config_.vgg().dropout(), rng));
+      x = Activate(layer.tap, x, {}, pass.taps);
+      pass.taps->Offer(layer.tap, x, {});
+      if (pass.training && config_.vgg().dropout() > 0 && !pass.taps->Done()) {
+        x = x.mul(DropoutMask(x, config_.vgg().dropout(), pass.rng));
       }
     }
-    return x.to(at::kFloat);
+    return x;
   }
 
   VggLayout layout_;
-  NormLayer norm_;
   std::vector<ConvLayer> convs_;
   std::vector<LinearLayer> linears_;
 };
@@ -204,10 +188,11 @@ class Vgg16 : public Net {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Net>> MakeVgg16(const Network& config) {
+  ASSIGN_OR_RETURN(const Ways ways, CoreWays(config));
   ASSIGN_OR_RETURN(VggLayout layout, VggLayout::Create(config));
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Net>> {
-    auto net = std::make_unique<Vgg16>(config, std::move(layout));
-    RETURN_IF_ERROR(net->SetInputNorm(config.input_norm()));
+    auto net = std::make_unique<Vgg16>(config, ways, std::move(layout));
+    RETURN_IF_ERROR(net->Finish());
     return std::unique_ptr<Net>(std::move(net));
   });
 }

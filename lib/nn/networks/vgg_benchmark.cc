@@ -50,22 +50,22 @@ void BM_Step(benchmark::State& state) {
       *Loss::Create(antitransfer ? "cross_entropy,antitransfer(at=conv5_2)" : "cross_entropy", {});
   const at::Tensor ring = Noise(8);
   Request request, frozen_request;
-  frozen_request.logits = false;
-  request.taps.assign(loss.needs().taps.begin(), loss.needs().taps.end());
+  frozen_request.heads.clear();
+  request.taps.assign(loss.needs().at(PassKey()).taps.begin(), loss.needs().at(PassKey()).taps.end());
   frozen_request.taps = request.taps;
   int64_t at = 0;
   for (auto _ : state) {
     const Batch batch{ring[at++ % 8], {}};
     Step step;
-    step.targets.classes = at::arange(kItems, at::kLong).remainder(10);
+    step.target().classes = at::arange(kItems, at::kLong).remainder(10);
     LossValue value;
     {
       const AutocastScope autocast(runtime);
       if (antitransfer) {
         const NoGradScope no_grad;
-        step.references["frozen"] = *frozen->Forward(batch, frozen_request);
+        step.passes[{PassKey::FROZEN, ""}] = *frozen->Forward(batch, frozen_request);
       }
-      step.current = *net->Forward(batch, request);
+      step.current() = *net->Forward(batch, request);
       value = *loss(step);
     }
     optimizer->ZeroGrad();

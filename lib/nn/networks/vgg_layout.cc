@@ -22,10 +22,6 @@ constexpr char kSlice[] = "slice:";
 
 absl::Status CheckConfig(const Network& config) {
   const Vgg& vgg = config.vgg();
-  if (config.classes() < 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("network has ", config.classes(), " classes, want 1 or more"));
-  }
   if (config.bins() < VggLayout::kMinFrames) {
     return absl::InvalidArgumentError(absl::StrCat("network has ", config.bins(),
                                                    " bins, VGG16 needs ", VggLayout::kMinFrames,

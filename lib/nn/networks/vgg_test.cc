@@ -119,14 +119,14 @@ TEST(Vgg16, AnUnknownTapIsAnErrorThatNamesTheNearest) {
 TEST(Vgg16, EveryTapComesInItsStatedShapeAndAskingForItChangesNoOutput) {
   const auto net = Make(Config());
   const Batch batch{Features(2, 70, 40), {}};
-  const at::Tensor plain = Pass(net.get(), batch).logits;
+  const at::Tensor plain = Pass(net.get(), batch).logits();
   Request request;
   for (const TapInfo& info : net->Taps(70)) {
     request.taps.push_back(info.name);
     if (info.has_pre) request.taps.push_back(info.name + ".pre");
   }
   const Outputs outputs = Pass(net.get(), batch, request);
-  EXPECT_TRUE(outputs.logits.equal(plain));
+  EXPECT_TRUE(outputs.logits().equal(plain));
   for (const TapInfo& info : net->Taps(70)) {
     const at::Tensor& tap = outputs.taps.at(info.name).tensor;
     EXPECT_EQ(tap.sizes().slice(1).vec(), info.shape) << info.name;
@@ -142,11 +142,11 @@ TEST(Vgg16, AFrozenPassGivesTheSameTapsWithoutOutputOrGradient) {
   const Batch batch{Features(2, 40, 40), {}};
   Request whole, part;
   whole.taps = part.taps = {"conv3_1", "slice:10"};
-  part.logits = false;
+  part.heads.clear();
   const Outputs a = Pass(net.get(), batch, whole);
   const NoGradScope no_grad;
   const Outputs b = Pass(net.get(), batch, part);
-  EXPECT_FALSE(b.logits.defined());
+  EXPECT_FALSE(b.logits().defined());
   EXPECT_TRUE(a.taps.at("conv3_1").tensor.equal(b.taps.at("conv3_1").tensor));
   EXPECT_TRUE(a.taps.at("slice:10").tensor.equal(b.taps.at("slice:10").tensor));
   EXPECT_TRUE(a.taps.at("conv3_1").tensor.requires_grad());
@@ -174,7 +174,7 @@ TEST_P(Padding, ChangesNothingInEvaluation) {
   for (int i = 0; i < 4; ++i) {
     const at::Tensor one = padded.narrow(0, i, 1).narrow(2, 0, lengths[i]);
     const Outputs alone = Pass(net.get(), {one, {}}, request);
-    EXPECT_TRUE(together.logits.narrow(0, i, 1).allclose(alone.logits, 1e-4, 1e-6)) << i;
+    EXPECT_TRUE(together.logits().narrow(0, i, 1).allclose(alone.logits(), 1e-4, 1e-6)) << i;
     const Tap& tap = together.taps.at("pool5");
     const int64_t valid = tap.lengths.data_ptr<int64_t>()[i];
     EXPECT_EQ(valid, lengths[i] / 32);
@@ -256,7 +256,7 @@ TEST(Vgg16, ReversingTimeInsideIsReversingTheValidFramesOutside) {
   at::Tensor reversed = x.flip({2});
   reversed[1].narrow(1, 0, 40).copy_(x[1].narrow(1, 0, 40).flip({1}));
   EXPECT_TRUE(Pass(backward.get(), {x, lengths})
-                  .logits.equal(Pass(forward.get(), {reversed, lengths}).logits));
+                  .logits().equal(Pass(forward.get(), {reversed, lengths}).logits()));
 }
 
 TEST(Vgg16, DropoutDrawsFromTheGivenStreamAndOnlyInTraining) {
@@ -264,19 +264,19 @@ TEST(Vgg16, DropoutDrawsFromTheGivenStreamAndOnlyInTraining) {
   config.mutable_vgg()->set_dropout(0.5);
   const auto net = Make(config);
   const Batch batch{Features(2, 32, 40), {}};
-  const at::Tensor still = Pass(net.get(), batch).logits;
+  const at::Tensor still = Pass(net.get(), batch).logits();
   net->SetTraining(true);
   EXPECT_FALSE(net->Forward(batch, {}).ok());
   const auto draw = [&](uint64_t seed) {
     Rng rng(seed, "dropout");
     Request request;
     request.rng = &rng;
-    return Pass(net.get(), batch, request).logits;
+    return Pass(net.get(), batch, request).logits();
   };
   EXPECT_TRUE(draw(1).equal(draw(1)));
   EXPECT_FALSE(draw(1).equal(draw(2)));
   net->SetTraining(false);
-  EXPECT_TRUE(Pass(net.get(), batch).logits.equal(still));
+  EXPECT_TRUE(Pass(net.get(), batch).logits().equal(still));
 }
 
 TEST(Vgg16, FreezingUpToATapLeavesOnlyDeeperLayersTrainable) {
@@ -293,7 +293,7 @@ TEST(Vgg16, FreezingUpToATapLeavesOnlyDeeperLayersTrainable) {
   for (const NetTensor& tensor : net->tensors()) before[tensor.name] = tensor.tensor.clone();
   net->SetTraining(true);
   const Outputs outputs = Pass(net.get(), {Features(2, 32, 40), {}});
-  ASSERT_TRUE(Backward(outputs.logits.sum()).ok());
+  ASSERT_TRUE(Backward(outputs.logits().sum()).ok());
   for (const NetTensor& tensor : net->tensors()) {
     if (tensor.buffer) {
       EXPECT_TRUE(tensor.tensor.equal(before.at(tensor.name))) << tensor.name;
@@ -304,7 +304,7 @@ TEST(Vgg16, FreezingUpToATapLeavesOnlyDeeperLayersTrainable) {
   EXPECT_FALSE(net->Freeze("feature").ok());
   ASSERT_TRUE(net->Freeze("").ok());
   EXPECT_TRUE(net->Trainable().empty());
-  EXPECT_EQ(Backward(Pass(net.get(), {Features(2, 32, 40), {}}).logits.sum()).code(),
+  EXPECT_EQ(Backward(Pass(net.get(), {Features(2, 32, 40), {}}).logits().sum()).code(),
             absl::StatusCode::kFailedPrecondition);
 }
 
@@ -313,10 +313,10 @@ TEST(Vgg16, HasOneOutputAndNoPlaceToResumeFrom) {
   const auto net = Make(Config());
   const Batch batch{Features(1, 32, 40), {}};
   Request request;
-  request.head = "emodb";
+  request.heads = {"emodb"};
   EXPECT_THAT(std::string(net->Forward(batch, request).status().message()),
               HasSubstr("network 'vgg16' has one output, and no head 'emodb'"));
-  request.head = "";
+  request.heads = {""};
   request.resume = "pool5";
   EXPECT_THAT(std::string(net->Forward(batch, request).status().message()),
               HasSubstr("cannot be resumed from 'pool5'"));

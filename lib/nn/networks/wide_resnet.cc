@@ -24,11 +24,16 @@ class WideResnetNet : public HeadedNet {
         top_(std::move(top)),
         trunk_(layout_, ways(), config.wide_resnet().input_bn(), Adder()) {
     top_.AddTo(ways(), layout_.final_depth() + 1, Adder());
-    AddHeads(top_.features(), config.wide_resnet().head_dropout(), PooledDepth() + 1);
+    HeadOptions heads;
+    heads.sizes = {top_.features(), layout_.channels()};
+    heads.dropout = config.wide_resnet().head_dropout();
+    heads.hidden = true;
+    AddHeads(heads, PooledDepth() + 1);
   }
 
-  using HeadedNet::InitNorms;
-
+  int64_t MinFrames() const override {
+    return config_.wide_resnet().top() == MEAN_8X8 ? config_.windows().frames() : 1;
+  }
   std::vector<TapInfo> Taps(int64_t frames) const override {
     std::vector<TapInfo> taps = layout_.Taps(frames, config_.bins());
     for (const TapInfo& tap : top_.Taps(layout_.Last(frames))) taps.push_back(tap);
@@ -48,12 +53,19 @@ class WideResnetNet : public HeadedNet {
     return PooledDepth() + (resolved == "pooled" ? 0 : 1);
   }
 
-  at::Tensor Pooled(const at::Tensor& input, const at::Tensor& lengths,
-                    const TrunkPass& pass) override {
+  Features Trunk(const at::Tensor& input, const at::Tensor& lengths,
+                 const TrunkPass& pass) override {
     const WideResnetTrunk::Map map =
         trunk_.Apply(input, lengths, {pass.way, pass.training, pass.rng, pass.taps});
     if (!map.tensor.defined()) return {};
-    return top_.Apply(map.tensor, {pass.way, map.lengths, pass.training, pass.rng, pass.taps});
+    Features features;
+    if (pass.frames) features.frames = FramesOfMap(map.tensor);
+    features.lengths = map.lengths;
+    if (pass.pooled) {
+      features.pooled =
+          top_.Apply(map.tensor, {pass.way, map.lengths, pass.training, pass.rng, pass.taps});
+    }
+    return features;
   }
 
   bool TrunkHasDropout() const override { return layout_.has_dropout() || top_.has_dropout(); }
@@ -93,7 +105,7 @@ absl::StatusOr<std::unique_ptr<Net>> MakeWideResnet(const Network& config) {
                                                wide.recurrent()}));
   return TorchGuard([&]() -> absl::StatusOr<std::unique_ptr<Net>> {
     auto net = std::make_unique<WideResnetNet>(config, ways, std::move(layout), std::move(top));
-    RETURN_IF_ERROR(net->InitNorms());
+    RETURN_IF_ERROR(net->Finish());
     return std::unique_ptr<Net>(std::move(net));
   });
 }

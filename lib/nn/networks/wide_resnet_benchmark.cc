@@ -66,16 +66,16 @@ void BM_Step(benchmark::State& state) {
   Rng rng(1, "dropout");
   Request request;
   request.rng = &rng;
-  request.head = mode == ADAPTERS || mode == EVALUATION_OWN ? "own" : "core";
+  request.heads = {mode == ADAPTERS || mode == EVALUATION_OWN ? "own" : "core"};
   int64_t at = 0;
   for (auto _ : state) {
     const Batch batch{ring[at++ % 4], {}};
     Step step;
-    step.targets.classes = at::arange(kItems, at::kLong).remainder(7);
+    step.target().classes = at::arange(kItems, at::kLong).remainder(7);
     LossValue value;
     {
       const AutocastScope autocast(runtime);
-      step.current = *net->Forward(batch, request);
+      step.current() = *net->Forward(batch, request);
       value = *loss(step);
     }
     if (mode >= EVALUATION) continue;

@@ -40,7 +40,7 @@ at::Tensor Features(int64_t items, int64_t frames, int64_t bins = kBins) {
 
 // One step of gradient descent on <logits, direction>.
 void Step(Net* net, const std::string& head, const Batch& batch, double rate = 0.01) {
-  const at::Tensor logits = TestPass(net, head, batch).logits;
+  const at::Tensor logits = TestPass(net, head, batch).logits();
   const at::Tensor direction = at::arange(logits.numel(), at::kFloat).sin().view(logits.sizes());
   ASSERT_TRUE(Backward(logits.mul(direction).sum()).ok());
   for (const NetTensor& tensor : net->Trainable()) {
@@ -58,14 +58,14 @@ TEST_P(EveryTop, HasItsTapsInTheirStatedShapesAndAskingForThemChangesNoOutput) {
   const auto net = MakeTestNet(config);
   for (const char* head : {"a", "b"}) {
     const Batch batch{Features(2, 61, 64), {}};
-    const at::Tensor plain = TestPass(net.get(), head, batch).logits;
+    const at::Tensor plain = TestPass(net.get(), head, batch).logits();
     Request request;
     for (const TapInfo& info : net->Taps(61)) {
       request.taps.push_back(info.name);
       if (info.has_pre) request.taps.push_back(info.name + ".pre");
     }
     const Outputs outputs = TestPass(net.get(), head, batch, request);
-    EXPECT_TRUE(outputs.logits.equal(plain));
+    EXPECT_TRUE(outputs.logits().equal(plain));
     for (const TapInfo& info : net->Taps(61)) {
       const at::Tensor& tap = outputs.taps.at(info.name).tensor;
       EXPECT_EQ(tap.sizes().slice(1).vec(), info.shape) << info.name;
@@ -73,9 +73,9 @@ TEST_P(EveryTop, HasItsTapsInTheirStatedShapesAndAskingForThemChangesNoOutput) {
       EXPECT_TRUE(outputs.taps.at(info.name + ".pre").tensor.relu().equal(tap)) << info.name;
     }
     request.taps = {"stage2.block1"};
-    request.logits = false;
+    request.heads.clear();
     const Outputs part = TestPass(net.get(), head, batch, request);
-    EXPECT_FALSE(part.logits.defined());
+    EXPECT_FALSE(part.logits().defined());
     EXPECT_TRUE(
         part.taps.at("stage2.block1").tensor.equal(outputs.taps.at("stage2.block1").tensor));
   }
@@ -85,7 +85,7 @@ TEST(WideResnetPass, TwoClassesShareAUnit) {
   Network config = Config();
   AddTestHead("two", 2, "", &config);
   const auto net = MakeTestNet(config);
-  const at::Tensor logits = TestPass(net.get(), "two", {Features(3, 20), {}}).logits;
+  const at::Tensor logits = TestPass(net.get(), "two", {Features(3, 20), {}}).logits();
   EXPECT_EQ(logits.sizes().vec(), (std::vector<int64_t>{3, 2}));
   EXPECT_EQ(ScalarValue(logits.narrow(1, 0, 1).abs().max()), 0);
   EXPECT_GT(ScalarValue(logits.narrow(1, 1, 1).abs().min()), 0);
@@ -103,18 +103,18 @@ TEST(WideResnetPass, ZeroAdaptersMakeAnOwnWayTheCores) {
     if (absl::StartsWith(name, "head.a.")) tensors.at("head.b." + name.substr(7)).copy_(tensor);
   }
   const Batch batch{Features(2, 21), IntTensor({21, 14})};
-  EXPECT_TRUE(TestPass(net.get(), "a", batch).logits.equal(TestPass(net.get(), "b", batch).logits));
+  EXPECT_TRUE(TestPass(net.get(), "a", batch).logits().equal(TestPass(net.get(), "b", batch).logits()));
   tensors.at("way.b.stage1.block1.conv1.adapter.weight").fill_(0.1);
   EXPECT_FALSE(
-      TestPass(net.get(), "a", batch).logits.equal(TestPass(net.get(), "b", batch).logits));
+      TestPass(net.get(), "a", batch).logits().equal(TestPass(net.get(), "b", batch).logits()));
 }
 
 TEST(WideResnetPass, AdaptersInsideTheKernelsAreTheAdaptersBesideThem) {
   const auto net = MakeTestNet(Config(GLOBAL_MEAN));
   const Batch batch{Features(3, 21), IntTensor({21, 14, 9})};
-  const at::Tensor beside = TestPass(net.get(), "b", batch).logits.detach();
+  const at::Tensor beside = TestPass(net.get(), "b", batch).logits().detach();
   const NoGradScope no_grad;
-  const at::Tensor inside = TestPass(net.get(), "b", batch).logits;
+  const at::Tensor inside = TestPass(net.get(), "b", batch).logits();
   EXPECT_TRUE(inside.allclose(beside, 1e-4, 1e-5));
   EXPECT_FALSE(inside.equal(beside));  // Or this would test nothing.
 }
@@ -127,7 +127,7 @@ TEST(WideResnetPass, DropoutTouchesOnAnOwnWayTheAdaptersOnly) {
   const Batch batch{Features(2, 21), {}};
   const auto differ = [&](const std::string& head) {
     return !TestPass(net.get(), head, batch, {}, 1)
-                .logits.equal(TestPass(net.get(), head, batch, {}, 2).logits);
+                .logits().equal(TestPass(net.get(), head, batch, {}, 2).logits());
   };
   EXPECT_TRUE(differ("a"));
   EXPECT_TRUE(differ("b"));
@@ -154,7 +154,7 @@ TEST(WideResnetPass, TrainingAnOwnWayChangesNothingOfAnotherHead) {
   }
   const auto evaluate = [&](const char* head) {
     net->SetTraining(false);
-    const at::Tensor logits = TestPass(net.get(), head, batch).logits;
+    const at::Tensor logits = TestPass(net.get(), head, batch).logits();
     net->SetTraining(true);
     return logits;
   };
@@ -200,7 +200,7 @@ TEST_P(EveryTop, PaddingChangesNothingInEvaluation) {
         alone_lengths = IntTensor({lengths[i]});
       }
       const Outputs alone = TestPass(net.get(), head, {one, alone_lengths}, request);
-      EXPECT_TRUE(together.logits.narrow(0, i, 1).allclose(alone.logits, 1e-4, 1e-5)) << i;
+      EXPECT_TRUE(together.logits().narrow(0, i, 1).allclose(alone.logits(), 1e-4, 1e-5)) << i;
       const Tap& tap = together.taps.at("stage1.block1");
       const int64_t valid = tap.lengths.data_ptr<int64_t>()[i];
       EXPECT_EQ(valid, (lengths[i] + 1) / 2);
@@ -234,7 +234,7 @@ TEST(WideResnetPass, GradientsAreTheDifferencesOfTheLoss) {
   const auto net = MakeTestNet(config, /*training=*/true);
   const Batch batch{Features(4, 18, 16), IntTensor({18, 17, 12, 9})};
   const at::Tensor direction = at::arange(12, at::kFloat).mul(1.3).cos().view({4, 3});
-  const auto loss = [&] { return TestPass(net.get(), "b", batch).logits.mul(direction).sum(); };
+  const auto loss = [&] { return TestPass(net.get(), "b", batch).logits().mul(direction).sum(); };
   ASSERT_TRUE(Backward(loss()).ok());
   const NoGradScope no_grad;
   int checked = 0;
@@ -265,7 +265,7 @@ TEST(WideResnetPass, FrozenKernelsGetNoGradientAndTheirWaysStillDo) {
       ASSERT_TRUE(net->Freeze(tensor.name).ok());
     }
   }
-  ASSERT_TRUE(Backward(TestPass(net.get(), "b", {Features(2, 21), {}}).logits.square().sum()).ok());
+  ASSERT_TRUE(Backward(TestPass(net.get(), "b", {Features(2, 21), {}}).logits().square().sum()).ok());
   for (const NetTensor& tensor : net->tensors()) {
     if (absl::StartsWith(tensor.name, "way.b.") && !tensor.buffer) {
       EXPECT_TRUE(tensor.tensor.grad().defined()) << tensor.name;
@@ -302,12 +302,12 @@ TEST(WideResnetPass, AFixedTrunkIsPassedAsInEvaluationAndCanBeResumedFrom) {
   }
   request.resume = "pooled";
   const Outputs resumed = TestPass(net.get(), "b", {pooled, {}}, request);
-  EXPECT_TRUE(resumed.logits.equal(whole.logits));
+  EXPECT_TRUE(resumed.logits().equal(whole.logits()));
   EXPECT_TRUE(resumed.taps.at("hidden").tensor.equal(whole.taps.at("hidden").tensor));
   const auto error = [&](const Batch& b, const Request& r) {
     return std::string(net->Forward(b, r).status().message());
   };
-  request.head = "b";
+  request.heads = {"b"};
   request.taps = {"pre"};
   EXPECT_THAT(error({pooled, {}}, request), HasSubstr("'pre' lies before 'pooled'"));
   request.taps.clear();
@@ -349,16 +349,16 @@ TEST(WideResnetPass, Bfloat16IsCloseToFloat32) {
       const AutocastScope autocast(at::DeviceType::CPU, true);
       rough = TestPass(net.get(), "b", batch, request);
     }
-    EXPECT_EQ(rough.logits.scalar_type(), at::kFloat);
+    EXPECT_EQ(rough.logits().scalar_type(), at::kFloat);
     const auto off = [](const at::Tensor& a, const at::Tensor& b) {
       return ScalarValue(a.detach().to(at::kFloat).sub(b.detach()).norm()) /
              ScalarValue(b.detach().norm());
     };
     EXPECT_LT(off(rough.taps["final"].tensor, exact.taps.at("final").tensor), 0.05);
     EXPECT_LT(off(rough.taps["pooled"].tensor, exact.taps.at("pooled").tensor), 0.08);
-    EXPECT_LT(off(rough.logits, exact.logits), 0.25);
-    EXPECT_FALSE(rough.logits.equal(exact.logits));
-    ASSERT_TRUE(Backward(rough.logits.square().sum()).ok());
+    EXPECT_LT(off(rough.logits(), exact.logits()), 0.25);
+    EXPECT_FALSE(rough.logits().equal(exact.logits()));
+    ASSERT_TRUE(Backward(rough.logits().square().sum()).ok());
   }
 }
 
@@ -368,7 +368,7 @@ TEST(WideResnetPass, WrongRequestsAreRefusedWithWhatIsWanted) {
   const auto net = MakeTestNet(config);
   const auto error = [&](int64_t frames, int64_t bins, const std::string& head) {
     Request request;
-    request.head = head;
+    request.heads = {head};
     return std::string(net->Forward({Features(1, frames, bins), {}}, request).status().message());
   };
   EXPECT_THAT(error(64, 64, ""), HasSubstr("has 2 heads; say which: a, b"));

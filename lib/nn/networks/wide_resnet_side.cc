@@ -96,13 +96,13 @@ class Ours {
 
   double Pass(Net* net, Optimizer* optimizer) {
     Step step;
-    step.targets.classes = y_;
+    step.target().classes = y_;
     Request request;
     request.rng = &rng_;
     LossValue value;
     {
       const AutocastScope autocast(runtime_);
-      step.current = *net->Forward({x_, {}}, request);
+      step.current() = *net->Forward({x_, {}}, request);
       value = *loss_(step);
     }
     if (optimizer != nullptr) optimizer->ZeroGrad();

@@ -84,14 +84,14 @@ class Ours {
   std::map<std::string, double> Step(bool bf16, bool cached, bool update) {
     runtime_.bf16 = bf16;
     auricle::Step step;
-    step.targets.classes = y_;
+    step.target().classes = y_;
     LossValue value;
     {
       const AutocastScope autocast(runtime_);
-      step.references["frozen"].taps[kTap] = cached ? Cached(bf16) : FrozenTap();
+      step.passes[{PassKey::FROZEN, ""}].taps[kTap] = cached ? Cached(bf16) : FrozenTap();
       Request request;
       request.taps = {kTap};
-      step.current = *net_->Forward(batch_, request);
+      step.current() = *net_->Forward(batch_, request);
       value = *loss_(step);
     }
     optimizer_->ZeroGrad();
@@ -122,7 +122,7 @@ class Ours {
     const NoGradScope no_grad;
     Request request;
     request.taps = {kTap};
-    request.logits = false;
+    request.heads.clear();
     return frozen_->Forward(batch_, request)->taps.at(kTap);
   }
 

@@ -17,7 +17,6 @@
 namespace auricle {
 namespace {
 
-constexpr char kReference[] = "frozen";
 constexpr double kMaxBeta = 1e6;
 
 struct Config {
@@ -120,10 +119,10 @@ absl::StatusOr<at::Tensor> OneTap(const Config& config, const Tap& current, cons
 }
 
 absl::StatusOr<Term> Sum(const Config& config, const Step& step) {
-  const Outputs& frozen = step.references.at(kReference);
+  const Outputs& frozen = step.passes.at(PassKey{PassKey::FROZEN, ""});
   Term term;
   for (const std::string& tap : config.taps) {
-    const Tap& current = step.current.taps.at(tap);
+    const Tap& current = step.current().taps.at(tap);
     ASSIGN_OR_RETURN(const at::Tensor value,
                      OneTap(config, current, frozen.taps.at(tap), step.rng));
     term.value = term.value.defined() ? term.value.add(value) : value;
@@ -136,14 +135,13 @@ absl::StatusOr<Term> Sum(const Config& config, const Step& step) {
 
 }  // namespace
 
-absl::StatusOr<MadeObjective> MakeAntiTransfer(LossArguments* arguments,
+absl::StatusOr<std::unique_ptr<Objective>> MakeAntiTransfer(LossArguments* arguments,
                                                const ObjectiveContext& /*context*/) {
   ASSIGN_OR_RETURN(const Config config, ReadConfig(arguments));
-  MadeObjective made;
-  made.needs.taps.insert(config.taps.begin(), config.taps.end());
-  made.needs.reference_taps[kReference] = made.needs.taps;
-  made.objective = [config](const Step& step) { return Sum(config, step); };
-  return made;
+  Needs needs;
+  needs[PassKey()].taps.insert(config.taps.begin(), config.taps.end());
+  needs[PassKey{PassKey::FROZEN, ""}].taps = needs[PassKey()].taps;
+  return MakeStateless(std::move(needs), [config](const Step& step) { return Sum(config, step); });
 }
 
 }  // namespace auricle

@@ -66,10 +66,12 @@ absl::StatusOr<std::vector<float>> ClassWeights(LossArguments* arguments,
 
 absl::Status CheckStep(const Weighting& weighting, const Step& step) {
   if (weighting.unknown) return NoCounts(weighting.name);
-  const at::Tensor& logits = step.current.logits;
-  if (!logits.defined() || (!step.targets.classes.defined() && !step.targets.soft.defined())) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(weighting.name, " needs logits, and classes or distributions"));
+  const at::Tensor& logits = step.output().item;
+  const Targets& target = step.target();
+  if (!logits.defined() || (!target.classes.defined() && !target.shares.defined())) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        weighting.name, " needs logits, and classes or distributions; of tags and events the loss ",
+        "is binary_cross_entropy"));
   }
   if (weighting.classes.defined() && weighting.classes.size(0) != logits.size(1)) {
     return absl::InvalidArgumentError(
@@ -83,9 +85,9 @@ absl::Status CheckStep(const Weighting& weighting, const Step& step) {
 std::pair<at::Tensor, at::Tensor> ItemWeights(const Weighting& weighting, const Step& step,
                                               const LabelledItems& items) {
   const at::Device device = items.log_p.device();
-  at::Tensor own = items.classes.defined() ? step.targets.classes.to(device).ge(0).to(at::kFloat)
+  at::Tensor own = items.classes.defined() ? step.target().classes.to(device).ge(0).to(at::kFloat)
                                            : at::ones({items.log_p.size(0)}, items.log_p.options());
-  if (step.weights.defined()) own = own.mul(step.weights.to(device));
+  if (step.target().weights.defined()) own = own.mul(step.target().weights.to(device));
   if (!weighting.classes.defined()) return {own, at::ones_like(own)};
   const at::Tensor of_class = weighting.classes.to(device);
   return {own, items.classes.defined() ? of_class.index_select(0, items.classes)
@@ -96,12 +98,12 @@ absl::StatusOr<Term> Mean(const Weighting& weighting, const ItemLoss& loss, cons
   RETURN_IF_ERROR(CheckStep(weighting, step));
   return TorchGuard([&]() -> absl::StatusOr<Term> {
     LabelledItems items;
-    items.log_p = at::log_softmax(step.current.logits.to(at::kFloat), 1);
+    items.log_p = at::log_softmax(step.output().item.to(at::kFloat), 1);
     const at::Device device = items.log_p.device();
-    if (step.targets.classes.defined()) {
-      items.classes = step.targets.classes.to(device).clamp_min(0);
+    if (step.target().classes.defined()) {
+      items.classes = step.target().classes.to(device).clamp_min(0);
     } else {
-      items.soft = step.targets.soft.to(device);
+      items.soft = step.target().shares.to(device);
     }
     ASSIGN_OR_RETURN(const at::Tensor each, loss(items));
     const auto [own, of_class] = ItemWeights(weighting, step, items);
@@ -115,7 +117,7 @@ absl::StatusOr<Term> Mean(const Weighting& weighting, const ItemLoss& loss, cons
 
 }  // namespace
 
-absl::StatusOr<MadeObjective> MakeItemObjective(LossArguments* arguments,
+absl::StatusOr<std::unique_ptr<Objective>> MakeItemObjective(LossArguments* arguments,
                                                 const ObjectiveContext& context, ItemLoss loss) {
   Weighting weighting;
   weighting.name = arguments->term();
@@ -125,11 +127,11 @@ absl::StatusOr<MadeObjective> MakeItemObjective(LossArguments* arguments,
   }
   ASSIGN_OR_RETURN(const int divide_by, arguments->Choice("divide_by", {"weights", "items"}, 0));
   weighting.by_items = divide_by == 1;
-  MadeObjective made;
-  made.objective = [weighting, loss = std::move(loss)](const Step& step) {
+  Needs needs;
+  needs[PassKey()].outputs = true;
+  return MakeStateless(std::move(needs), [weighting, loss = std::move(loss)](const Step& step) {
     return Mean(weighting, loss, step);
-  };
-  return made;
+  });
 }
 
 at::Tensor OfClasses(const LabelledItems& items) {

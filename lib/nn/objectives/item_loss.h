@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "lib/nn/objectives/objective_kind.h"
@@ -27,13 +28,13 @@ using ItemLoss = std::function<absl::StatusOr<at::Tensor>(const LabelledItems& i
 //                                balanced: n / (K n_c) over the training part's items, which gives
 //                                every class the same say; a class without items gets 0. Of a
 //                                distribution q: Σ q w.
-//   divide_by=weights|items      With v the items' own weights (Step::weights), Σ v w l over the
+//   divide_by=weights|items      With v the items' own weights (Targets::weights), Σ v w l over the
 //                                labelled items is divided by Σ v w, so that the step's size does
 //                                not depend on which classes a batch happens to hold; or by Σ v,
 //                                as Keras' class_weight does: a batch of rare classes counts more.
 // and makes the objective of `loss`. Items of unknown class count nothing; a batch of only such has
 // loss 0.
-absl::StatusOr<MadeObjective> MakeItemObjective(LossArguments* arguments,
+absl::StatusOr<std::unique_ptr<Objective>> MakeItemObjective(LossArguments* arguments,
                                                 const ObjectiveContext& context, ItemLoss loss);
 
 // Of the items' own classes: log_p at them, [B].

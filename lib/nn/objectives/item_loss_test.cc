@@ -46,8 +46,8 @@ std::string Error(const std::string& text, const ObjectiveContext& context) {
 
 at::Tensor Value(const Loss& loss, const at::Tensor& logits, const Targets& targets) {
   Step step;
-  step.current.logits = logits;
-  step.targets = targets;
+  step.output().item = logits;
+  step.target() = targets;
   const absl::StatusOr<LossValue> value = loss(step);
   EXPECT_TRUE(value.ok()) << value.status();
   return value->total;
@@ -61,7 +61,7 @@ Targets Classes(const std::vector<int64_t>& classes) {
 
 Targets Soft(const std::vector<float>& soft, int64_t classes) {
   Targets targets;
-  targets.soft = FloatTensor(soft, {static_cast<int64_t>(soft.size()) / classes, classes});
+  targets.shares = FloatTensor(soft, {static_cast<int64_t>(soft.size()) / classes, classes});
   return targets;
 }
 
@@ -255,8 +255,8 @@ TEST(Objectives, ThatBalanceCountsNobodyKnewAreNotApplied) {
   for (const char* text : {"cross_entropy(class_weights=balanced)", "focal(class_weights=balanced)",
                            "ordinal(class_weights=balanced)"}) {
     Step step;
-    step.current.logits = at::zeros({1, 3});
-    step.targets = Classes({0});
+    step.output().item = at::zeros({1, 3});
+    step.target() = Classes({0});
     EXPECT_THAT(std::string(Make(text)(step).status().message()),
                 HasSubstr("needs the training part's class counts"));
     EXPECT_THAT(Error(text, {{"a", "b", "c"}, {}}), HasSubstr("class counts"));
@@ -301,8 +301,8 @@ TEST(Ordinal, AnOrderThatIsNoneIsRefused) {
   // Where the classes are not known yet it cannot be applied.
   const Loss early = Make("ordinal(order=[low,mid,high])");
   Step step;
-  step.current.logits = at::zeros({1, 3});
-  step.targets = Classes({0});
+  step.output().item = at::zeros({1, 3});
+  step.target() = Classes({0});
   EXPECT_THAT(std::string(early(step).status().message()), HasSubstr("names of the classes"));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
@@ -24,80 +25,136 @@ absl::StatusOr<const ObjectiveKind*> FindKind(const std::string& name) {
 }
 
 void Merge(const Needs& from, Needs* to) {
-  to->taps.insert(from.taps.begin(), from.taps.end());
-  for (const auto& [name, taps] : from.reference_taps) {
-    to->reference_taps[name].insert(taps.begin(), taps.end());
+  for (const auto& [key, needs] : from) {
+    PassNeeds* const all = &(*to)[key];
+    all->taps.insert(needs.taps.begin(), needs.taps.end());
+    all->outputs = all->outputs || needs.outputs;
+    all->training = all->training || needs.training;
   }
-  to->reference_logits.insert(from.reference_logits.begin(), from.reference_logits.end());
 }
 
-absl::Status CheckOutputs(const std::string& whose, const std::set<std::string>& taps,
-                          const Outputs& outputs) {
-  for (const std::string& tap : taps) {
+absl::Status CheckPass(const PassKey& key, const PassNeeds& needs, const Step& step) {
+  const auto found = step.passes.find(key);
+  const Outputs none;
+  const Outputs& outputs = found == step.passes.end() ? none : found->second;
+  for (const std::string& tap : needs.taps) {
     if (outputs.taps.count(tap) > 0) continue;
-    return absl::InvalidArgumentError(absl::StrCat("the loss needs tap '", tap, "' of the ", whose,
+    return absl::InvalidArgumentError(absl::StrCat("the loss needs tap '", tap, "' of the ",
+                                                   PassName(key),
                                                    " network, but the step has not got it"));
   }
-  return absl::OkStatus();
+  if (!needs.outputs || !outputs.heads.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("the loss needs the output of the ", PassName(key),
+                                                 " network, but the step has not got it"));
 }
 
-absl::Status CheckStep(const Needs& needs, const Step& step) {
-  RETURN_IF_ERROR(CheckOutputs("current", needs.taps, step.current));
-  static const Outputs* const kNone = new Outputs;
-  for (const auto& [name, taps] : needs.reference_taps) {
-    const auto found = step.references.find(name);
-    RETURN_IF_ERROR(
-        CheckOutputs(name, taps, found == step.references.end() ? *kNone : found->second));
-  }
-  for (const std::string& name : needs.reference_logits) {
-    const auto found = step.references.find(name);
-    if (found != step.references.end() && found->second.logits.defined()) continue;
-    return absl::InvalidArgumentError(absl::StrCat("the loss needs the output of the ", name,
-                                                   " network, but the step has not got it"));
-  }
-  return absl::OkStatus();
+std::string StatePrefix(const std::string& term, const std::string& head) {
+  return head.empty() ? absl::StrCat(term, "/") : absl::StrCat(term, "/", head, "/");
 }
 
 }  // namespace
 
 absl::StatusOr<Loss> Loss::Create(absl::string_view text, const ObjectiveContext& context) {
+  return Create(text, std::vector<ObjectiveContext>{context});
+}
+
+absl::StatusOr<Loss> Loss::Create(absl::string_view text,
+                                  const std::vector<ObjectiveContext>& heads) {
   ASSIGN_OR_RETURN(const std::vector<LossTerm> terms, ParseLoss(text));
   Loss loss;
   loss.text_ = FormatLoss(terms);
   for (const LossTerm& term : terms) {
     ASSIGN_OR_RETURN(const ObjectiveKind* const kind, FindKind(term.name));
-    LossArguments arguments(term);
-    ASSIGN_OR_RETURN(MadeObjective made, kind->make(&arguments, context));
-    RETURN_IF_ERROR(arguments.Done());
-    Merge(made.needs, &loss.needs_);
     const auto same = std::count_if(loss.parts_.begin(), loss.parts_.end(),
                                     [&](const Part& part) { return part.kind == term.name; });
-    std::string name = same == 0 ? term.name : absl::StrCat(term.name, "#", same + 1);
-    loss.parts_.push_back({term.name, std::move(name), term.factor, std::move(made.objective)});
+    Part part;
+    part.kind = term.name;
+    part.name = same == 0 ? term.name : absl::StrCat(term.name, "#", same + 1);
+    part.factor = term.factor;
+    for (const ObjectiveContext& head : heads) {
+      LossArguments arguments(term);
+      ASSIGN_OR_RETURN(std::unique_ptr<Objective> made, kind->make(&arguments, head));
+      RETURN_IF_ERROR(arguments.Done());
+      Merge(made->needs(), &loss.needs_);
+      part.objectives.push_back(std::move(made));
+      if (!kind->of_each_head) break;
+      part.heads.push_back(head.head);
+    }
+    loss.parts_.push_back(std::move(part));
   }
   return loss;
 }
 
 absl::StatusOr<LossValue> Loss::operator()(const Step& step) const {
-  RETURN_IF_ERROR(CheckStep(needs_, step));
+  for (const auto& [key, needs] : needs_) RETURN_IF_ERROR(CheckPass(key, needs, step));
   LossValue result;
   std::vector<NamedScalar> scalars;
+  // A copy shares the tensors.
+  Step of_head = step;
   for (const Part& part : parts_) {
-    absl::StatusOr<Term> term = TorchGuard([&] { return part.objective(step); });
-    if (!term.ok()) return Annotate(term.status(), part.name);
+    at::Tensor sum;
+    std::vector<NamedScalar> own;
+    for (size_t i = 0; i < part.objectives.size(); ++i) {
+      const std::string head = part.heads.empty() ? step.head : part.heads[i];
+      const std::string prefix = part.heads.size() > 1 ? absl::StrCat(head, "/") : "";
+      of_head.head = head;
+      Objective* const objective = part.objectives[i].get();
+      absl::StatusOr<Term> term = TorchGuard([&] { return (*objective)(of_head); });
+      if (!term.ok()) return Annotate(term.status(), absl::StrCat(prefix, part.name));
+      RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {
+        const at::Tensor value = part.factor == 1 ? term->value : term->value.mul(part.factor);
+        sum = sum.defined() ? sum.add(value) : value;
+        if (!prefix.empty()) own.push_back({absl::StrCat(prefix, part.name), value.detach()});
+        return absl::OkStatus();
+      }));
+      for (NamedScalar& scalar : term->scalars) {
+        own.push_back({absl::StrCat(prefix, part.name, "/", scalar.first),
+                       std::move(scalar.second)});
+      }
+    }
     RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {
-      const at::Tensor value = part.factor == 1 ? term->value : term->value.mul(part.factor);
-      result.total = result.total.defined() ? result.total.add(value) : value;
-      scalars.push_back({part.name, value.detach()});
+      result.total = result.total.defined() ? result.total.add(sum) : sum;
+      scalars.push_back({part.name, sum.detach()});
       return absl::OkStatus();
     }));
-    for (NamedScalar& scalar : term->scalars) {
-      scalars.push_back({absl::StrCat(part.name, "/", scalar.first), std::move(scalar.second)});
-    }
+    for (NamedScalar& scalar : own) scalars.push_back(std::move(scalar));
   }
   result.scalars.push_back({"loss", result.total.detach()});
   for (NamedScalar& scalar : scalars) result.scalars.push_back(std::move(scalar));
   return result;
+}
+
+void Loss::AfterUpdate(const Clock& clock) const {
+  for (const Part& part : parts_) {
+    for (const auto& objective : part.objectives) objective->AfterUpdate(clock);
+  }
+}
+
+TensorMap Loss::State() const {
+  TensorMap all;
+  for (const Part& part : parts_) {
+    for (size_t i = 0; i < part.objectives.size(); ++i) {
+      const std::string prefix = StatePrefix(part.name, part.heads.empty() ? "" : part.heads[i]);
+      for (auto& [name, tensor] : part.objectives[i]->State()) {
+        all[absl::StrCat(prefix, name)] = tensor;
+      }
+    }
+  }
+  return all;
+}
+
+absl::Status Loss::Restore(const TensorMap& state) const {
+  for (const Part& part : parts_) {
+    for (size_t i = 0; i < part.objectives.size(); ++i) {
+      const std::string prefix = StatePrefix(part.name, part.heads.empty() ? "" : part.heads[i]);
+      TensorMap own;
+      for (const auto& [name, tensor] : state) {
+        if (absl::StartsWith(name, prefix)) own[name.substr(prefix.size())] = tensor;
+      }
+      RETURN_IF_ERROR(Annotate(part.objectives[i]->Restore(own), part.name));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace auricle

@@ -32,20 +32,30 @@ class Loss {
   // `text` as in --loss (loss_spec.h has the language). Errors: kInvalidArgument with position,
   // unknown objective or argument (with the nearest name), value out of range.
   static absl::StatusOr<Loss> Create(absl::string_view text, const ObjectiveContext& context);
+  // Of several heads, one context for each: supervised terms are summed over them, each by its own
+  // classes; what they add is monitored as "HEAD/cross_entropy" too.
+  static absl::StatusOr<Loss> Create(absl::string_view text,
+                                     const std::vector<ObjectiveContext>& heads);
 
   // Canonical text: equal losses have equal texts. Goes into Training.loss.
   const std::string& text() const { return text_; }
   // Over all terms.
   const Needs& needs() const { return needs_; }
-  // Errors: a missing tap or reference, named.
+  // Errors: a missing tap, pass or output, named.
   absl::StatusOr<LossValue> operator()(const Step& step) const;
+
+  void AfterUpdate(const Clock& clock) const;
+  // Names begin with the term's: "proselflc/average".
+  TensorMap State() const;
+  absl::Status Restore(const TensorMap& state) const;
 
  private:
   struct Part {
     std::string kind;
     std::string name;
     double factor;
-    Objective objective;
+    std::vector<std::unique_ptr<Objective>> objectives;  // One, or one for each head.
+    std::vector<std::string> heads;                      // Theirs; of one for the step none.
   };
   std::string text_;
   Needs needs_;

@@ -49,8 +49,8 @@ LossValue Apply(const Loss& loss, const Step& step) {
 // Logits of three items, of classes 0, 2 and unknown.
 Step Supervised() {
   Step step;
-  step.current.logits = FloatTensor({1, 2, 3, 0.5, -1, 0, 4, 4, 4}, {3, 3}).set_requires_grad(true);
-  step.targets.classes = IntTensor({0, 2, -1});
+  step.output().item = FloatTensor({1, 2, 3, 0.5, -1, 0, 4, 4, 4}, {3, 3}).set_requires_grad(true);
+  step.target().classes = IntTensor({0, 2, -1});
   return step;
 }
 
@@ -63,12 +63,12 @@ TEST(CrossEntropy, IsTheMeanOverLabelledItems) {
   const LossValue value = Apply(Make("cross_entropy"), step);
   EXPECT_NEAR(Scalar(value, "loss"), (kFirst + kSecond) / 2, 1e-6);
   ASSERT_TRUE(Backward(value.total).ok());
-  EXPECT_EQ(step.current.logits.grad()[2].abs().sum().item<float>(), 0);
+  EXPECT_EQ(step.output().item.grad()[2].abs().sum().item<float>(), 0);
 }
 
 TEST(CrossEntropy, WeighsItemsAndClasses) {
   Step step = Supervised();
-  step.weights = FloatTensor({1, 3, 1}, {3});
+  step.target().weights = FloatTensor({1, 3, 1}, {3});
   EXPECT_NEAR(Scalar(Apply(Make("cross_entropy"), step), "loss"), (kFirst + 3 * kSecond) / 4, 1e-6);
   EXPECT_NEAR(Scalar(Apply(Make("cross_entropy(class_weights=[2,1,1])"), step), "loss"),
               (2 * kFirst + 3 * kSecond) / 5, 1e-6);
@@ -82,15 +82,15 @@ TEST(CrossEntropy, DividesByItemsWhereAsked) {
   Step step = Supervised();
   const Loss loss = Make("cross_entropy(class_weights=[2,1,3],divide_by=items)");
   EXPECT_NEAR(Scalar(Apply(loss, step), "loss"), (2 * kFirst + 3 * kSecond) / 2, 1e-6);
-  step.weights = FloatTensor({1, 3, 1}, {3});
+  step.target().weights = FloatTensor({1, 3, 1}, {3});
   EXPECT_NEAR(Scalar(Apply(loss, step), "loss"), (2 * kFirst + 9 * kSecond) / 4, 1e-6);
-  step.targets.classes = IntTensor({-1, -1, -1});
+  step.target().classes = IntTensor({-1, -1, -1});
   EXPECT_EQ(Scalar(Apply(loss, step), "loss"), 0);
 }
 
 TEST(CrossEntropy, SmoothingMovesAShareOfTheTargetToAllClasses) {
   const Step step = Supervised();
-  const at::Tensor log_p = at::log_softmax(step.current.logits.detach(), 1);
+  const at::Tensor log_p = at::log_softmax(step.output().item.detach(), 1);
   const double spread = -(ScalarValue(log_p[0].mean()) + ScalarValue(log_p[1].mean())) / 2;
   EXPECT_NEAR(Scalar(Apply(Make("cross_entropy(smoothing=0.2)"), step), "loss"),
               0.8 * (kFirst + kSecond) / 2 + 0.2 * spread, 1e-6);
@@ -100,7 +100,7 @@ TEST(CrossEntropy, TakesDistributionsWhereThereAreNoClasses) {
   Step hard = Supervised(), soft = Supervised();
   hard.targets.classes = IntTensor({0, 2, 1});
   soft.targets.classes = at::Tensor();
-  soft.targets.soft = FloatTensor({1, 0, 0, 0, 0, 1, 0, 1, 0}, {3, 3});
+  soft.target().shares = FloatTensor({1, 0, 0, 0, 0, 1, 0, 1, 0}, {3, 3});
   for (const char* text : {"cross_entropy", "cross_entropy(smoothing=0.3,class_weights=[1,2,5])"}) {
     EXPECT_NEAR(Scalar(Apply(Make(text), hard), "loss"), Scalar(Apply(Make(text), soft), "loss"),
                 1e-6);
@@ -109,11 +109,11 @@ TEST(CrossEntropy, TakesDistributionsWhereThereAreNoClasses) {
 
 TEST(CrossEntropy, OfABatchWithoutLabelsIsZeroNotNan) {
   Step step = Supervised();
-  step.targets.classes = IntTensor({-1, -1, -1});
+  step.target().classes = IntTensor({-1, -1, -1});
   const LossValue value = Apply(Make("cross_entropy"), step);
   EXPECT_EQ(Scalar(value, "loss"), 0);
   ASSERT_TRUE(Backward(value.total).ok());
-  EXPECT_EQ(step.current.logits.grad().abs().sum().item<float>(), 0);
+  EXPECT_EQ(step.output().item.grad().abs().sum().item<float>(), 0);
 }
 
 Tap Wave(double phase) {
@@ -123,9 +123,9 @@ Tap Wave(double phase) {
 Step WithTaps() {
   Step step = Supervised();
   for (const char* tap : {"conv1_1", "pool2"}) {
-    step.current.taps[tap] = Wave(tap[0] == 'c' ? 0.1 : 0.7);
-    step.current.taps[tap].tensor.set_requires_grad(true);
-    step.references["frozen"].taps[tap] = Wave(2);
+    step.current().taps[tap] = Wave(tap[0] == 'c' ? 0.1 : 0.7);
+    step.current().taps[tap].tensor.set_requires_grad(true);
+    step.passes[{PassKey::FROZEN, ""}].taps[tap] = Wave(2);
   }
   return step;
 }
@@ -136,15 +136,15 @@ TEST(Loss, SumsFactoredTermsAndNamesWhatEachAdds) {
   const Step step = WithTaps();
   const Loss loss = Make("cross_entropy, 0.5*antitransfer(at=[conv1_1,pool2], beta=3)");
   EXPECT_EQ(loss.text(), "cross_entropy,0.5*antitransfer(at=[conv1_1,pool2],beta=3)");
-  EXPECT_THAT(loss.needs().taps, ElementsAre("conv1_1", "pool2"));
-  EXPECT_EQ(loss.needs().reference_taps.at("frozen"), loss.needs().taps);
+  EXPECT_THAT(loss.needs().at(PassKey()).taps, ElementsAre("conv1_1", "pool2"));
+  EXPECT_EQ(loss.needs().at({PassKey::FROZEN, ""}).taps, loss.needs().at(PassKey()).taps);
   const LossValue value = Apply(loss, step);
   AntiTransferOptions options;
   options.beta = 3;
   double sum = 0;
   for (const char* tap : {"conv1_1", "pool2"}) {
     const double one = ScalarValue(*AntiTransfer(
-        step.current.taps.at(tap), step.references.at("frozen").taps.at(tap), options));
+        step.current().taps.at(tap), step.passes.at({PassKey::FROZEN, ""}).taps.at(tap), options));
     EXPECT_NEAR(Scalar(value, std::string("antitransfer/") + tap), one, 1e-6);
     sum += one;
   }
@@ -154,7 +154,7 @@ TEST(Loss, SumsFactoredTermsAndNamesWhatEachAdds) {
   EXPECT_NEAR(Scalar(value, "antitransfer/conv1_1/dead_share"), 2.0 / 6, 1e-6);
   ASSERT_TRUE(Backward(value.total).ok());
   for (const char* tap : {"conv1_1", "pool2"}) {
-    EXPECT_GT(step.current.taps.at(tap).tensor.grad().norm().item<float>(), 0) << tap;
+    EXPECT_GT(step.current().taps.at(tap).tensor.grad().norm().item<float>(), 0) << tap;
   }
 }
 
@@ -171,7 +171,7 @@ TEST(Loss, ATermWithoutGradientCostsAndLogsTheSameAndTrainsNothing) {
   ASSERT_TRUE(Backward(b.total).ok());
   EXPECT_TRUE(plain.current.taps.at("pool2").tensor.grad().defined());
   EXPECT_FALSE(control.current.taps.at("pool2").tensor.grad().defined());
-  EXPECT_TRUE(plain.current.logits.grad().equal(control.current.logits.grad()));
+  EXPECT_TRUE(plain.output().item.grad().equal(control.output().item.grad()));
 }
 
 TEST(Loss, StochasticPairsAreDrawnFromTheStepsStream) {
@@ -198,19 +198,19 @@ TEST(Loss, RepeatedTermsAreNumbered) {
 TEST(Loss, AStepThatLacksATapIsAnErrorThatNamesIt) {
   const Loss loss = Make("antitransfer(at=pool2)");
   Step step = WithTaps();
-  step.references["frozen"].taps.erase("pool2");
+  step.passes[{PassKey::FROZEN, ""}].taps.erase("pool2");
   EXPECT_THAT(std::string(loss(step).status().message()),
               HasSubstr("'pool2' of the frozen network"));
-  step.references.clear();
+  step.passes.erase({PassKey::FROZEN, ""});
   EXPECT_FALSE(loss(step).ok());
-  step.current.taps.clear();
+  step.current().taps.clear();
   EXPECT_THAT(std::string(loss(step).status().message()), HasSubstr("of the current network"));
 }
 
 // A map without a value has no greatest one, of which the share of dead channels is made.
 TEST(Loss, WhatLibTorchThrowsInATermIsAStatusThatNamesTheTerm) {
   Step step = WithTaps();
-  for (Outputs* outputs : {&step.current, &step.references["frozen"]}) {
+  for (Outputs* outputs : {&step.current(), &step.passes[{PassKey::FROZEN, ""}]}) {
     outputs->taps["pool2"].tensor = at::ones({2, 3, 0, 2}, at::kFloat);
   }
   const auto value = Make("cross_entropy,antitransfer(at=pool2)")(step);

@@ -3,6 +3,8 @@
 #ifndef AURICLE_LIB_NN_OBJECTIVES_ORDINAL_H_
 #define AURICLE_LIB_NN_OBJECTIVES_ORDINAL_H_
 
+#include <memory>
+
 #include "absl/status/statusor.h"
 #include "lib/nn/objectives/objective_kind.h"
 
@@ -18,7 +20,7 @@ namespace auricle {
 // is `#INDEX`, its place in the vocabulary from 0. Classes that this vocabulary lacks are left out,
 // so that one order does for several corpora. Without: the vocabulary's order. Errors:
 // kInvalidArgument naming a class that stands nowhere or twice.
-absl::StatusOr<MadeObjective> MakeOrdinal(LossArguments* arguments,
+absl::StatusOr<std::unique_ptr<Objective>> MakeOrdinal(LossArguments* arguments,
                                           const ObjectiveContext& context);
 
 }  // namespace auricle

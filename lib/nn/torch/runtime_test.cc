@@ -108,14 +108,14 @@ TEST(AutocastScope, ComputesInBf16WithFloatWeightsOutputsAndGradients) {
     rough = *net->Forward({x, {}}, request);
   }
   EXPECT_EQ(rough.taps.at("conv3_1").tensor.scalar_type(), at::kBFloat16);
-  EXPECT_EQ(rough.logits.scalar_type(), at::kFloat);
-  const double error = ScalarValue(rough.logits.sub(exact.logits).norm().div(exact.logits.norm()));
+  EXPECT_EQ(rough.logits().scalar_type(), at::kFloat);
+  const double error = ScalarValue(rough.logits().sub(exact.logits()).norm().div(exact.logits().norm()));
   EXPECT_GT(error, 0);
   EXPECT_LT(error, 0.05);
-  ASSERT_TRUE(Backward(rough.logits.sum()).ok());
+  ASSERT_TRUE(Backward(rough.logits().sum()).ok());
   EXPECT_EQ(net->tensors()[0].tensor.grad().scalar_type(), at::kFloat);
   // Outside the scope nothing is left of it.
-  EXPECT_TRUE(net->Forward({x, {}}, request)->logits.equal(exact.logits));
+  EXPECT_TRUE(net->Forward({x, {}}, request)->logits().equal(exact.logits()));
 }
 
 TEST(NoGradScope, EndsWhereItEnds) {

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/data/batch_plans.h"
 #include "lib/infer/net_batch.h"
 #include "lib/nn/torch/guard.h"
 #include "lib/nn/torch/tensors.h"
@@ -22,7 +23,6 @@
 namespace auricle {
 namespace {
 
-constexpr char kFrozen[] = "frozen";
 // A disk gives 1e9 bytes a second or more. In that time a core does 2e11 operations or less (but
 // for matrix units: 1e12), a graphics processor 5e13.
 constexpr double kCpuOperationsPerByte = 200, kCudaOperationsPerByte = 5e4;
@@ -45,11 +45,14 @@ FrozenTaps::FrozenTaps(const TrainJob& job, const TrainingSet& set, const Needs&
       set_(set),
       rule_(current.config().windows()),
       cutting_(
-          LoaderOptionsFor(current.config(), /*batch=*/1, job.runtime.threads, job.memory_bytes)),
+          LoaderOptionsFor(current, job.runtime.threads, job.memory_bytes)),
       net_(net) {
-  const auto& taps = needs.reference_taps.at(kFrozen);
-  request_.taps.assign(taps.begin(), taps.end());
-  request_.logits = needs.reference_logits.count(kFrozen) > 0;
+  const PassNeeds& frozen = needs.at(PassKey{PassKey::FROZEN, ""});
+  request_.taps.assign(frozen.taps.begin(), frozen.taps.end());
+  request_.heads.clear();
+  if (!frozen.outputs) return;
+  for (const Head& head : net->config().heads()) request_.heads.push_back(head.name());
+  if (request_.heads.empty()) request_.heads = {""};
 }
 
 absl::StatusOr<std::unique_ptr<FrozenTaps>> FrozenTaps::Create(const TrainJob& job,
@@ -78,7 +81,7 @@ absl::Status FrozenTaps::Decide() {
   std::string reason;
   if (job_.config.random_windows()) {
     reason = "random windows do not come again";
-  } else if (request_.logits) {
+  } else if (!request_.heads.empty()) {
     reason = "the loss wants the frozen network's output";
   } else if (operations <
              (job_.runtime.device.is_cpu() ? kCpuOperationsPerByte : kCudaOperationsPerByte)) {
@@ -155,7 +158,10 @@ absl::Status FrozenTaps::Fill(const std::string& key, const std::vector<ItemWind
   ASSIGN_OR_RETURN(
       const std::unique_ptr<CacheWriter> writer,
       CacheWriter::Create(job_.cache, key, static_cast<int64_t>(windows.size()), bytes));
-  Loader loader(set_.items, windows, cutting_);
+  const std::unique_ptr<BatchPlan> plan = RegularPlan(windows, /*batch=*/1);
+  LoaderOptions once = cutting_;
+  once.end = plan->batches_in_pass();
+  Loader loader(set_.items, *plan, once);
   const AutocastScope autocast(job_.runtime);
   WindowBatch batch;
   for (const ItemWindow& one : windows) {
@@ -181,7 +187,7 @@ absl::StatusOr<std::string> FrozenTaps::Alone(const Batch& batch, int64_t row,
   const int64_t frames = BatchFrames({one}, cutting_);
   Request request;
   request.taps = resolved_;
-  request.logits = false;
+  request.heads.clear();
   Batch alone;
   RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {
     alone.features = batch.features.narrow(0, row, 1).narrow(2, 0, frames).contiguous();

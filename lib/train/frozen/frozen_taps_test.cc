@@ -89,7 +89,7 @@ TEST_F(FrozenTapsTest, AreTheFrozenNetworksTapsOfThePaddedBatch) {
   needs.reference_taps["frozen"] = {"conv4_2", "slice:14", "fc1"};
   const auto taps = FrozenTaps::Create(job_, sets_.front(), needs, *frozen, frozen.get());
   ASSERT_TRUE(taps.ok()) << taps.status();
-  LoaderOptions loading = LoaderOptionsFor(frozen->config(), 8, 1, 1 << 20);
+  LoaderOptions loading = LoaderOptionsFor(*frozen, 8, 1, 1 << 20);
   Loader loader(
       sets_.front().items,
       EvaluationWindows(sets_.front().items, sets_.front().parts.train, frozen->config().windows()),

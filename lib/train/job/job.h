@@ -32,10 +32,15 @@ struct TrainHooks {
   std::function<void(const Epoch& epoch, bool best, double seconds)> epoch;
 };
 
-// What one head of the network learns from.
+// What some heads of the network learn from: one for each task of the set, in its order (its own,
+// then TrainingSet.more). They share batches and passes.
 struct TrainCorpus {
-  Head head;  // Its name is "" for a network without heads. Statistics are filled in.
+  std::vector<Head> heads;  // An only one is called "" for a network without heads. Statistics are
+                            // filled in.
   const TrainingSet* set = nullptr;
+
+  const Head& head() const { return heads.front(); }
+  const TaskTargets& task(size_t head) const { return head == 0 ? *set : set->more[head - 1]; }
 };
 
 struct TrainJob {

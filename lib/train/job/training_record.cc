@@ -14,7 +14,7 @@ namespace {
 uint64_t JobDigest(const TrainJob& job) {
   Digest digest;
   for (const TrainCorpus& corpus : job.corpora) {
-    digest.Add(SerializeDeterministic(corpus.head));
+    for (const Head& head : corpus.heads) digest.Add(SerializeDeterministic(head));
     digest.Add(absl::StrCat(DataDigest(*corpus.set)));
   }
   for (const uint64_t content : job.contents) digest.Add(absl::StrCat(content));
@@ -50,12 +50,16 @@ void FillTraining(const TrainJob& job, const std::string& loss, Training* traini
     const auto valid_items = static_cast<int64_t>(corpus.set->parts.valid.size());
     train += train_items;
     valid += valid_items;
-    if (corpus.head.name().empty()) continue;
-    TrainedHead* head = training->add_heads();
-    head->set_name(corpus.head.name());
-    head->set_train_items(train_items);
-    head->set_valid_items(valid_items);
-    if (config.individual_weight_decay()) head->set_weight_decay(2 * IndividualDecay(train_items));
+    if (corpus.head().name().empty()) continue;
+    for (const Head& one : corpus.heads) {
+      TrainedHead* head = training->add_heads();
+      head->set_name(one.name());
+      head->set_train_items(train_items);
+      head->set_valid_items(valid_items);
+      if (config.individual_weight_decay()) {
+        head->set_weight_decay(2 * IndividualDecay(train_items));
+      }
+    }
   }
   if (job.corpora.size() > 1) {
     training->set_sampling(config.sampling().empty() ? "round_robin" : config.sampling());
@@ -83,10 +87,11 @@ Header ModelHeader(const TrainJob& job, const Training& training) {
   Header header;
   header.set_content(Header::MODEL);
   *header.mutable_front_end() = first.set->header.front_end();
-  if (first.head.name().empty()) {
+  if (first.head().name().empty()) {
     Vocabulary* vocabulary = header.add_vocabularies();
     vocabulary->set_task(job.config.task());
-    vocabulary->mutable_classes()->Assign(first.set->classes.begin(), first.set->classes.end());
+    vocabulary->mutable_classes()->Assign(first.set->targets.classes().begin(),
+                                         first.set->targets.classes().end());
   }
   ModelInfo* info = header.mutable_model();
   info->set_task(job.config.task());

@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/status_macros.h"
@@ -18,8 +17,6 @@
 namespace auricle {
 namespace {
 
-constexpr absl::string_view kOptimizer = "optimizer/";
-constexpr absl::string_view kBest = "best/";
 constexpr absl::string_view kState = "state";
 
 absl::Status WriteTensors(absl::string_view prefix, const TensorMap& tensors,
@@ -35,12 +32,11 @@ absl::Status TakeTensor(const std::string& name, const Tensor& tensor, Checkpoin
     if (checkpoint->state.ParseFromString(tensor.data())) return absl::OkStatus();
     return absl::DataLossError("its training state cannot be parsed");
   }
-  const bool best = absl::StartsWith(name, kBest);
-  if (!best && !absl::StartsWith(name, kOptimizer)) {
+  const size_t slash = name.find('/');
+  if (slash == std::string::npos) {
     return absl::InvalidArgumentError(absl::StrCat("unexpected tensor '", name, "'"));
   }
-  TensorMap* map = best ? &checkpoint->best : &checkpoint->optimizer;
-  ASSIGN_OR_RETURN((*map)[name.substr(best ? kBest.size() : kOptimizer.size())],
+  ASSIGN_OR_RETURN(checkpoint->sections[name.substr(0, slash)][name.substr(slash + 1)],
                    TensorFromProto(tensor));
   return absl::OkStatus();
 }
@@ -53,16 +49,16 @@ absl::Status NoCheckpoint(const std::string& path) {
 }  // namespace
 
 absl::Status WriteCheckpoint(const std::string& path, const Header& header, const Net& net,
-                             const TensorMap& optimizer, const TensorMap& best,
-                             const TrainState& state) {
+                             const Sections& sections, const TrainState& state) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(path));
   RETURN_IF_ERROR(WriteModel(net, header, writer.get()));
   Header second;
   second.set_content(Header::MODEL);
   second.mutable_model()->set_name("checkpoint");
   RETURN_IF_ERROR(writer->BeginSection(second));
-  RETURN_IF_ERROR(WriteTensors(kOptimizer, optimizer, writer.get()));
-  RETURN_IF_ERROR(WriteTensors(kBest, best, writer.get()));
+  for (const auto& [name, tensors] : sections) {
+    RETURN_IF_ERROR(WriteTensors(absl::StrCat(name, "/"), tensors, writer.get()));
+  }
   Tensor tensor;
   std::string bytes = SerializeDeterministic(state);
   tensor.set_dtype(UINT8);

@@ -3,6 +3,7 @@
 #ifndef AURICLE_LIB_TRAIN_LOOP_CHECKPOINT_H_
 #define AURICLE_LIB_TRAIN_LOOP_CHECKPOINT_H_
 
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -14,19 +15,21 @@
 
 namespace auricle {
 
-// A stream of two sections: the current network, a model by itself; then the optimizer's tensors,
-// the best epoch's, and the TrainState, as tensors named "optimizer/…", "best/…" and "state".
+// Everything of a training that has state, by section: "optimizer", "best" (the best epoch's
+// network), "objective", "teacher" …
+using Sections = std::map<std::string, TensorMap>;
+
+// A stream of two sections: the current network, a model by itself; then tensors named
+// "SECTION/NAME" and the TrainState as "state".
 struct Checkpoint {
   Model current;
-  TensorMap optimizer;
-  TensorMap best;
+  Sections sections;
   TrainState state;
 };
 
 // `path` changes only once the new checkpoint is whole on disk.
 absl::Status WriteCheckpoint(const std::string& path, const Header& header, const Net& net,
-                             const TensorMap& optimizer, const TensorMap& best,
-                             const TrainState& state);
+                             const Sections& sections, const TrainState& state);
 
 // Errors: kNotFound, kDataLoss; kInvalidArgument if `path` is no checkpoint.
 absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path);

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/data/batch_plans.h"
 #include "lib/data/loader.h"
 #include "lib/infer/net_batch.h"
 #include "lib/nn/net/heads.h"
@@ -109,14 +110,15 @@ absl::StatusOr<std::unique_ptr<FixedTrunk>> FixedTrunk::Create(const TrainJob& j
                                                                const std::string& head, Net* net) {
   std::unique_ptr<FixedTrunk> trunk(new FixedTrunk);
   Request request;
-  request.head = head;
   request.taps = {net->FixedTap(head)};
-  request.logits = false;
+  request.heads.clear();
+  request.way_of = head;
   const std::vector<ItemWindow> windows =
       EvaluationWindows(set.items, Used(set), net->config().windows());
-  Loader loader(
-      set.items, windows,
-      LoaderOptionsFor(net->config(), job.config.batch(), job.runtime.threads, job.memory_bytes));
+  const std::unique_ptr<BatchPlan> plan = RegularPlan(windows, job.config.batch());
+  LoaderOptions options = LoaderOptionsFor(*net, job.runtime.threads, job.memory_bytes);
+  options.end = plan->batches_in_pass();
+  Loader loader(set.items, *plan, options);
   WindowBatch batch;
   while (true) {
     if (StopSignal() != 0) return absl::CancelledError("stopped while the trunk was applied");

@@ -1,74 +1,163 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/train/loop/learner.h"
 
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
+#include "lib/data/batch_plans.h"
 #include "lib/infer/net_batch.h"
-#include "lib/train/loop/validate.h"
+#include "lib/infer/scorer.h"
+#include "lib/train/loop/validator.h"
 
 namespace auricle {
+namespace {
+
+std::unique_ptr<BatchPlan> PlanOf(const TrainConfig& config, const TrainingSet& set,
+                                  const Windows& rule) {
+  EpochOrder order;
+  order.random_windows = config.random_windows();
+  order.batch = config.batch();
+  order.pool = config.pool();
+  order.seed = config.seed();
+  return ShuffledPlan(set.items, set.parts.train, rule, order);
+}
+
+}  // namespace
 
 Learner::Learner(const TrainJob& job, const TrainCorpus& corpus, Loss loss)
-    : job_(job),
-      head_(corpus.head.name()),
-      set_(corpus.set),
-      loss_(std::move(loss)),
-      meter_(static_cast<int>(corpus.set->classes.size())) {}
+    : job_(job), corpus_(corpus), set_(corpus.set), loss_(std::move(loss)) {
+  Clear();
+}
 
 absl::StatusOr<std::unique_ptr<Learner>> Learner::Create(const TrainJob& job,
                                                          const TrainCorpus& corpus) {
-  const ObjectiveContext context = {corpus.set->classes, corpus.set->class_counts};
-  ASSIGN_OR_RETURN(Loss loss, Loss::Create(job.config.loss(), context));
+  std::vector<ObjectiveContext> contexts;
+  for (size_t h = 0; h < corpus.heads.size(); ++h) {
+    const TaskTargets& task = corpus.task(h);
+    contexts.push_back({task.targets.classes(), task.class_counts, corpus.heads[h].name(),
+                        static_cast<int64_t>(corpus.set->parts.train.size())});
+  }
+  ASSIGN_OR_RETURN(Loss loss, Loss::Create(job.config.loss(), contexts));
   return std::unique_ptr<Learner>(new Learner(job, corpus, std::move(loss)));
 }
 
-absl::Status Learner::Begin(Net* net, Net* frozen) {
+std::vector<std::string> Learner::heads() const {
+  std::vector<std::string> names;
+  for (const Head& head : corpus_.heads) names.push_back(head.name());
+  return names;
+}
+
+size_t Learner::AllHeads() const {
+  size_t count = 0;
+  for (const TrainCorpus& corpus : job_.corpora) count += corpus.heads.size();
+  return count;
+}
+
+absl::Status Learner::Begin(Net* net, Net* frozen, Net* teacher) {
   net_ = net;
   if (frozen != nullptr) {
     ASSIGN_OR_RETURN(frozen_, FrozenTaps::Create(job_, *set_, needs(), *net, frozen));
   }
-  if (frozen_ == nullptr && needs().taps.empty() && !job_.config.random_windows() &&
-      !net->FixedTap(head_).empty()) {
-    ASSIGN_OR_RETURN(trunk_, FixedTrunk::Create(job_, *set_, head_, net));
+  bool fixed = frozen_ == nullptr && teacher == nullptr && !job_.config.random_windows() &&
+               needs().size() == 1 && needs().begin()->second.taps.empty();
+  for (const std::string& head : heads()) fixed = fixed && !net->FixedTap(head).empty();
+  if (fixed) {
+    ASSIGN_OR_RETURN(trunk_, FixedTrunk::Create(job_, *set_, heads().front(), net));
     set_ = &trunk_->set();
     net_ = trunk_->net();
   }
-  stepper_ = std::make_unique<Stepper>(*set_, head_, job_.config, job_.runtime, loss_, net_,
-                                       frozen_.get());
+  StepSources sources;
+  sources.set = set_;
+  sources.corpus = &corpus_;
+  sources.net = net_;
+  sources.frozen = frozen_.get();
+  sources.teacher = teacher;
+  stepper_ = std::make_unique<Stepper>(sources, job_.config, job_.runtime, loss_);
+  plan_ = PlanOf(job_.config, *set_, net_->config().windows());
   return absl::OkStatus();
 }
 
 // All corpora's loaders share the threads and the memory.
 LoaderOptions Learner::Loading() const {
   const auto corpora = static_cast<int>(job_.corpora.size());
-  return LoaderOptionsFor(net_->config(), job_.config.batch(), job_.runtime.threads / corpora,
-                          job_.memory_bytes / corpora);
-}
-
-int64_t Learner::batches() const {
-  return BatchStream::CountBatches(job_.config, *set_, net_->config().windows());
+  return LoaderOptionsFor(*net_, job_.runtime.threads / corpora, job_.memory_bytes / corpora);
 }
 
 void Learner::Seek(int64_t first) {
-  stream_ =
-      std::make_unique<BatchStream>(job_.config, *set_, net_->config().windows(), Loading(), first);
+  LoaderOptions options = Loading();
+  options.first = first;
+  loader_ = std::make_unique<Loader>(set_->items, *plan_, options);
 }
 
 absl::Status Learner::Step(const StepPlace& place) {
   WindowBatch batch;
-  RETURN_IF_ERROR(stream_->Next(&batch));
-  const absl::Status status = stepper_->Run(batch, place, &meter_);
-  return job_.corpora.size() == 1 ? status : Annotate(status, head_);
+  RETURN_IF_ERROR(loader_->Next(&batch).status());
+  const absl::Status status = stepper_->Run(batch, place, &meters_);
+  return job_.corpora.size() == 1 ? status : Annotate(status, absl::StrJoin(heads(), ", "));
 }
 
-std::string Learner::Prefix(const char* part) const {
-  return job_.corpora.size() == 1 ? part : absl::StrCat(part, "/", head_);
+std::string Learner::Prefix(const char* part, size_t head) const {
+  return AllHeads() == 1 ? part : absl::StrCat(part, "/", corpus_.heads[head].name());
+}
+
+void Learner::Clear() {
+  meters_.loss = Meter(0);
+  meters_.heads.clear();
+  for (size_t h = 0; h < corpus_.heads.size(); ++h) {
+    const TargetTable& targets = corpus_.task(h).targets;
+    meters_.heads.emplace_back(targets.has_tags() ? 0 : static_cast<int>(targets.classes().size()));
+  }
+}
+
+void Learner::AppendTrained(Epoch* epoch) const {
+  // Of an only head of a corpus, the loss is the head's; of several it is one for all.
+  const bool one = corpus_.heads.size() == 1;
+  meters_.loss.AppendScalars(one ? Prefix("train", 0) : "train", epoch);
+  for (size_t h = 0; h < corpus_.heads.size(); ++h) {
+    meters_.heads[h].AppendScalars(Prefix("train", h), epoch);
+  }
 }
 
 absl::Status Learner::AppendValidated(Epoch* epoch) {
-  return Validate(*set_, head_, Prefix("valid"), Loading(), job_.runtime, net_, epoch);
+  std::vector<std::unique_ptr<Validator>> validators;
+  for (size_t h = 0; h < corpus_.heads.size(); ++h) {
+    validators.push_back(
+        MakeValidator(corpus_.task(h).targets, corpus_.heads[h], set_->items.hop_s));
+  }
+  RETURN_IF_ERROR(ScoreItems(set_->items, set_->parts.valid, job_.config.batch(), Loading(),
+                             job_.runtime, heads(), net_, [&](const ItemScores& scores) {
+                               for (size_t h = 0; h < validators.size(); ++h) {
+                                 if (!corpus_.task(h).targets.Known(scores.item)) continue;
+                                 validators[h]->Add(scores.item, scores.windows, scores.heads[h]);
+                               }
+                               return absl::OkStatus();
+                             }));
+  for (size_t h = 0; h < validators.size(); ++h) {
+    for (const Figure& figure : validators[h]->Finish()) {
+      Scalar* const scalar = epoch->add_scalars();
+      scalar->set_name(absl::StrCat(Prefix("valid", h), "/", figure.name));
+      scalar->set_value(figure.value);
+      // A network that is no longer finite still decides for a class: accuracies do not tell.
+      if (figure.name != "loss" || std::isfinite(figure.value)) continue;
+      return absl::AbortedError(absl::StrCat(scalar->name(), " is ", figure.value));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Learner::Save(TrainState* state) const {
+  *state->add_meters() = meters_.loss.Save();
+  for (const Meter& meter : meters_.heads) *state->add_meters() = meter.Save();
+}
+
+void Learner::Restore(const TrainState& state, int* next) {
+  if (*next < state.meters_size()) meters_.loss.Restore(state.meters((*next)++));
+  for (Meter& meter : meters_.heads) {
+    if (*next < state.meters_size()) meter.Restore(state.meters((*next)++));
+  }
 }
 
 absl::StatusOr<Learners> CreateLearners(const TrainJob& job) {
@@ -81,11 +170,11 @@ absl::StatusOr<Learners> CreateLearners(const TrainJob& job) {
 }
 
 absl::StatusOr<std::unique_ptr<Sampler>> BeginLearning(const TrainConfig& config, int64_t updates,
-                                                       Net* net, Net* frozen,
+                                                       Net* net, Net* frozen, Net* teacher,
                                                        const Learners& learners) {
   std::vector<int64_t> items, batches;
   for (const auto& learner : learners) {
-    RETURN_IF_ERROR(learner->Begin(net, frozen));
+    RETURN_IF_ERROR(learner->Begin(net, frozen, teacher));
     items.push_back(learner->items());
     batches.push_back(learner->batches());
   }
@@ -99,7 +188,7 @@ absl::Status AppendFigures(const Learners& learners, const Net& net, Epoch* epoc
   std::vector<std::string> heads;
   bool validates = true;
   for (const auto& learner : learners) {
-    heads.push_back(learner->head());
+    for (const std::string& head : learner->heads()) heads.push_back(head);
     validates = validates && learner->validates();
     learner->AppendTrained(epoch);
   }

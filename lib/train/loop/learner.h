@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One corpus of a training: what its head learns from, by which loss, and how well.
+// One corpus of a training: what its heads learn from, by which loss, and how well.
 #ifndef AURICLE_LIB_TRAIN_LOOP_LEARNER_H_
 #define AURICLE_LIB_TRAIN_LOOP_LEARNER_H_
 
@@ -10,11 +10,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/base/clock.h"
+#include "lib/data/batch_plan.h"
+#include "lib/data/loader.h"
 #include "lib/nn/net/net.h"
 #include "lib/nn/objectives/objective.h"
 #include "lib/train/frozen/frozen_taps.h"
 #include "lib/train/job/job.h"
-#include "lib/train/loop/batch_stream.h"
 #include "lib/train/loop/fixed_trunk.h"
 #include "lib/train/loop/meter.h"
 #include "lib/train/loop/sampling.h"
@@ -30,46 +32,52 @@ class Learner {
                                                          const TrainCorpus& corpus);
 
   // Canonical text of the loss.
-  const std::string& loss() const { return loss_.text(); }
+  const Loss& loss() const { return loss_; }
   const Needs& needs() const { return loss_.needs(); }
-  const std::string& head() const { return head_; }
+  std::vector<std::string> heads() const;
   int64_t items() const { return static_cast<int64_t>(set_->parts.train.size()); }
   bool validates() const { return !set_->parts.valid.empty(); }
 
-  // `net` learns, `frozen` (may be null) is compared with. What of `net` is not trained has its
-  // values and is frozen.
-  absl::Status Begin(Net* net, Net* frozen);
+  // `net` learns; the loss compares it with `frozen` and with `teacher`, either of which may be
+  // null. What `net` has that is not trained holds its final values and is frozen already.
+  absl::Status Begin(Net* net, Net* frozen, Net* teacher);
   // Of one pass. REQUIRES, as all below: Begin.
-  int64_t batches() const;
+  int64_t batches() const { return plan_->batches_in_pass(); }
   // The next Step takes batch `first`, counted over all passes.
   void Seek(int64_t first);
   absl::Status Step(const StepPlace& place);
-  double waited_s() const { return stream_ == nullptr ? 0 : stream_->waited_s(); }
+  double waited_s() const { return loader_ == nullptr ? 0 : loader_->waited_s(); }
 
   // The figures of what was stepped over since Clear: train/NAME, or train/HEAD/NAME.
-  void AppendTrained(Epoch* epoch) const { meter_.AppendScalars(Prefix("train"), epoch); }
-  void Clear() { meter_ = Meter(static_cast<int>(set_->classes.size())); }
-  // valid/NAME, or valid/HEAD/NAME. Errors: as Validate.
+  void AppendTrained(Epoch* epoch) const;
+  void Clear();
+  // valid/NAME, or valid/HEAD/NAME. Errors: those of the passes; kAborted if a loss is not finite.
   absl::Status AppendValidated(Epoch* epoch);
 
-  MeterState Save() const { return meter_.Save(); }
-  void Restore(const MeterState& state) { meter_.Restore(state); }
+  // Sums since Clear: the loss', then each head's.
+  void Save(TrainState* state) const;
+  // Takes as many meters of `state` as Save gave, from number *next on, which it moves.
+  void Restore(const TrainState& state, int* next);
 
  private:
   Learner(const TrainJob& job, const TrainCorpus& corpus, Loss loss);
   LoaderOptions Loading() const;
-  std::string Prefix(const char* part) const;
+  // "train", or "train/HEAD" where the job has several heads.
+  std::string Prefix(const char* part, size_t head) const;
+  // Heads of the whole job.
+  size_t AllHeads() const;
 
   const TrainJob& job_;
-  const std::string head_;
+  const TrainCorpus corpus_;
   const TrainingSet* set_;  // The corpus', or of what a fixed trunk makes of it.
   const Loss loss_;
   Net* net_ = nullptr;
   std::unique_ptr<FixedTrunk> trunk_;
   std::unique_ptr<FrozenTaps> frozen_;
   std::unique_ptr<Stepper> stepper_;
-  std::unique_ptr<BatchStream> stream_;
-  Meter meter_;
+  std::unique_ptr<BatchPlan> plan_;
+  std::unique_ptr<Loader> loader_;
+  StepMeters meters_;
 };
 
 using Learners = std::vector<std::unique_ptr<Learner>>;
@@ -80,11 +88,11 @@ absl::StatusOr<Learners> CreateLearners(const TrainJob& job);
 // Begins all, so that they go on after `updates` updates. The sampler says in which order they
 // step.
 absl::StatusOr<std::unique_ptr<Sampler>> BeginLearning(const TrainConfig& config, int64_t updates,
-                                                       Net* net, Net* frozen,
+                                                       Net* net, Net* frozen, Net* teacher,
                                                        const Learners& learners);
 
-// All figures of an epoch, by corpus and, of several, their means (train/NAME, valid/NAME). Without
-// a validation part everywhere, none. Errors: kAborted where `net` or a loss is not finite.
+// All figures of an epoch, by head and, of several, their means (train/NAME, valid/NAME). Without a
+// validation part everywhere, none. Errors: kAborted where `net` or a loss is not finite.
 absl::Status AppendFigures(const Learners& learners, const Net& net, Epoch* epoch);
 
 double WaitedSeconds(const Learners& learners);

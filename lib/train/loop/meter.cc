@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -75,9 +76,11 @@ void AppendMeans(const std::string& prefix, const std::vector<std::string>& head
       ++sums[name].second;
     }
   }
+  std::set<std::string> there;
+  for (const Scalar& scalar : epoch->scalars()) there.insert(scalar.name());
   for (const std::string& name : names) {
     const auto& [sum, count] = sums[name];
-    if (count == heads.size()) {
+    if (count == heads.size() && there.count(absl::StrCat(prefix, "/", name)) == 0) {
       Append(absl::StrCat(prefix, "/", name), sum / static_cast<double>(count), epoch);
     }
   }

@@ -35,7 +35,7 @@ class Meter {
 };
 
 // Where several corpora are learnt from, `epoch` has PREFIX/HEAD/NAME of each: appends PREFIX/NAME,
-// the mean over `heads`, of every NAME that all have.
+// the mean over `heads`, of every NAME that all have and that is not there by itself.
 void AppendMeans(const std::string& prefix, const std::vector<std::string>& heads, Epoch* epoch);
 
 }  // namespace auricle

@@ -32,8 +32,10 @@ absl::StatusOr<Optimizers> Optimizers::Create(const TrainJob& job, const Net& ne
   for (const TrainCorpus& corpus : job.corpora) {
     if (!config.individual_weight_decay()) break;
     const auto items = static_cast<int64_t>(corpus.set->parts.train.size());
-    options.decays.emplace_back(absl::StrCat("way.", corpus.head.name()),
-                                kDecayOfPenalty * IndividualDecay(items));
+    for (const Head& head : corpus.heads) {
+      options.decays.emplace_back(absl::StrCat("way.", head.name()),
+                                  kDecayOfPenalty * IndividualDecay(items));
+    }
   }
   Optimizers result;
   const size_t count = config.optimizer_per_head() ? job.corpora.size() : 1;

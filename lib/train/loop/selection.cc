@@ -10,7 +10,10 @@
 
 namespace auricle {
 
-bool LessIsBetter(const std::string& scalar) { return absl::EndsWith(scalar, "loss"); }
+bool LessIsBetter(const std::string& scalar) {
+  const std::string last = scalar.substr(scalar.rfind('/') + 1);
+  return absl::EndsWith(last, "loss") || last == "brier" || last == "ece" || last == "error_rate";
+}
 
 absl::StatusOr<double> FindScalar(const Epoch& epoch, const std::string& name) {
   std::vector<std::string> names;

@@ -11,7 +11,8 @@
 
 namespace auricle {
 
-// Whether less is better: of a scalar whose name ends in "loss"; of all others more is.
+// Whether less is better: of a scalar whose last word ("valid/brier") is loss, brier, ece or
+// error_rate; of all others more is.
 bool LessIsBetter(const std::string& scalar);
 
 // The scalar of an epoch by name. Errors: kInvalidArgument naming those there are.

@@ -11,78 +11,90 @@
 #include "lib/base/status_macros.h"
 #include "lib/infer/net_batch.h"
 #include "lib/nn/torch/tensors.h"
+#include "lib/train/loop/batch_tensors.h"
 
 namespace auricle {
 
-Targets Stepper::TargetsOf(const WindowBatch& windows) const {
-  const size_t classes = set_.classes.size();
-  std::vector<int64_t> labels;
-  std::vector<float> soft;
-  for (const ItemWindow& one : windows.windows) {
-    labels.push_back(set_.labels[one.item]);
-    if (set_.soft.empty()) continue;
-    const auto row = set_.soft.begin() + one.item * classes;
-    soft.insert(soft.end(), row, row + classes);
-  }
-  Targets targets;
-  // One kind of target: where there are distributions, the likeliest class is not the truth.
-  if (soft.empty()) {
-    targets.classes = IntTensor(labels).to(runtime_.device);
-  } else {
-    const std::vector<int64_t> shape = {static_cast<int64_t>(labels.size()),
-                                        static_cast<int64_t>(classes)};
-    targets.soft = FloatTensor(soft, shape).to(runtime_.device);
-  }
-  return targets;
-}
-
-void Stepper::Count(const WindowBatch& windows, const Outputs& outputs, const LossValue& value,
-                    Meter* meter) const {
+void Stepper::Count(const WindowBatch& windows, const Step& step, const LossValue& value,
+                    StepMeters* meters) const {
   const double weight = static_cast<double>(windows.windows.size());
   for (const NamedScalar& scalar : value.scalars) {
-    meter->Add(scalar.first, ScalarValue(scalar.second), weight);
+    meters->loss.Add(scalar.first, ScalarValue(scalar.second), weight);
   }
-  const std::vector<float> logits = FloatValues(outputs.logits);
-  const size_t classes = set_.classes.size();
-  for (size_t w = 0; w < windows.windows.size(); ++w) {
-    meter->AddDecision(set_.labels[windows.windows[w].item],
-                       absl::MakeConstSpan(logits).subspan(w * classes, classes));
+  // What a network says of mixtures is no decision about either part.
+  if (step.current().mix.partner.defined()) return;
+  for (size_t h = 0; h < sources_.corpus->heads.size(); ++h) {
+    const TargetTable& table = sources_.corpus->task(h).targets;
+    if (table.has_tags()) continue;
+    const size_t classes = table.classes().size();
+    const std::vector<float> logits =
+        FloatValues(step.current().heads.at(sources_.corpus->heads[h].name()).item);
+    for (size_t w = 0; w < windows.windows.size(); ++w) {
+      meters->heads[h].AddDecision(table.ClassOf(windows.windows[w].item),
+                                   absl::MakeConstSpan(logits).subspan(w * classes, classes));
+    }
   }
 }
 
-absl::Status Stepper::Run(const WindowBatch& windows, const StepPlace& place, Meter* meter) {
+absl::StatusOr<Outputs> Stepper::Pass(const PassKey& key, const PassNeeds& needs,
+                                      const WindowBatch& windows, const Batch& batch,
+                                      int64_t update, const std::string& number) const {
+  if (!key.view.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the loss needs the view '", key.view, "' of the batch, and there is none"));
+  }
+  if (key.net == PassKey::FROZEN) return sources_.frozen->Of(windows, batch);
+  const bool current = key.net == PassKey::CURRENT;
+  Rng dropout(config_.seed(), absl::StrCat(current ? "dropout/" : "teacher/", number));
+  Request request;
+  request.taps.assign(needs.taps.begin(), needs.taps.end());
+  request.heads.clear();
+  for (const Head& head : sources_.corpus->heads) request.heads.push_back(head.name());
+  request.rng = &dropout;
+  if (current) {
+    request.updates = update;
+    sources_.net->SetTraining(true);
+    return sources_.net->Forward(batch, request);
+  }
+  const NoGradScope no_grad;
+  sources_.teacher->SetTraining(needs.training);
+  return sources_.teacher->Forward(batch, request);
+}
+
+absl::Status Stepper::Run(const WindowBatch& windows, const StepPlace& place, StepMeters* meters) {
+  const int64_t update = place.clock.update;
   const std::string number =
-      place.batch == 0 ? absl::StrCat(place.update) : absl::StrCat(place.update, "/", place.batch);
-  Rng dropout(config_.seed(), absl::StrCat("dropout/", number));
+      place.batch == 0 ? absl::StrCat(update) : absl::StrCat(update, "/", place.batch);
   Rng objective(config_.seed(), absl::StrCat("objective/", number));
-  const Batch batch = NetBatch(windows, set_.items.bins, runtime_);
-  const Needs& needs = loss_.needs();
+  const Batch batch = NetBatch(windows, sources_.set->items.bins, runtime_);
   Step step;
-  step.targets = TargetsOf(windows);
-  step.progress = place.progress;
+  step.clock = place.clock;
   step.rng = &objective;
+  step.head = sources_.corpus->head().name();
   for (const ItemWindow& one : windows.windows) {
-    step.ids.push_back(set_.items.items[one.item].id);
+    step.ids.push_back(sources_.set->items.items[one.item].id);
   }
   LossValue value;
   {
     const AutocastScope autocast(runtime_);
-    if (frozen_ != nullptr) {
-      ASSIGN_OR_RETURN(step.references["frozen"], frozen_->Of(windows, batch));
+    Needs needs = loss_.needs();
+    needs[PassKey()];  // The network that learns is passed in any case.
+    for (const auto& [key, wanted] : needs) {
+      ASSIGN_OR_RETURN(step.passes[key], Pass(key, wanted, windows, batch, update, number));
     }
-    net_->SetTraining(true);
-    Request request;
-    request.taps.assign(needs.taps.begin(), needs.taps.end());
-    request.head = head_;
-    request.updates = place.update;
-    request.rng = &dropout;
-    ASSIGN_OR_RETURN(step.current, net_->Forward(batch, request));
+    for (size_t h = 0; h < sources_.corpus->heads.size(); ++h) {
+      const TargetTable& table = sources_.corpus->task(h).targets;
+      const Targets targets =
+          TargetTensors(windows, table, sources_.set->items.hop_s, runtime_.device);
+      step.targets[sources_.corpus->heads[h].name()] =
+          MixTargets(targets, step.current().mix, static_cast<int64_t>(table.classes().size()));
+    }
     ASSIGN_OR_RETURN(value, loss_(step));
   }
   const double total = ScalarValue(value.total);
   if (!std::isfinite(total)) return absl::AbortedError(absl::StrCat("the loss is ", total));
   RETURN_IF_ERROR(Backward(value.total, place.share));
-  Count(windows, step.current, value, meter);
+  Count(windows, step, value, meters);
   return absl::OkStatus();
 }
 

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// One batch of training: forward (once), loss, backward.
+// One batch of training: the passes that the loss needs (each once), loss, backward.
 #ifndef AURICLE_LIB_TRAIN_LOOP_STEPPER_H_
 #define AURICLE_LIB_TRAIN_LOOP_STEPPER_H_
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/base/clock.h"
 #include "lib/data/loader.h"
 #include "lib/data/training_set.h"
 #include "lib/nn/net/net.h"
 #include "lib/nn/objectives/objective.h"
 #include "lib/nn/torch/runtime.h"
 #include "lib/train/frozen/frozen_taps.h"
+#include "lib/train/job/job.h"
 #include "lib/train/loop/meter.h"
 #include "protos/training.pb.h"
 
@@ -20,42 +24,48 @@ namespace auricle {
 
 // Which step of a training, and how much of its update.
 struct StepPlace {
-  int64_t update = 0;   // From 0.
-  int64_t batch = 0;    // Of those of one update.
-  double share = 1;     // The loss' share in the update's gradient.
-  double progress = 0;  // 0 … 1 through the training.
+  Clock clock;        // Of the update.
+  int64_t batch = 0;  // Of those of one update.
+  double share = 1;   // The loss' share in the update's gradient.
+};
+
+// What a step draws on; all must outlive the stepper.
+struct StepSources {
+  const TrainingSet* set = nullptr;     // Of the batches.
+  const TrainCorpus* corpus = nullptr;  // Its heads.
+  Net* net = nullptr;
+  const FrozenTaps* frozen = nullptr;  // Null where the loss needs none.
+  Net* teacher = nullptr;              // Likewise.
+};
+
+// What an epoch's steps add up to.
+struct StepMeters {
+  Meter loss{0};             // The loss and its terms.
+  std::vector<Meter> heads;  // What each head decided.
 };
 
 class Stepper {
  public:
-  // All must outlive this; `frozen` may be null.
-  Stepper(const TrainingSet& set, const std::string& head, const TrainConfig& config,
-          const Runtime& runtime, const Loss& loss, Net* net, const FrozenTaps* frozen)
-      : set_(set),
-        head_(head),
-        config_(config),
-        runtime_(runtime),
-        loss_(loss),
-        net_(net),
-        frozen_(frozen) {}
+  Stepper(const StepSources& sources, const TrainConfig& config, const Runtime& runtime,
+          const Loss& loss)
+      : sources_(sources), config_(config), runtime_(runtime), loss_(loss) {}
 
-  // Adds a batch's gradients to those there are, and its figures to `meter`. Its randomness is that
-  // of (seed, place), so a step needs no state but the tensors. Errors: kAborted, with no gradient
-  // added, where the loss is not finite.
-  absl::Status Run(const WindowBatch& windows, const StepPlace& place, Meter* meter);
+  // Adds a batch's gradients to those there are, and its figures to `meters`. Its randomness is
+  // that of (seed, place), so a step needs no state but the tensors. Errors: kAborted, with no
+  // gradient added, where the loss is not finite.
+  absl::Status Run(const WindowBatch& windows, const StepPlace& place, StepMeters* meters);
 
  private:
-  Targets TargetsOf(const WindowBatch& windows) const;
-  void Count(const WindowBatch& windows, const Outputs& outputs, const LossValue& value,
-             Meter* meter) const;
+  absl::StatusOr<Outputs> Pass(const PassKey& key, const PassNeeds& needs,
+                               const WindowBatch& windows, const Batch& batch, int64_t update,
+                               const std::string& number) const;
+  void Count(const WindowBatch& windows, const Step& step, const LossValue& value,
+             StepMeters* meters) const;
 
-  const TrainingSet& set_;
-  const std::string head_;
+  const StepSources sources_;
   const TrainConfig& config_;
   const Runtime& runtime_;
   const Loss& loss_;
-  Net* net_;
-  const FrozenTaps* frozen_;
 };
 
 }  // namespace auricle

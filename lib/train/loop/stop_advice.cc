@@ -16,6 +16,10 @@ std::string StopAdvice(const absl::Status& error, const std::string& checkpoint,
   if (absl::IsCancelled(error)) {
     return absl::StrCat("the same command with --resume goes on from ", where);
   }
+  if (!absl::IsAborted(error)) {
+    return absl::StrCat("what was trained is kept: once the cause is mended, the same command with ",
+                        "--resume goes on from ", where);
+  }
   const std::string smaller = "try a smaller --learning_rate or --clip_gradient=1";
   if (best_epoch == 0) return smaller;
   return absl::StrCat(smaller, ". The best so far, of epoch ", best_epoch, ", is kept in ", where,

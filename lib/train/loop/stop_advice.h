@@ -10,8 +10,8 @@
 
 namespace auricle {
 
-// Whether a checkpoint (its path; "": none is wanted) is to be written after `error`: kCancelled by
-// a signal, kAborted where the loss is no longer finite. best_epoch 0: there is none yet.
+// Whether a checkpoint (its path; "": none is wanted) is to be written after `error`: after any but
+// kAborted, where the loss is no longer finite, before there is a best epoch (best_epoch 0).
 bool WorthKeeping(const absl::Status& error, const std::string& checkpoint, int32_t best_epoch);
 
 // How to go on.

@@ -3,15 +3,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "lib/base/clock.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/base/text.h"
 #include "lib/nn/net/describe.h"
 #include "lib/train/job/training_record.h"
 #include "lib/train/loop/checkpoint.h"
@@ -21,10 +25,16 @@
 #include "lib/train/loop/schedule.h"
 #include "lib/train/loop/selection.h"
 #include "lib/train/loop/stop_advice.h"
+#include "lib/train/loop/validator.h"
 #include "lib/train/start/start.h"
 
 namespace auricle {
 namespace {
+
+constexpr char kOptimizer[] = "optimizer", kBest[] = "best";
+
+// What the loss of a corpus remembers.
+std::string ObjectiveSection(size_t corpus) { return absl::StrCat("objective", corpus); }
 
 class Trainer {
  public:
@@ -35,8 +45,11 @@ class Trainer {
   absl::StatusOr<Trained> Finish();
 
  private:
+  absl::Status CheckSelection() const;
   absl::Status Begin();
   absl::Status Resume(Checkpoint checkpoint);
+  Sections SaveSections() const;
+  absl::Status RestoreSections(Sections sections);
   absl::Status MakeOptimizers();
   absl::Status BeginStage();
   absl::Status TrainEpoch();
@@ -62,7 +75,8 @@ class Trainer {
 absl::Status Trainer::Prepare() {
   RETURN_IF_ERROR(CheckSchedule(job_.config));
   ASSIGN_OR_RETURN(learners_, CreateLearners(job_));
-  state_ = FirstState(job_, learners_.front()->loss());
+  RETURN_IF_ERROR(CheckSelection());
+  state_ = FirstState(job_, learners_.front()->loss().text());
   ASSIGN_OR_RETURN(frozen_, FrozenNet(job_, learners_.front()->needs(), state_.mutable_training()));
   state_.set_frozen(state_.training().frozen().model());
   if (frozen_ != nullptr) RETURN_IF_ERROR(frozen_->To(job_.runtime.device));
@@ -72,6 +86,30 @@ absl::Status Trainer::Prepare() {
   }
   if (job_.resume) Note(absl::StrCat("no checkpoint '", job_.checkpoint, "'; starting anew"));
   return Begin();
+}
+
+// A figure that no validator gives would be missed only after the first epoch.
+absl::Status Trainer::CheckSelection() const {
+  std::vector<std::string> names;
+  size_t heads = 0;
+  for (const TrainCorpus& corpus : job_.corpora) {
+    if (corpus.set->parts.valid.empty()) return absl::OkStatus();
+    heads += corpus.heads.size();
+  }
+  for (const TrainCorpus& corpus : job_.corpora) {
+    for (size_t h = 0; h < corpus.heads.size(); ++h) {
+      for (const std::string& name : FigureNames(corpus.task(h).targets.kind())) {
+        if (heads > 1) names.push_back(absl::StrCat("valid/", corpus.heads[h].name(), "/", name));
+        names.push_back(absl::StrCat("valid/", name));
+      }
+    }
+  }
+  const std::string& wanted = job_.config.select_by();
+  if (std::find(names.begin(), names.end(), wanted) != names.end()) return absl::OkStatus();
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return absl::InvalidArgumentError(absl::StrCat("no figure '", wanted, "' to select by",
+                                                 InsteadOf(wanted, names)));
 }
 
 absl::Status Trainer::Begin() {
@@ -88,14 +126,32 @@ absl::Status Trainer::Resume(Checkpoint checkpoint) {
   if (!warning.empty()) Note(absl::StrCat("warning: ", warning));
   state_ = std::move(checkpoint.state);
   *state_.mutable_config() = job_.config;
-  FillTraining(job_, learners_.front()->loss(), state_.mutable_training());
+  FillTraining(job_, learners_.front()->loss().text(), state_.mutable_training());
   RETURN_IF_ERROR(MakeOptimizers());
-  RETURN_IF_ERROR(Annotate(optimizers_->Restore(checkpoint.optimizer), job_.checkpoint));
-  best_ = std::move(checkpoint.best);
-  for (int i = 0; i < state_.meters_size() && i < static_cast<int>(learners_.size()); ++i) {
-    learners_[i]->Restore(state_.meters(i));
-  }
+  RETURN_IF_ERROR(Annotate(RestoreSections(std::move(checkpoint.sections)), job_.checkpoint));
+  int meter = 0;
+  for (const auto& learner : learners_) learner->Restore(state_, &meter);
   Note(absl::StrCat("goes on at epoch ", state_.epoch(), " after step ", state_.steps()));
+  return absl::OkStatus();
+}
+
+Sections Trainer::SaveSections() const {
+  Sections sections;
+  sections[kOptimizer] = optimizers_->State();
+  sections[kBest] = best_;
+  for (size_t i = 0; i < learners_.size(); ++i) {
+    TensorMap state = learners_[i]->loss().State();
+    if (!state.empty()) sections[ObjectiveSection(i)] = std::move(state);
+  }
+  return sections;
+}
+
+absl::Status Trainer::RestoreSections(Sections sections) {
+  RETURN_IF_ERROR(optimizers_->Restore(sections[kOptimizer]));
+  best_ = std::move(sections[kBest]);
+  for (size_t i = 0; i < learners_.size(); ++i) {
+    RETURN_IF_ERROR(learners_[i]->loss().Restore(sections[ObjectiveSection(i)]));
+  }
   return absl::OkStatus();
 }
 
@@ -125,7 +181,8 @@ absl::Status Trainer::BeginStage() {
 absl::Status Trainer::TrainEpoch() {
   if (sampler_ == nullptr) {
     ASSIGN_OR_RETURN(
-        sampler_, BeginLearning(job_.config, state_.steps(), net_.get(), frozen_.get(), learners_));
+        sampler_, BeginLearning(job_.config, state_.steps(), net_.get(), frozen_.get(), /*teacher=*/nullptr,
+                                learners_));
   }
   if (moment_.restart && state_.batch() == 0) RETURN_IF_ERROR(BeginStage());
   const absl::Time began = absl::Now();
@@ -143,10 +200,10 @@ absl::Status Trainer::Update() {
   const bool together = !optimizers_->per_head();
   const int64_t in_stage =
       (state_.epoch() - moment_.first_epoch) * sampler_->updates() + state_.batch();
-  const double batch = static_cast<double>(state_.batch()) / sampler_->updates();
-  const double progress = (state_.epoch() - 1 + batch) / MostEpochs(job_.config);
-  const double rate = LearningRate(job_.config, moment_, progress, in_stage);
-  StepPlace place{state_.steps(), 0, together ? 1.0 / round.size() : 1, progress};
+  const Clock clock = {(state_.epoch() - 1) * sampler_->updates() + state_.batch(),
+                       sampler_->updates(), state_.epoch(), MostEpochs(job_.config)};
+  const double rate = LearningRate(job_.config, moment_, clock.progress(), in_stage);
+  StepPlace place{clock, 0, together ? 1.0 / round.size() : 1};
   for (size_t i = 0; i < round.size(); ++i) {
     place.batch = static_cast<int64_t>(i);
     if (i == 0 || !together) optimizers_->ZeroGrad(round[i]);
@@ -154,6 +211,7 @@ absl::Status Trainer::Update() {
     if (together && i + 1 < round.size()) continue;
     RETURN_IF_ERROR(optimizers_->Update(round[i], job_.config.clip_gradient(), rate));
   }
+  for (const auto& learner : learners_) learner->loss().AfterUpdate(clock);
   state_.set_batch(state_.batch() + 1);
   state_.set_steps(state_.steps() + 1);
   if (job_.hooks.step) job_.hooks.step(state_.epoch(), state_.batch(), sampler_->updates());
@@ -200,8 +258,7 @@ absl::Status Trainer::Loop() {
     if (moment_.finished) return absl::OkStatus();
     absl::Status status = TrainEpoch();
     if (status.ok()) status = CloseEpoch();
-    if (absl::IsCancelled(status) || absl::IsAborted(status)) return SaveAfter(status);
-    RETURN_IF_ERROR(status);
+    if (!status.ok()) return SaveAfter(status);
   }
 }
 
@@ -209,19 +266,22 @@ absl::Status Trainer::Save() {
   if (job_.checkpoint.empty()) return absl::OkStatus();
   saved_at_ = absl::Now();
   state_.clear_meters();
-  for (const auto& learner : learners_) *state_.add_meters() = learner->Save();
+  for (const auto& learner : learners_) learner->Save(&state_);
   return Annotate(WriteCheckpoint(job_.checkpoint, ModelHeader(job_, state_.training()), *net_,
-                                  optimizers_->State(), best_, state_),
+                                  SaveSections(), state_),
                   absl::StrCat("cannot write the checkpoint '", job_.checkpoint, "'"));
 }
 
-// Keeps what there is before giving up, and says where it is.
+// Keeps what there is before giving up, and says where it is. Where that fails too, the cause still
+// stands first.
 absl::Status Trainer::SaveAfter(const absl::Status& error) {
   const int best_epoch = state_.training().best_epoch();
-  if (WorthKeeping(error, job_.checkpoint, best_epoch)) RETURN_IF_ERROR(Save());
+  absl::Status saved;
+  if (sampler_ != nullptr && WorthKeeping(error, job_.checkpoint, best_epoch)) saved = Save();
+  const std::string what = saved.ok() ? StopAdvice(error, job_.checkpoint, best_epoch)
+                                      : std::string(saved.message());
   return absl::Status(error.code(), absl::StrCat("epoch ", state_.epoch(), ", step ",
-                                                 state_.steps(), ": ", error.message(), "; ",
-                                                 StopAdvice(error, job_.checkpoint, best_epoch)));
+                                                 state_.steps(), ": ", error.message(), "; ", what));
 }
 
 absl::StatusOr<Trained> Trainer::Finish() {

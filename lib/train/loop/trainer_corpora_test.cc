@@ -186,7 +186,7 @@ TEST_F(CorporaTest, ATrunkThatIsNotTrainedIsPassedOnceAndSaysTheSame) {
     };
   };
   const auto options = [this](const Net& one) {
-    return LoaderOptionsFor(one.config(), 7, 1, job_.memory_bytes);
+    return LoaderOptionsFor(one, 7, 1, job_.memory_bytes);
   };
   ASSERT_TRUE(ScoreItems(set.items, set.parts.valid, options(*net), job_.runtime, net.get(),
                          keep(&whole), "voices")

@@ -12,7 +12,7 @@
 #include "lib/records/writer.h"
 #include "lib/train/loop/selection.h"
 #include "lib/train/loop/trainer_testing.h"
-#include "lib/train/loop/validate.h"
+#include "lib/train/loop/validator.h"
 
 namespace auricle {
 namespace {

@@ -50,26 +50,36 @@ std::string ToyTraining::Bytes(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void ToyTraining::Add(const std::string& task, const std::string& head,
-                      const SyntheticOptions& options) {
+void ToyTraining::AddStream(const Header& header, const std::vector<Clip>& clips,
+                            const std::vector<std::string>& tasks, std::vector<Head> heads) {
   const std::string path = Path(absl::StrCat("toy", sets_.size(), ".tfr"));
-  ASSERT_TRUE(WriteClips(SyntheticHeader(options), SyntheticClips(options), path).ok());
+  ASSERT_TRUE(WriteClips(header, clips, path).ok());
   std::string note;
   records_.push_back(*MappedRecords::Open({path}, 1 << 20, &note));
   TrainingSetOptions reading;
-  reading.task = task;
+  reading.task = tasks.front();
+  reading.more_tasks.assign(tasks.begin() + 1, tasks.end());
   reading.validation = *ParseValidation(job_.config.validation());
   auto set = LoadTrainingSet(*records_.back(), reading);
   ASSERT_TRUE(set.ok()) << set.status();
   sets_.push_back(*std::move(set));
-  TrainCorpus corpus{Head(), &sets_.back()};
-  if (!head.empty()) {
-    corpus.head.set_name(head);
-    corpus.head.set_corpus("toy");
-    corpus.head.set_task(task);
-    corpus.head.mutable_classes()->Assign(sets_.back().classes.begin(), sets_.back().classes.end());
+  TrainCorpus corpus{std::move(heads), &sets_.back()};
+  for (size_t h = 0; h < corpus.heads.size(); ++h) {
+    Head* const head = &corpus.heads[h];
+    if (head->name().empty()) continue;
+    head->set_corpus("toy");
+    head->set_task(tasks[h]);
+    const std::vector<std::string>& classes = corpus.task(h).targets.classes();
+    head->mutable_classes()->Assign(classes.begin(), classes.end());
   }
-  job_.corpora.push_back(corpus);
+  job_.corpora.push_back(std::move(corpus));
+}
+
+void ToyTraining::Add(const std::string& task, const std::string& name,
+                      const SyntheticOptions& options) {
+  Head head;
+  head.set_name(name);
+  AddStream(SyntheticHeader(options), SyntheticClips(options), {task}, {head});
 }
 
 void ToyTraining::Read(const SyntheticOptions& options) {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "lib/data/synthetic.h"
@@ -29,6 +30,9 @@ class ToyTraining : public testing::Test {
   // Adds a synthetic stream, with labels of `task`, to the job's corpora.
   void Add(const std::string& task, const std::string& head = "",
            const SyntheticOptions& options = {});
+  // Adds a stream of these clips; heads[i] learns tasks[i] of the same items.
+  void AddStream(const Header& header, const std::vector<Clip>& clips,
+                 const std::vector<std::string>& tasks, std::vector<Head> heads);
   // The same as the job's only corpus, with labels of the job's task.
   void Read(const SyntheticOptions& options = {});
 

@@ -104,10 +104,10 @@ at::Tensor Logits(Net* net, const std::string& head) {
   Batch batch;
   batch.features = at::rand({2, 1, 24, 16});
   Request request;
-  request.head = head;
+  request.heads = {head};
   const auto outputs = net->Forward(batch, request);
   EXPECT_TRUE(outputs.ok()) << outputs.status();
-  return outputs->logits;
+  return outputs->logits();
 }
 
 std::string Refused(const std::string& mode, const Network& network, const Model* from,

@@ -48,6 +48,17 @@ ImageVgg Shape(ImageVgg net) {
   return net;
 }
 
+// A list of layers is what it says; so are VGG's layers, but for the defaults.
+const Sequential& Shape(const Sequential& net) { return net; }
+
+Vgg Shape(Vgg net) {
+  if (net.width() == 0) net.set_width(1);
+  net.clear_dropout();
+  net.clear_pool();
+  net.clear_classifier_units();
+  return net;
+}
+
 template <typename Part>
 void Compare(const char* name, const Part& model, const Part& wanted,
              std::vector<std::string>* differences) {
@@ -95,6 +106,8 @@ absl::Status CheckSameArchitecture(const Network& model, const Network& wanted) 
   Compare("image_vgg", model.image_vgg(), wanted.image_vgg(), &differences);
   Compare("image_vgg.recurrent", model.image_vgg().recurrent(), wanted.image_vgg().recurrent(),
           &differences);
+  Compare("sequential", model.sequential(), wanted.sequential(), &differences);
+  Compare("vgg", model.vgg(), wanted.vgg(), &differences);
   if (differences.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(
       "the model's architecture is another (model -> wanted): ", absl::StrJoin(differences, "; "),

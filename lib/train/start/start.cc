@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/optional.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/input_norm.h"
 #include "lib/nn/net/heads.h"
@@ -22,7 +23,7 @@ namespace {
 const InputNorm& NormOfFrom(const TrainJob& job) {
   const Network& network = job.from->header.network();
   if (network.heads_size() == 0) return network.input_norm();
-  const absl::StatusOr<int> way = HeadIndex(network, job.corpora.front().head.path());
+  const absl::StatusOr<int> way = HeadIndex(network, job.corpora.front().head().path());
   return network.heads(way.ok() ? *way : 0).input_norm();
 }
 
@@ -52,9 +53,9 @@ absl::StatusOr<InputNorm> Statistics(const TrainJob& job, const TrainingSet& set
 
 bool SameClasses(const TrainJob& job) {
   const auto theirs = FindVocabulary(job.from->header, job.config.task());
+  const std::vector<std::string>& ours = job.corpora.front().set->targets.classes();
   return theirs.ok() && std::equal((*theirs)->classes().begin(), (*theirs)->classes().end(),
-                                   job.corpora.front().set->classes.begin(),
-                                   job.corpora.front().set->classes.end());
+                                   ours.begin(), ours.end());
 }
 
 Start StartOf(const TrainJob& job, const std::vector<std::string>& matched) {
@@ -111,11 +112,13 @@ absl::StatusOr<Adaptation> PlanFor(const TrainJob& job) {
   architecture.set_bins(job.corpora.front().set->items.bins);
   std::vector<Head> learned;
   for (const TrainCorpus& corpus : job.corpora) {
-    learned.push_back(corpus.head);
-    learned.back().clear_path();
+    for (const Head& head : corpus.heads) {
+      learned.push_back(head);
+      learned.back().clear_path();
+    }
   }
   AdaptationOptions options;
-  options.way = job.corpora.front().head.path();
+  options.way = job.corpora.front().head().path();
   return PlanAdaptation(job.config.mode(), architecture, job.from, learned, options);
 }
 
@@ -123,10 +126,17 @@ absl::StatusOr<Adaptation> PlanFor(const TrainJob& job) {
 absl::StatusOr<std::unique_ptr<Net>> StartHeads(const TrainJob& job, Training* training) {
   ASSIGN_OR_RETURN(Adaptation plan, PlanFor(job));
   for (const TrainCorpus& corpus : job.corpora) {
-    ASSIGN_OR_RETURN(const int index, HeadIndex(plan.network, corpus.head.name()));
-    Head* head = plan.network.mutable_heads(index);
-    if (head->has_input_norm()) continue;
-    ASSIGN_OR_RETURN(*head->mutable_input_norm(), Statistics(job, *corpus.set));
+    // Heads of one corpus have the same statistics, so that they share their pass.
+    absl::optional<InputNorm> norm;
+    for (const Head& one : corpus.heads) {
+      ASSIGN_OR_RETURN(const int index, HeadIndex(plan.network, one.name()));
+      Head* head = plan.network.mutable_heads(index);
+      if (head->has_input_norm()) continue;
+      if (!norm.has_value()) {
+        ASSIGN_OR_RETURN(norm, Statistics(job, *corpus.set));
+      }
+      *head->mutable_input_norm() = *norm;
+    }
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Net> net, CreateNet(plan.network, job.config.seed()));
   std::string note = plan.note;
@@ -159,7 +169,7 @@ absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* tra
   }
   if (!job.config.mode().empty()) return StartHeads(job, training);
   Network config = job.network;
-  config.set_classes(static_cast<int32_t>(set.classes.size()));
+  config.set_classes(static_cast<int32_t>(set.targets.classes().size()));
   config.set_bins(set.items.bins);
   ASSIGN_OR_RETURN(*config.mutable_input_norm(), Statistics(job, set));
   ASSIGN_OR_RETURN(std::unique_ptr<Net> net, CreateNet(config, job.config.seed()));
@@ -175,7 +185,7 @@ absl::StatusOr<std::unique_ptr<Net>> StartNet(const TrainJob& job, Training* tra
 absl::Status CheckSameNetwork(const TrainJob& job, const Net& saved) {
   Network wanted = job.network;
   if (job.config.mode().empty()) {
-    wanted.set_classes(static_cast<int32_t>(job.corpora.front().set->classes.size()));
+    wanted.set_classes(static_cast<int32_t>(job.corpora.front().set->targets.classes().size()));
     wanted.set_bins(job.corpora.front().set->items.bins);
   } else {
     ASSIGN_OR_RETURN(const Adaptation plan, PlanFor(job));
@@ -197,21 +207,14 @@ absl::Status FreezeForMode(const TrainJob& job, Net* net) {
 
 absl::StatusOr<std::unique_ptr<Net>> FrozenNet(const TrainJob& job, const Needs& needs,
                                                Training* training) {
-  for (const auto& [reference, taps] : needs.reference_taps) {
-    if (reference != "frozen") {
-      return absl::InvalidArgumentError(absl::StrCat("the loss needs a network '", reference,
-                                                     "', which ", job.config.trainer(),
-                                                     " has not; it has 'frozen'"));
-    }
-  }
-  const auto frozen_taps = needs.reference_taps.find("frozen");
-  if (frozen_taps == needs.reference_taps.end()) return std::unique_ptr<Net>();
+  const auto frozen = needs.find(PassKey{PassKey::FROZEN, ""});
+  if (frozen == needs.end()) return std::unique_ptr<Net>();
   if (job.from == nullptr) {
     return absl::InvalidArgumentError(
         "the loss compares with a frozen model, and none is given; name it with --from");
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Net> net, NetFromModel(*job.from));
-  for (const std::string& tap : frozen_taps->second) {
+  for (const std::string& tap : frozen->second.taps) {
     RETURN_IF_ERROR(Annotate(net->ResolveTap(tap).status(), "the frozen model"));
   }
   RETURN_IF_ERROR(net->Freeze(""));
