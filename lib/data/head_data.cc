@@ -183,9 +183,10 @@ std::vector<std::string> HeadWarnings(absl::Span<const Header> headers,
   for (const HeadData& head : heads) {
     const std::vector<std::string> none = UntrainedClasses(head.set);
     std::vector<std::string> one;
-    for (size_t c = 0; c < head.set.classes.size(); ++c) {
-      if (head.set.soft.empty() && head.set.class_counts[c] == 1)
-        one.push_back(head.set.classes[c]);
+    for (size_t c = 0; c < head.set.class_counts.size(); ++c) {
+      if (head.set.targets.kind() != TargetKind::kShares && head.set.class_counts[c] == 1) {
+        one.push_back(head.set.targets.classes()[c]);
+      }
     }
     if (!none.empty()) {
       warnings.push_back(absl::StrCat(Where(head.head), ": nothing to train on of '",

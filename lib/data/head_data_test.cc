@@ -83,8 +83,8 @@ TEST(HeadData, OneCorpusFeedsTwoHeadsOfDifferentTasks) {
   const auto heads = Load(*records, "pitch=a/tone,voice=a/voice,other=b/tone");
   ASSERT_TRUE(heads.ok()) << heads.status();
   ASSERT_EQ(heads->size(), 3);
-  EXPECT_THAT((*heads)[0].set.classes, ElementsAre("low", "high"));
-  EXPECT_THAT((*heads)[1].set.classes, ElementsAre("x", "y", "z"));
+  EXPECT_THAT((*heads)[0].set.targets.classes(), ElementsAre("low", "high"));
+  EXPECT_THAT((*heads)[1].set.targets.classes(), ElementsAre("x", "y", "z"));
   EXPECT_EQ((*heads)[1].set.items.items[0].id, (*heads)[0].set.items.items[0].id);
   EXPECT_EQ((*heads)[2].set.items.items[0].id, "btoy/0");
 }
@@ -137,7 +137,7 @@ TEST(HeadData, VocabulariesMayDifferBetweenCorporaButNotWithinOne) {
   const auto apart = Open({{"a", Items(24), "r"}, {"b", Items(24), "r", {"high", "low", "none"}}});
   const auto heads = Load(*apart);
   ASSERT_TRUE(heads.ok()) << heads.status();
-  EXPECT_THAT((*heads)[1].set.classes, ElementsAre("high", "low", "none"));
+  EXPECT_THAT((*heads)[1].set.targets.classes(), ElementsAre("high", "low", "none"));
   EXPECT_THAT(HeadWarnings(apart->headers(), *heads),
               ElementsAre("corpus 'b', head 'b': nothing to train on of 'none'"));
   const auto within = Open({{"a", Items(24), "r"}, {"a", rest, "r", {"high", "low", "none"}}});

@@ -34,13 +34,17 @@ absl::string_view FeatureBytes(const std::vector<TensorBytes>& tensors) {
 }
 
 // Labels and assignments stand in an item's first chunk.
-void FillFromFirstChunk(const Clip& clip, const std::string& task, const std::string& plan,
-                        StoredItem* item) {
+void FillFromFirstChunk(const Clip& clip, const ListOptions& options, StoredItem* item) {
   item->source = clip.source().empty() ? clip.id() : clip.source();
   item->digest = clip.audio().digest();
-  const auto label = clip.labels().find(task);
-  if (label != clip.labels().end()) item->label = label->second;
-  const auto part = clip.assignments().find(plan);
+  item->duration_s = clip.audio().duration_s();
+  item->hop_s = clip.feature().hop_s();
+  item->first_centre_s = clip.feature().offset_s();
+  for (const std::string& task : options.tasks) {
+    const auto label = clip.labels().find(task);
+    item->labels.push_back(label == clip.labels().end() ? Label() : label->second);
+  }
+  const auto part = clip.assignments().find(options.plan);
   if (part != clip.assignments().end()) item->part = part->second;
 }
 
@@ -71,15 +75,15 @@ absl::Status CloseItem(StoredItem* item) {
 // Gathers items record by record.
 class Lister {
  public:
-  Lister(const std::string& task, const std::string& plan) : task_(task), plan_(plan) {}
+  explicit Lister(const ListOptions& options) : options_(options) {}
 
   // Errors: of the item, which is then not touched.
   absl::Status Add(const Clip& clip, absl::string_view feature) {
     ASSIGN_OR_RETURN(const Stretch stretch, FeatureStretch(clip, feature));
-    const auto part = clip.assignments().find(plan_);
+    const auto part = clip.assignments().find(options_.plan);
     if (part != clip.assignments().end() && !Part_IsValid(part->second)) {
-      return absl::DataLossError(absl::StrCat("plan '", plan_, "' puts it in part ", part->second,
-                                              "; 1 train, 2 valid, 3 test"));
+      return absl::DataLossError(absl::StrCat("plan '", options_.plan, "' puts it in part ",
+                                              part->second, "; 1 train, 2 valid, 3 test"));
     }
     const int64_t bins = clip.feature().tensor().shape(1);
     if (result_.bins == 0) result_.bins = static_cast<int32_t>(bins);
@@ -97,7 +101,7 @@ class Lister {
     item.frames += stretch.frames;
     item.stretches.push_back(stretch);
     if (stretch.chunk == 0) {
-      FillFromFirstChunk(clip, task_, plan_, &item);
+      FillFromFirstChunk(clip, options_, &item);
       for (const auto& assignment : clip.assignments()) plans_.insert(assignment.first);
     }
     return absl::OkStatus();
@@ -118,8 +122,7 @@ class Lister {
   }
 
  private:
-  const std::string& task_;
-  const std::string& plan_;
+  const ListOptions& options_;
   StoredItems result_;
   absl::flat_hash_map<std::string, size_t> by_id_;
   std::set<std::string> plans_, dropped_;
@@ -152,9 +155,8 @@ absl::StatusOr<Stretch> FeatureStretch(const Clip& clip, absl::string_view bytes
   return stretch;
 }
 
-absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
-                                      const std::string& plan, const JudgeItem& judge) {
-  Lister lister(task, plan);
+absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const ListOptions& options) {
+  Lister lister(options);
   Record record;
   std::vector<TensorBytes> tensors;
   for (int64_t i = 0; i < records.size(); ++i) {
@@ -166,8 +168,8 @@ absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::s
     const absl::Status added = lister.Add(record.clip(), FeatureBytes(tensors));
     if (added.ok()) continue;
     const std::string where = absl::StrCat("record ", i + 1, " '", record.clip().id(), "'");
-    if (judge == nullptr) return Annotate(added, where);
-    RETURN_IF_ERROR(judge(added, where, record.clip().id()));
+    if (options.judge == nullptr) return Annotate(added, where);
+    RETURN_IF_ERROR(options.judge(added, where, record.clip().id()));
     lister.Drop(record.clip().id());
   }
   return lister.Finish();

@@ -29,11 +29,14 @@ struct Stretch {
 
 struct StoredItem {
   std::string id;
-  std::string source;      // The leak group; the id where the clip names none.
-  uint64_t digest = 0;     // Of the decoded audio; 0: unknown.
-  Part part = UNASSIGNED;  // By the plan asked for.
-  Label label;             // Of the task asked for; kind not set: unknown.
+  std::string source;         // The leak group; the id where the clip names none.
+  uint64_t digest = 0;        // Of the decoded audio; 0: unknown.
+  Part part = UNASSIGNED;     // By the plan asked for.
+  std::vector<Label> labels;  // Of each task asked for; kind not set: unknown.
   int64_t frames = 0;
+  double hop_s = 0;                // From one frame to the next; 0: the stream does not say.
+  double first_centre_s = 0;       // Of frame 0, from the item's start.
+  double duration_s = 0;           // 0: the stream does not say.
   std::vector<Stretch> stretches;  // In time order.
 };
 
@@ -48,12 +51,17 @@ struct StoredItems {
 using JudgeItem = std::function<absl::Status(const absl::Status& error, const std::string& where,
                                              const std::string& id)>;
 
-// Reads every clip once. Chunks of one item may lie anywhere (shards deal records in turn). `task`
-// may be "" (no labels). Bad items, which `judge` (null: none) may drop: a feature that is missing,
-// does not fill its shape, has other bins or a value that is not finite. Errors: these otherwise;
-// an item stored twice, a chunk missing.
-absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const std::string& task,
-                                      const std::string& plan, const JudgeItem& judge = nullptr);
+struct ListOptions {
+  std::vector<std::string> tasks;  // Whose labels are kept.
+  std::string plan;
+  JudgeItem judge;  // Null: a bad item is an error.
+};
+
+// Reads every clip once. Chunks of one item may lie anywhere (shards deal records in turn). Bad
+// items, which options.judge may drop: a feature that is missing, does not fill its shape, has
+// other bins or a value that is not finite. Errors: these otherwise; an item stored twice, a chunk
+// missing.
+absl::StatusOr<StoredItems> ListItems(const MappedRecords& records, const ListOptions& options);
 
 // Copies frames [first, first + count) of `item` to `out`, [count, bins], as float32. Errors:
 // kInvalidArgument naming item and frame if a value is not finite. REQUIRES: the frames exist.

@@ -5,53 +5,9 @@
 #include <chrono>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
 
 namespace auricle {
-
-std::vector<ItemWindow> EvaluationWindows(const StoredItems& items,
-                                          const std::vector<int32_t>& which, const Windows& rule) {
-  std::vector<ItemWindow> result;
-  for (const int32_t i : which) {
-    for (const Window& window : RegularWindows(rule, items.items[i].frames)) {
-      result.push_back({i, window});
-    }
-  }
-  return result;
-}
-
-std::vector<ItemWindow> TrainingWindows(const StoredItems& items, const std::vector<int32_t>& which,
-                                        const Windows& rule, const EpochOrder& order) {
-  Rng rng(order.seed, absl::StrCat("order/", order.epoch));
-  std::vector<ItemWindow> all = EvaluationWindows(items, which, rule);
-  if (order.random_windows) {
-    for (ItemWindow& one : all) {
-      one.window = RandomWindow(rule, items.items[one.item].frames, &rng);
-    }
-  }
-  rng.Shuffle(&all);
-  if (order.pool <= 1) return all;
-  const size_t batch = order.batch;
-  const size_t pool = batch * order.pool;
-  for (size_t at = 0; at < all.size(); at += pool) {
-    std::stable_sort(
-        all.begin() + at, all.begin() + std::min(all.size(), at + pool),
-        [](const ItemWindow& a, const ItemWindow& b) { return a.window.valid < b.window.valid; });
-  }
-  // Whole batches change places; what is left over stays the last.
-  std::vector<size_t> batches;
-  for (size_t at = 0; at + batch <= all.size(); at += batch) batches.push_back(at);
-  rng.Shuffle(&batches);
-  std::vector<ItemWindow> result;
-  result.reserve(all.size());
-  for (const size_t at : batches) {
-    result.insert(result.end(), all.begin() + at, all.begin() + at + batch);
-  }
-  result.insert(result.end(), all.begin() + batches.size() * batch, all.end());
-  return result;
-}
 
 int32_t BatchFrames(const std::vector<ItemWindow>& windows, const LoaderOptions& options) {
   int32_t frames = options.min_frames;
@@ -62,21 +18,15 @@ int32_t BatchFrames(const std::vector<ItemWindow>& windows, const LoaderOptions&
   return frames;
 }
 
-Loader::Loader(const StoredItems& items, std::vector<ItemWindow> windows,
-               const LoaderOptions& options)
+Loader::Loader(const StoredItems& items, const BatchPlan& plan, const LoaderOptions& options)
     : items_(items),
-      windows_(std::move(windows)),
+      plan_(plan),
       options_(options),
-      batches_((static_cast<int64_t>(windows_.size()) + options.batch - 1) / options.batch),
       claimed_(options.first),
       delivered_(options.first) {
-  const int64_t batch_bytes = static_cast<int64_t>(BatchFrames(windows_, options_)) *
-                              options_.batch * std::max(items_.bins, 1) *
-                              static_cast<int64_t>(sizeof(float));
-  capacity_ = std::max<int64_t>(
-      2, std::min<int64_t>(4 * options_.threads, options_.memory_bytes / batch_bytes));
-  const int64_t useful =
-      std::max<int64_t>(0, std::min<int64_t>(options_.threads, batches_ - options_.first));
+  const int64_t useful = options.end < 0
+                             ? options.threads
+                             : std::min<int64_t>(options.threads, options.end - options.first);
   for (int64_t i = 0; i < useful; ++i) workers_.emplace_back([this] { Work(); });
 }
 
@@ -89,36 +39,47 @@ Loader::~Loader() {
   for (std::thread& worker : workers_) worker.join();
 }
 
+// How many batches may be prepared beyond those delivered.
+int64_t Loader::Ahead() const {
+  if (largest_bytes_ == 0) return 2;
+  return std::max<int64_t>(
+      2, std::min<int64_t>(4 * options_.threads, options_.memory_bytes / largest_bytes_));
+}
+
 void Loader::Work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] {
-      return stop_ || claimed_ >= batches_ || claimed_ < delivered_ + capacity_;
-    });
-    if (stop_ || claimed_ >= batches_) return;
+    changed_.wait(lock,
+                  [this] { return stop_ || AtEnd(claimed_) || claimed_ < delivered_ + Ahead(); });
+    if (stop_ || AtEnd(claimed_)) return;
     const int64_t index = claimed_++;
-    WindowBatch batch;
+    Ready ready;
     if (!spare_.empty()) {
-      batch = std::move(spare_.back());
+      ready.batch = std::move(spare_.back());
       spare_.pop_back();
     }
     lock.unlock();
-    const absl::Status status = Fill(index, &batch);
+    ready.status = Fill(index, &ready.batch);
+    const auto bytes = static_cast<int64_t>(ready.batch.features.size() * sizeof(float));
     lock.lock();
-    if (!status.ok() && status_.ok()) status_ = status;
-    ready_.emplace(index, std::move(batch));
+    largest_bytes_ = std::max(largest_bytes_, bytes);
+    ready_.emplace(index, std::move(ready));
     changed_.notify_all();
   }
 }
 
 absl::Status Loader::Fill(int64_t index, WindowBatch* batch) const {
-  const size_t begin = index * options_.batch;
-  const size_t end = std::min(windows_.size(), begin + options_.batch);
-  batch->windows.assign(windows_.begin() + begin, windows_.begin() + end);
+  batch->number = index;
+  BatchSpec spec = plan_.At(index, options_.rank, options_.of);
+  batch->pass = spec.pass;
+  batch->windows = std::move(spec.rows);
+  batch->numbers = std::move(spec.numbers);
+  batch->parts = std::move(spec.parts);
   batch->frames = BatchFrames(batch->windows, options_);
   const int64_t row = static_cast<int64_t>(batch->frames) * items_.bins;
   batch->features.resize(batch->windows.size() * row);
   batch->lengths.clear();
+  batch->changes.clear();
   float* out = batch->features.data();
   for (const ItemWindow& one : batch->windows) {
     const int64_t valid = one.window.valid;
@@ -132,15 +93,15 @@ absl::Status Loader::Fill(int64_t index, WindowBatch* batch) const {
 
 absl::StatusOr<bool> Loader::Next(WindowBatch* batch) {
   std::unique_lock<std::mutex> lock(mutex_);
-  if (delivered_ >= batches_) return false;
+  if (AtEnd(delivered_)) return false;
   const auto began = std::chrono::steady_clock::now();
-  changed_.wait(lock, [this] { return !status_.ok() || ready_.count(delivered_) > 0; });
+  changed_.wait(lock, [this] { return ready_.count(delivered_) > 0; });
   const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - began;
   waited_s_ += waited.count();
-  if (!status_.ok()) return status_;
   const auto entry = ready_.find(delivered_);
-  std::swap(*batch, entry->second);
-  spare_.push_back(std::move(entry->second));
+  if (!entry->second.status.ok()) return entry->second.status;
+  std::swap(*batch, entry->second.batch);
+  spare_.push_back(std::move(entry->second.batch));
   ready_.erase(entry);
   ++delivered_;
   changed_.notify_all();

@@ -10,7 +10,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "lib/data/batch_plans.h"
 #include "lib/data/input_norm.h"
+#include "lib/data/item_windows.h"
 
 namespace auricle {
 namespace {
@@ -46,6 +48,9 @@ class LoaderTest : public testing::Test {
     order_.batch = 4;
   }
 
+  std::unique_ptr<BatchPlan> Regular(int32_t batch) {
+    return RegularPlan(EvaluationWindows(items_, which_, rule_), batch);
+  }
   std::vector<ItemWindow> Order() { return TrainingWindows(items_, which_, rule_, order_); }
 
   StoredItems items_;
@@ -59,13 +64,6 @@ std::multimap<int32_t, int64_t> Seen(const std::vector<ItemWindow>& windows) {
   std::multimap<int32_t, int64_t> seen;
   for (const ItemWindow& one : windows) seen.emplace(one.item, one.window.first);
   return seen;
-}
-
-bool Same(const std::vector<ItemWindow>& a, const std::vector<ItemWindow>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const ItemWindow& x, const ItemWindow& y) {
-                      return x.item == y.item && x.window == y.window;
-                    });
 }
 
 TEST_F(LoaderTest, AnEpochHoldsEveryWindowOnceInAnOrderOfSeedAndEpoch) {
@@ -82,9 +80,9 @@ TEST_F(LoaderTest, AnEpochHoldsEveryWindowOnceInAnOrderOfSeedAndEpoch) {
       EXPECT_TRUE(std::any_of(range.first, range.second,
                               [at = at](const auto& entry) { return entry.second == at; }));
     }
-    EXPECT_TRUE(Same(first, Order()));
+    EXPECT_EQ(first, Order());
     order_.epoch = 2;
-    EXPECT_FALSE(Same(first, Order()));
+    EXPECT_NE(first, Order());
   }
 }
 
@@ -110,9 +108,10 @@ TEST_F(LoaderTest, PoolsSavePadding) {
 
 TEST_F(LoaderTest, BatchesHoldTheRightFramesAndZerosBeyond) {
   LoaderOptions options;
-  options.batch = 4;
   options.min_frames = 8;
-  Loader loader(items_, EvaluationWindows(items_, which_, rule_), options);
+  const auto plan = Regular(4);
+  options.end = plan->batches_in_pass();
+  Loader loader(items_, *plan, options);
   WindowBatch batch;
   int64_t batches = 0;
   while (*loader.Next(&batch)) {
@@ -129,19 +128,19 @@ TEST_F(LoaderTest, BatchesHoldTheRightFramesAndZerosBeyond) {
       }
     }
   }
-  EXPECT_EQ(batches, loader.batches());
+  EXPECT_EQ(batches, plan->batches_in_pass());
   EXPECT_FALSE(*loader.Next(&batch));
 }
 
 TEST_F(LoaderTest, ThreadsAndMemoryChangeNothingOfTheOrder) {
   LoaderOptions options;
-  options.batch = 3;
-  const auto order = Order();
+  const auto plan = ShuffledPlan(items_, which_, rule_, order_);
+  options.end = 2 * plan->batches_in_pass() + 1;
   const auto read = [&](int threads, int64_t memory, int64_t first) {
     options.threads = threads;
     options.memory_bytes = memory;
     options.first = first;
-    Loader loader(items_, order, options);
+    Loader loader(items_, *plan, options);
     std::vector<float> all;
     WindowBatch batch;
     while (*loader.Next(&batch)) {
@@ -159,8 +158,9 @@ TEST_F(LoaderTest, ThreadsAndMemoryChangeNothingOfTheOrder) {
 
 TEST_F(LoaderTest, TellsHowLongItWasWaitedFor) {
   LoaderOptions options;
-  options.batch = 1;
-  Loader loader(items_, Order(), options);
+  const auto plan = Regular(1);
+  options.end = plan->batches_in_pass();
+  Loader loader(items_, *plan, options);
   EXPECT_EQ(loader.waited_s(), 0);
   WindowBatch batch;
   double before = 0;
@@ -172,28 +172,63 @@ TEST_F(LoaderTest, TellsHowLongItWasWaitedFor) {
   }
   EXPECT_GT(before, 0);  // For the first, at least.
   const std::chrono::duration<double> all = std::chrono::steady_clock::now() - began;
-  EXPECT_LT(before, all.count() - 0.001 * loader.batches());
+  EXPECT_LT(before, all.count() - 0.001 * plan->batches_in_pass());
 }
 
-TEST_F(LoaderTest, CanBeLeftBeforeItsEnd) {
+TEST_F(LoaderTest, AnEndlessPlanCanBeLeft) {
   LoaderOptions options;
-  options.batch = 2;
   options.threads = 3;
-  Loader loader(items_, Order(), options);
+  const auto plan = Regular(2);
+  Loader loader(items_, *plan, options);
   WindowBatch batch;
-  EXPECT_TRUE(*loader.Next(&batch));
+  for (int64_t i = 0; i < 2 * plan->batches_in_pass(); ++i) {
+    ASSERT_TRUE(*loader.Next(&batch));
+    EXPECT_EQ(batch.number, i);
+    EXPECT_EQ(batch.pass, i < plan->batches_in_pass() ? 1 : 2);
+  }
 }
 
-TEST_F(LoaderTest, ABadValueIsAnErrorThatNamesTheItem) {
+// Whatever later batches were prepared ahead: where a training stops does not depend on threads.
+TEST_F(LoaderTest, ABadValueIsTheErrorOfItsBatchAndNamesTheItem) {
   values_[4][7] = std::numeric_limits<float>::quiet_NaN();
+  values_[8][7] = std::numeric_limits<float>::quiet_NaN();
+  const auto plan = Regular(1);
+  int64_t bad = 0;
+  while (plan->At(bad, 0, 1).rows[0].item != 4) ++bad;
+  for (const int threads : {1, 4}) {
+    LoaderOptions options;
+    options.threads = threads;
+    options.memory_bytes = 1 << 20;
+    Loader loader(items_, *plan, options);
+    WindowBatch batch;
+    int64_t good = 0;
+    absl::StatusOr<bool> more = true;
+    while ((more = loader.Next(&batch)).ok()) {
+      // The workers go as far ahead as they may.
+      if (good++ == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    EXPECT_EQ(good, bad) << threads;
+    EXPECT_THAT(std::string(more.status().message()), HasSubstr("item 'item4'"));
+    EXPECT_EQ(loader.Next(&batch).status(), more.status());
+  }
+}
+
+TEST_F(LoaderTest, SharesOfProcessesAreThoseOfThePlan) {
+  const auto plan = ShuffledPlan(items_, which_, rule_, order_);
   LoaderOptions options;
-  options.batch = 2;
-  options.threads = 2;
-  Loader loader(items_, EvaluationWindows(items_, which_, rule_), options);
   WindowBatch batch;
-  absl::StatusOr<bool> more = true;
-  while (more.ok() && *more) more = loader.Next(&batch);
-  EXPECT_THAT(std::string(more.status().message()), HasSubstr("item 'item4'"));
+  Loader(items_, *plan, options).Next(&batch).IgnoreError();
+  const std::vector<ItemWindow> whole = batch.windows;
+  options.of = 2;
+  std::vector<ItemWindow> both;
+  for (options.rank = 0; options.rank < 2; ++options.rank) {
+    Loader loader(items_, *plan, options);
+    ASSERT_TRUE(*loader.Next(&batch));
+    EXPECT_EQ(batch.windows.size(), 2);
+    EXPECT_EQ(batch.features.size(), 2 * batch.frames * kBins);
+    both.insert(both.end(), batch.windows.begin(), batch.windows.end());
+  }
+  EXPECT_EQ(both, whole);
 }
 
 TEST_F(LoaderTest, InputNormIsThatOfAllFramesInFloat64) {

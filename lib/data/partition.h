@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/data/items.h"
+#include "lib/data/targets.h"
 
 namespace auricle {
 
@@ -24,21 +25,31 @@ struct Validation {
 // "plan", "within:10%" or "none". Errors: kInvalidArgument naming the value and the three forms.
 absl::StatusOr<Validation> ParseValidation(absl::string_view text);
 
-struct Partition {
-  std::vector<int32_t> train, valid;  // Indices of items, ascending.
+struct PartitionOptions {
+  std::string plan;
+  Validation validation;
+  uint64_t seed = 0;  // Of the carved validation part.
+  bool allow_leaks = false;
+  bool read_unlabelled = false;
 };
 
-// `classes` holds one class index per item, -1: unknown; such items are in neither part. WITHIN
-// carves about `share` of every class out of the items that the plan marks train, whole sources at
-// a time (sources that share identical audio count as one), the same whatever the stream's order.
-// Errors: kFailedPrecondition, naming what is there and what to do: no item marked train or valid
-// by `plan`; too few sources to carve; train and valid share no class; and, unless `allow_leaks`,
-// a source or identical audio on both sides of train | valid | test.
+// Indices of items, ascending.
+struct Partition {
+  std::vector<int32_t> train, valid;
+  std::vector<int32_t> unlabelled;  // Of the training part; none unless read_unlabelled.
+};
+
+// `tables` say what is known of the items, for each task; an item of which none knows is in neither
+// train nor valid. WITHIN carves about `share` of every stratum (class, or rarest tag) out of the
+// items that the plan marks train, whole sources at a time (sources that share identical audio
+// count as one), the same whatever the stream's order; of several tasks the first that knows an
+// item says its stratum. What shares a source with a carved item is not in `unlabelled`. Errors:
+// kFailedPrecondition, naming what is there and what to do: no item marked train or valid by the
+// plan; too few sources to carve; train and valid share no class of the first task; and, unless
+// allow_leaks, a source or identical audio on both sides of train | valid | test.
 absl::StatusOr<Partition> MakePartition(const StoredItems& items,
-                                        const std::vector<int32_t>& classes,
-                                        const std::vector<std::string>& class_names,
-                                        const std::string& plan, const Validation& validation,
-                                        uint64_t seed, bool allow_leaks);
+                                        const std::vector<const TargetTable*>& tables,
+                                        const PartitionOptions& options);
 
 }  // namespace auricle
 

@@ -2,139 +2,143 @@
 #include "lib/data/training_set.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
-#include "lib/base/text.h"
 #include "lib/data/field_differences.h"
 #include "lib/records/digest.h"
 
 namespace auricle {
 namespace {
 
-using ClassIndex = absl::flat_hash_map<std::string, int32_t>;
-
-absl::Status UnknownClass(const StoredItem& item, const std::string& task, const std::string& name,
-                          const std::vector<std::string>& classes) {
-  const std::string near = Nearest(name, classes);
-  return absl::InvalidArgumentError(absl::StrCat(
-      "item '", item.id, "': its ", task, " '", name, "' is not in the vocabulary of ",
-      classes.size(), " classes", near.empty() ? "" : absl::StrCat("; the nearest is '", near, "'"),
-      "; list the corpus again, or merge with --union_classes"));
-}
-
-// Adds `distribution`, scaled to sum 1, to the row at `shares`; the likeliest class, or -1 of none.
-absl::StatusOr<int32_t> AddShares(const StoredItem& item, const std::string& task,
-                                  const std::vector<std::string>& classes, const ClassIndex& index,
-                                  float* shares) {
-  const Distribution& distribution = item.label.distribution();
-  double sum = 0;
-  bool sound = distribution.names_size() == distribution.shares_size();
-  for (const double share : distribution.shares()) {
-    sum += share;
-    sound = sound && share >= 0 && std::isfinite(sum);
-  }
-  if (!sound) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("item '", item.id, "': its ", task, " has ", distribution.names_size(),
-                     " names and ", distribution.shares_size(), " shares of sum ", sum,
-                     "; a share is 0 or more, one for each name"));
-  }
-  if (sum == 0) return -1;
-  int32_t best = -1;
-  for (int i = 0; i < distribution.names_size(); ++i) {
-    const auto found = index.find(distribution.names(i));
-    if (found == index.end()) return UnknownClass(item, task, distribution.names(i), classes);
-    shares[found->second] += static_cast<float>(distribution.shares(i) / sum);
-    if (best < 0 || shares[found->second] > shares[best]) best = found->second;
-  }
-  return best;
-}
-
-// Of a single class nothing can be learned, and its loss of 0 would pass for success.
-absl::Status CheckClasses(const TrainingSet& set, const std::string& task) {
-  if (set.classes.size() >= UntrainedClasses(set).size() + 2) return absl::OkStatus();
-  const size_t only =
-      std::max_element(set.class_counts.begin(), set.class_counts.end()) - set.class_counts.begin();
-  return absl::FailedPreconditionError(absl::StrCat("the training part has one class of ", task,
-                                                    " only, '", set.classes[only],
-                                                    "'; give clips of two or more"));
-}
-
-}  // namespace
-
-absl::Status ClassIndices(const std::vector<StoredItem>& items, const std::string& task,
-                          const std::vector<std::string>& classes, std::vector<int32_t>* labels,
-                          std::vector<float>* soft) {
-  ClassIndex index;
-  for (size_t c = 0; c < classes.size(); ++c) index[classes[c]] = static_cast<int32_t>(c);
-  const bool any_soft = std::any_of(items.begin(), items.end(), [](const StoredItem& item) {
-    return item.label.has_distribution();
-  });
-  labels->assign(items.size(), -1);
-  soft->assign(any_soft ? items.size() * classes.size() : 0, 0.0F);
-  for (size_t i = 0; i < items.size(); ++i) {
-    const StoredItem& item = items[i];
-    float* row = any_soft ? soft->data() + i * classes.size() : nullptr;
-    switch (item.label.kind_case()) {
-      case Label::KIND_NOT_SET:
-        break;
-      case Label::kName: {
-        const auto found = index.find(item.label.name());
-        if (found == index.end()) return UnknownClass(item, task, item.label.name(), classes);
-        (*labels)[i] = found->second;
-        if (any_soft) row[found->second] = 1;
-        break;
-      }
-      case Label::kDistribution: {
-        ASSIGN_OR_RETURN((*labels)[i], AddShares(item, task, classes, index, row));
-        break;
-      }
-      default:
-        return absl::InvalidArgumentError(
-            absl::StrCat("item '", item.id, "': its ", task, " is a set of ",
-                         item.label.has_tags() ? "tags" : "events",
-                         ", want one class; choose another --task, or use train_sed"));
-    }
-  }
-  return absl::OkStatus();
-}
-
-std::vector<std::string> UntrainedClasses(const TrainingSet& set) {
-  std::vector<std::string> names;
-  if (!set.soft.empty()) return names;
-  for (size_t i = 0; i < set.classes.size(); ++i) {
-    if (set.class_counts[i] == 0) names.push_back(set.classes[i]);
-  }
-  return names;
-}
-
-absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
-                                            const TrainingSetOptions& options) {
+absl::Status CheckHeaders(const MappedRecords& records) {
   for (const Header& header : records.headers()) {
     if (header.content() == Header::CLIPS) continue;
     return absl::InvalidArgumentError(absl::StrCat(
         "the stream holds ", Header::Content_Name(header.content()),
         ", not clips to learn from; give what wav2mel wrote, and a model with --from"));
   }
+  return absl::OkStatus();
+}
+
+// Of a single class nothing can be learned, and its loss of 0 would pass for success.
+absl::Status CheckClasses(const TaskTargets& task) {
+  const std::vector<std::string>& classes = task.targets.classes();
+  if (classes.size() >= UntrainedClasses(task).size() + 2) return absl::OkStatus();
+  const size_t only = std::max_element(task.class_counts.begin(), task.class_counts.end()) -
+                      task.class_counts.begin();
+  return absl::FailedPreconditionError(absl::StrCat("the training part has one class of ",
+                                                    task.task, " only, '", classes[only],
+                                                    "'; give clips of two or more"));
+}
+
+// A tag is learnt from items that have it and items that have not; where its times are known, from
+// these.
+absl::Status CheckTags(const TaskTargets& task, const std::vector<int32_t>& train) {
+  int64_t all = 0;  // Items of which every class was annotated.
+  std::vector<int64_t> annotated(task.class_counts.size(), 0);
+  for (const int32_t i : train) {
+    const Target& target = task.targets.At(i);
+    if (target.timed && !target.events.empty()) return absl::OkStatus();
+    all += target.known && target.scope.empty() ? 1 : 0;
+    for (const int32_t cls : target.scope) ++annotated[cls];
+  }
+  for (size_t c = 0; c < annotated.size(); ++c) {
+    const int64_t positive = task.class_counts[c];
+    if (positive > 0 && positive < all + annotated[c]) return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("the training part has no class of ", task.task,
+                   " that some items have and others are known not to have, so there is nothing ",
+                   "to learn; give clips of both, or choose another --task"));
+}
+
+// Events are told of in seconds, features in frames.
+absl::Status CheckTimes(const TargetTable& table, const StoredItems& items) {
+  for (int32_t i = 0; i < table.size(); ++i) {
+    if (!table.Timed(i) || items.items[i].hop_s > 0) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "item '", items.items[i].id,
+        "' has events, but its feature does not say how far its frames lie apart (hop_s); make "
+        "the features with wav2mel"));
+  }
+  return absl::OkStatus();
+}
+
+// As the tables' kinds have them: shares make a row for every item, tags and events a line.
+void AddTargets(const TargetTable& table, Digest* digest) {
+  for (int32_t i = 0; i < table.size(); ++i) {
+    if (table.kind() == TargetKind::kShares) {
+      for (const float share : table.SharesOf(i)) digest->Add(absl::StrCat(share));
+    }
+    if (!table.has_tags()) continue;
+    const Target& target = table.At(i);
+    std::string line = absl::StrCat(target.known ? "known " : "", target.timed ? "timed" : "");
+    for (const ClassShare& one : target.present) {
+      absl::StrAppend(&line, " ", one.cls, ":", one.share);
+    }
+    for (const TargetEvent& event : target.events) {
+      absl::StrAppend(&line, " ", event.cls, "@", event.onset_s, "-", event.offset_s);
+    }
+    for (const int32_t cls : target.scope) absl::StrAppend(&line, " of ", cls);
+    digest->Add(line);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> UntrainedClasses(const TaskTargets& task) {
+  std::vector<std::string> names;
+  if (task.targets.kind() == TargetKind::kShares) return names;
+  for (size_t i = 0; i < task.class_counts.size(); ++i) {
+    if (task.class_counts[i] == 0) names.push_back(task.targets.classes()[i]);
+  }
+  return names;
+}
+
+absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
+                                            const TrainingSetOptions& options) {
+  RETURN_IF_ERROR(CheckHeaders(records));
   TrainingSet set;
   set.task = options.task;
+  for (const std::string& task : options.more_tasks) set.more.emplace_back().task = task;
+  std::vector<TaskTargets*> tasks = {&set};
+  for (TaskTargets& task : set.more) tasks.push_back(&task);
+
   ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), options.merge));
   set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
-  ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(set.header, options.task));
-  set.classes.assign(vocabulary->classes().begin(), vocabulary->classes().end());
-  ASSIGN_OR_RETURN(set.items, ListItems(records, options.task, options.plan, options.judge));
-  RETURN_IF_ERROR(ClassIndices(set.items.items, options.task, set.classes, &set.labels, &set.soft));
-  ASSIGN_OR_RETURN(set.parts, MakePartition(set.items, set.labels, set.classes, options.plan,
-                                            options.validation, options.seed, options.allow_leaks));
-  set.class_counts.assign(set.classes.size(), 0);
-  for (const int32_t i : set.parts.train) ++set.class_counts[set.labels[i]];
-  RETURN_IF_ERROR(CheckClasses(set, options.task));
-  for (size_t i = 0; i < set.labels.size(); ++i) {
-    set.unlabelled += set.labels[i] < 0 && set.items.items[i].part == TRAIN ? 1 : 0;
+  ListOptions listing;
+  for (const TaskTargets* task : tasks) {
+    RETURN_IF_ERROR(FindVocabulary(set.header, task->task).status());
+    listing.tasks.push_back(task->task);
   }
+  listing.plan = options.plan;
+  listing.judge = options.judge;
+  ASSIGN_OR_RETURN(set.items, ListItems(records, listing));
+  std::vector<const TargetTable*> tables;
+  for (size_t k = 0; k < tasks.size(); ++k) {
+    ASSIGN_OR_RETURN(const Vocabulary* vocabulary, FindVocabulary(set.header, tasks[k]->task));
+    ASSIGN_OR_RETURN(tasks[k]->targets, TargetTable::Create(tasks[k]->task,
+                                                            {vocabulary->classes().begin(),
+                                                             vocabulary->classes().end()},
+                                                            set.items.items, k));
+    RETURN_IF_ERROR(CheckTimes(tasks[k]->targets, set.items));
+    tables.push_back(&tasks[k]->targets);
+  }
+  ASSIGN_OR_RETURN(set.parts, MakePartition(set.items, tables,
+                                            {options.plan, options.validation, options.seed,
+                                             options.allow_leaks, options.read_unlabelled}));
+  for (TaskTargets* task : tasks) {
+    task->class_counts = task->targets.CountClasses(set.parts.train);
+    RETURN_IF_ERROR(task->targets.has_tags() ? CheckTags(*task, set.parts.train)
+                                             : CheckClasses(*task));
+  }
+  for (int32_t i = 0; i < set.targets.size(); ++i) {
+    const bool known = std::any_of(tables.begin(), tables.end(),
+                                   [i](const TargetTable* table) { return table->Known(i); });
+    set.unlabelled += !known && set.items.items[i].part == TRAIN ? 1 : 0;
+  }
+  set.unlabelled -= static_cast<int64_t>(set.parts.unlabelled.size());
   return set;
 }
 
@@ -144,11 +148,20 @@ uint64_t DataDigest(const TrainingSet& set) {
   std::vector<char> sides(set.items.items.size(), '-');
   for (const int32_t i : set.parts.train) sides[i] = 't';
   for (const int32_t i : set.parts.valid) sides[i] = 'v';
+  for (const int32_t i : set.parts.unlabelled) sides[i] = 'u';
   for (size_t i = 0; i < sides.size(); ++i) {
-    digest.Add(set.items.items[i].id);
-    digest.Add(absl::StrCat(set.labels[i], std::string(1, sides[i]), set.items.items[i].frames));
+    const StoredItem& item = set.items.items[i];
+    digest.Add(item.id);
+    digest.Add(absl::StrCat(set.targets.ClassOf(static_cast<int32_t>(i)), std::string(1, sides[i]),
+                            item.frames));
   }
-  for (const float share : set.soft) digest.Add(absl::StrCat(share));
+  AddTargets(set.targets, &digest);
+  for (const TaskTargets& task : set.more) {
+    for (int32_t i = 0; i < task.targets.size(); ++i) {
+      digest.Add(absl::StrCat(task.targets.ClassOf(i)));
+    }
+    AddTargets(task.targets, &digest);
+  }
   return digest.value();
 }
 

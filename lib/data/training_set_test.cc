@@ -92,7 +92,8 @@ TEST_F(TrainingSetTest, PartsAreThoseOfThePlanAndTestIsInNeither) {
   EXPECT_EQ(set->parts.train.size(), 24);
   EXPECT_EQ(set->parts.valid.size(), 12);
   EXPECT_EQ(set->class_counts, std::vector<int64_t>({12, 12}));
-  EXPECT_EQ(set->classes, std::vector<std::string>({"low", "high"}));  // Not sorted: the stream's.
+  EXPECT_EQ(set->targets.classes(),
+            std::vector<std::string>({"low", "high"}));  // Not sorted: the stream's.
 }
 
 // Defect D3 of the anti-transfer original: every label became class 0.
@@ -100,7 +101,8 @@ TEST_F(TrainingSetTest, EveryItemHasTheClassOfItsName) {
   const auto set = Load();
   ASSERT_TRUE(set.ok()) << set.status();
   for (size_t i = 0; i < clips_.size(); ++i) {
-    EXPECT_EQ(set->classes[set->labels[i]], clips_[i].labels().at("tone").name()) << i;
+    EXPECT_EQ(set->targets.classes()[set->targets.ClassOf(i)], clips_[i].labels().at("tone").name())
+        << i;
   }
   EXPECT_EQ(set->class_counts, std::vector<int64_t>({12, 12}));
 }
@@ -169,9 +171,10 @@ TEST_F(TrainingSetTest, DistributionsBecomeSoftTargets) {
   votes->add_shares(1);
   const auto set = Load();
   ASSERT_TRUE(set.ok()) << set.status();
-  EXPECT_EQ(set->labels[0], 1);
-  EXPECT_EQ(std::vector<float>(set->soft.begin(), set->soft.begin() + 4),
-            std::vector<float>({0.25, 0.75, 0, 1}));
+  EXPECT_EQ(set->targets.kind(), TargetKind::kShares);
+  EXPECT_EQ(set->targets.ClassOf(0), 1);
+  EXPECT_EQ(set->targets.SharesOf(0), std::vector<float>({0.25, 0.75}));
+  EXPECT_EQ(set->targets.SharesOf(1), std::vector<float>({0, 1}));
 }
 
 TEST_F(TrainingSetTest, SharesBelowZeroAreRefused) {
@@ -211,7 +214,7 @@ TEST_F(TrainingSetTest, WithinCarvesFromTrainAloneWhateverTheOrder) {
   for (const int32_t i : set->parts.valid) {
     EXPECT_EQ(set->items.items[i].part, TRAIN);
     valid.insert(set->items.items[i].id);
-    ++per_class[set->labels[i]];
+    ++per_class[set->targets.ClassOf(i)];
   }
   EXPECT_EQ(per_class, std::vector<int>({3, 3}));
   std::reverse(clips_.begin(), clips_.end());
@@ -288,9 +291,128 @@ TEST_F(TrainingSetTest, AClassOutsideTheVocabularyIsNamedWithTheNearest) {
   EXPECT_THAT(Error(), testing::AllOf(HasSubstr("item 'toy/5'"), HasSubstr("nearest is 'high'")));
 }
 
-TEST_F(TrainingSetTest, TagsAreNoClass) {
-  (*clips_[5].mutable_labels())["tone"].mutable_tags()->add_names("low");
-  EXPECT_THAT(Error(), HasSubstr("is a set of tags, want one class"));
+TEST_F(TrainingSetTest, ASetOfTagsMakesATableOfTags) {
+  clips_[5].mutable_labels()->at("tone").mutable_tags()->add_names("low");
+  clips_[5].mutable_labels()->at("tone").mutable_tags()->add_names("high");
+  clips_[8].mutable_labels()->at("tone").mutable_tags();
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->targets.kind(), TargetKind::kTags);
+  EXPECT_EQ(set->targets.TagsOf(4), std::vector<float>({1, 0}));
+  EXPECT_EQ(set->targets.TagsOf(5), std::vector<float>({1, 1}));
+  EXPECT_EQ(set->targets.TagsOf(8), std::vector<float>({0, 0}));
+  EXPECT_EQ(set->parts.train.size(), 24);
+  EXPECT_EQ(set->class_counts, std::vector<int64_t>({11, 12}));  // Item 8 is of train.
+}
+
+TEST_F(TrainingSetTest, OneTagIsEnoughIfSomeItemHasItAndSomeHasNot) {
+  header_.mutable_vocabularies(0)->clear_classes();
+  header_.mutable_vocabularies(0)->add_classes("low");
+  for (size_t i = 0; i < clips_.size(); ++i) {
+    Tags* tags = (*clips_[i].mutable_labels())["tone"].mutable_tags();
+    if (i % 2 == 0) tags->add_names("low");
+  }
+  EXPECT_EQ(Error(), "");
+  for (Clip& clip : clips_) {
+    Tags* tags = clip.mutable_labels()->at("tone").mutable_tags();
+    tags->clear_names();
+    tags->add_names("low");
+  }
+  EXPECT_THAT(Error(), HasSubstr("no class of tone that some items have and others are known not"));
+  // A missing label is no negative.
+  clips_[0].clear_labels();
+  EXPECT_NE(Error(), "");
+  // Times are: beyond an event there is none.
+  Event* event = clips_[1].mutable_labels()->at("tone").mutable_events()->add_events();
+  event->set_name("low");
+  event->set_offset_s(0.1);
+  EXPECT_EQ(Error(), "");
+}
+
+TEST_F(TrainingSetTest, EventsNeedFramesWhoseTimesAreKnown) {
+  clips_[3].mutable_labels()->at("tone").mutable_events();
+  EXPECT_EQ(Error(), "");
+  clips_[3].mutable_feature()->clear_hop_s();
+  EXPECT_THAT(Error(), HasSubstr("item 'toy/3' has events, but its feature does not say"));
+}
+
+TEST_F(TrainingSetTest, OneClassIsNotEnough) {
+  for (Clip& clip : clips_) (*clip.mutable_labels())["tone"].set_name("high");
+  EXPECT_THAT(Error(), HasSubstr("one class of tone only, 'high'"));
+}
+
+TEST_F(TrainingSetTest, UnlabelledItemsOfTheTrainingPartAreReadWhereAsked) {
+  for (const int i : {0, 4, 6, 9}) clips_[i].clear_labels();  // train, valid, test, train
+  options_.read_unlabelled = true;
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->parts.unlabelled, std::vector<int32_t>({0, 9}));
+  EXPECT_EQ(set->parts.train.size(), 22);
+  EXPECT_EQ(set->unlabelled, 0);
+  // They leak as others do.
+  clips_[9].set_source("shared");
+  clips_[7].set_source("shared");  // test
+  EXPECT_THAT(Error(), HasSubstr("source 'shared'"));
+  options_.read_unlabelled = false;
+  EXPECT_EQ(Error(), "");
+}
+
+TEST_F(TrainingSetTest, WhatSharesASourceWithACarvedItemIsNotReadUnlabelled) {
+  for (size_t i = 0; i < clips_.size(); ++i) {
+    clips_[i].set_source("pair" + std::to_string(i / 2));
+    if (i % 2 == 0) continue;
+    clips_[i].clear_labels();
+    (*clips_[i - 1].mutable_labels())["tone"].set_name(i % 4 == 1 ? "low" : "high");
+  }
+  options_.validation = *ParseValidation("within:25%");
+  options_.read_unlabelled = true;
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  std::set<std::string> valid;
+  for (const int32_t i : set->parts.valid) valid.insert(set->items.items[i].source);
+  EXPECT_FALSE(valid.empty());
+  EXPECT_EQ(set->parts.unlabelled.size(), 12 - valid.size());
+  EXPECT_EQ(set->unlabelled, valid.size());
+  for (const int32_t i : set->parts.unlabelled) {
+    EXPECT_EQ(valid.count(set->items.items[i].source), 0);
+  }
+}
+
+TEST_F(TrainingSetTest, SeveralTasksShareItemsAndParts) {
+  options_.more_tasks = {"voice"};
+  clips_[0].mutable_labels()->erase("tone");
+  clips_[1].mutable_labels()->erase("voice");
+  clips_[8].clear_labels();
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  ASSERT_EQ(set->more.size(), 1);
+  EXPECT_EQ(set->parts.train.size(), 23);
+  EXPECT_EQ(set->unlabelled, 1);
+  EXPECT_EQ(set->targets.ClassOf(0), -1);
+  EXPECT_EQ(set->targets.ClassOf(1), 1);
+  EXPECT_EQ(set->more[0].task, "voice");
+  EXPECT_EQ(set->more[0].targets.ClassOf(0), 0);
+  EXPECT_EQ(set->more[0].targets.ClassOf(1), -1);
+  EXPECT_EQ(set->more[0].targets.classes(), std::vector<std::string>({"x", "y", "z"}));
+  EXPECT_EQ(set->class_counts, std::vector<int64_t>({10, 12}));
+  const uint64_t digest = DataDigest(*set);
+  (*clips_[4].mutable_labels())["voice"].set_name("x");
+  EXPECT_NE(DataDigest(*Load()), digest);
+  options_.validation = *ParseValidation("within:25%");
+  const auto carved = Load();
+  ASSERT_TRUE(carved.ok()) << carved.status();
+  EXPECT_EQ(carved->parts.train.size() + carved->parts.valid.size(), 23);
+}
+
+TEST_F(TrainingSetTest, TimesComeWithTheItems) {
+  for (Clip& clip : clips_) {
+    clip.mutable_feature()->set_offset_s(0.0125);
+    clip.mutable_audio()->set_duration_s(0.5);
+  }
+  const auto set = Load();
+  EXPECT_EQ(set->items.items[3].hop_s, 0.01);
+  EXPECT_EQ(set->items.items[3].first_centre_s, 0.0125);
+  EXPECT_EQ(set->items.items[3].duration_s, 0.5);
 }
 
 TEST_F(TrainingSetTest, AnItemStoredTwiceIsAnError) {

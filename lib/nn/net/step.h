@@ -81,7 +81,7 @@ struct Step {
 // the device.
 using NamedScalar = std::pair<std::string, at::Tensor>;
 
-struct Term {
+struct ObjectiveValue {
   at::Tensor value;  // Scalar, float32, with gradient. What the term adds to the loss.
   std::vector<NamedScalar> scalars;  // Beside the value itself, e.g. ("dead_share", …).
 };

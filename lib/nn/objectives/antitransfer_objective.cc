@@ -118,9 +118,9 @@ absl::StatusOr<at::Tensor> OneTap(const Config& config, const Tap& current, cons
   return AntiTransfer(current, frozen, options);
 }
 
-absl::StatusOr<Term> Sum(const Config& config, const Step& step) {
+absl::StatusOr<ObjectiveValue> Sum(const Config& config, const Step& step) {
   const Outputs& frozen = step.passes.at(PassKey{PassKey::FROZEN, ""});
-  Term term;
+  ObjectiveValue term;
   for (const std::string& tap : config.taps) {
     const Tap& current = step.current().taps.at(tap);
     ASSIGN_OR_RETURN(const at::Tensor value,

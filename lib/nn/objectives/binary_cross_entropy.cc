@@ -133,7 +133,7 @@ absl::StatusOr<at::Tensor> OfFrames(const Options& options, const Step& step) {
   return Mean(options, output.frame, FramesAt(target.frames, count), mask);
 }
 
-absl::StatusOr<Term> Sum(const Options& options, const Step& step) {
+absl::StatusOr<ObjectiveValue> Sum(const Options& options, const Step& step) {
   if (options.unknown) {
     return absl::InvalidArgumentError(
         "loss: binary_cross_entropy(positive_weight=balanced) needs the training part's counts");
@@ -142,7 +142,7 @@ absl::StatusOr<Term> Sum(const Options& options, const Step& step) {
                       (options.level == Level::kAuto && step.target().frames.defined());
   const bool items = options.level == Level::kItem || options.level == Level::kBoth ||
                      (options.level == Level::kAuto && !frames);
-  Term term;
+  ObjectiveValue term;
   if (frames) {
     ASSIGN_OR_RETURN(term.value, OfFrames(options, step));
   }

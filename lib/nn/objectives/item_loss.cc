@@ -94,9 +94,9 @@ std::pair<at::Tensor, at::Tensor> ItemWeights(const Weighting& weighting, const 
                                        : items.soft.mul(of_class).sum(1)};
 }
 
-absl::StatusOr<Term> Mean(const Weighting& weighting, const ItemLoss& loss, const Step& step) {
+absl::StatusOr<ObjectiveValue> Mean(const Weighting& weighting, const ItemLoss& loss, const Step& step) {
   RETURN_IF_ERROR(CheckStep(weighting, step));
-  return TorchGuard([&]() -> absl::StatusOr<Term> {
+  return TorchGuard([&]() -> absl::StatusOr<ObjectiveValue> {
     LabelledItems items;
     items.log_p = at::log_softmax(step.output().item.to(at::kFloat), 1);
     const at::Device device = items.log_p.device();
@@ -111,7 +111,7 @@ absl::StatusOr<Term> Mean(const Weighting& weighting, const ItemLoss& loss, cons
     const at::Tensor total = weighting.by_items ? own.sum() : weight.sum();
     // A batch without any label has weight 0: its loss is 0, not 0 / 0.
     const at::Tensor divisor = at::where(total.gt(0), total, at::ones_like(total));
-    return Term{each.mul(weight).sum().div(divisor), {}};
+    return ObjectiveValue{each.mul(weight).sum().div(divisor), {}};
   });
 }
 

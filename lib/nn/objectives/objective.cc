@@ -99,7 +99,7 @@ absl::StatusOr<LossValue> Loss::operator()(const Step& step) const {
       const std::string prefix = part.heads.size() > 1 ? absl::StrCat(head, "/") : "";
       of_head.head = head;
       Objective* const objective = part.objectives[i].get();
-      absl::StatusOr<Term> term = TorchGuard([&] { return (*objective)(of_head); });
+      absl::StatusOr<ObjectiveValue> term = TorchGuard([&] { return (*objective)(of_head); });
       if (!term.ok()) return Annotate(term.status(), absl::StrCat(prefix, part.name));
       RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {
         const at::Tensor value = part.factor == 1 ? term->value : term->value.mul(part.factor);

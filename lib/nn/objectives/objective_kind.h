@@ -35,7 +35,7 @@ class Objective {
 
   virtual const Needs& needs() const = 0;
   // REQUIRES: the step has what needs() asks for; Loss checks that. Errors name what is wrong.
-  virtual absl::StatusOr<Term> operator()(const Step& step) = 0;
+  virtual absl::StatusOr<ObjectiveValue> operator()(const Step& step) = 0;
 
   // After an update of the weights; `clock` is that of the update.
   virtual void AfterUpdate(const Clock& /*clock*/) {}
@@ -57,7 +57,7 @@ struct ObjectiveKind {
 
 // An objective that remembers nothing.
 std::unique_ptr<Objective> MakeStateless(
-    Needs needs, std::function<absl::StatusOr<Term>(const Step&)> function);
+    Needs needs, std::function<absl::StatusOr<ObjectiveValue>(const Step&)> function);
 
 }  // namespace auricle
 

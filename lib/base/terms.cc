@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/nn/objectives/loss_spec.h"
+#include "lib/base/terms.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,12 +27,12 @@ bool IsName(absl::string_view word) {
 
 class Parser {
  public:
-  explicit Parser(absl::string_view text) : text_(text) {}
+  Parser(absl::string_view text, const TermLanguage& language) : text_(text), language_(language) {}
 
-  absl::StatusOr<std::vector<LossTerm>> Parse() {
-    std::vector<LossTerm> terms;
+  absl::StatusOr<std::vector<Term>> Parse() {
+    std::vector<Term> terms;
     do {
-      ASSIGN_OR_RETURN(LossTerm term, Term());
+      ASSIGN_OR_RETURN(Term term, ReadTerm());
       terms.push_back(std::move(term));
     } while (Accept(','));
     if (at_ < text_.size()) return Unexpected("',' or the end");
@@ -40,8 +40,8 @@ class Parser {
   }
 
  private:
-  absl::StatusOr<LossTerm> Term() {
-    LossTerm term;
+  absl::StatusOr<Term> ReadTerm() {
+    Term term;
     size_t begin = 0;
     std::string word = Word(&begin);
     if (Accept('*')) {
@@ -51,11 +51,12 @@ class Parser {
       term.factor += 0.0;  // "-0" is 0.
       word = Word(&begin);
     }
-    if (word.empty()) return Unexpected("the name of an objective");
+    if (word.empty()) return Unexpected(absl::StrCat("the name of ", language_.thing));
     if (!IsName(word)) {
       return At(begin, absl::StrCat("'", word, "' is no name; want letters, digits and '_'"));
     }
     term.name = word;
+    term.position = begin + 1;
     if (Accept('(') && !Accept(')')) {
       do {
         RETURN_IF_ERROR(Argument(&term));
@@ -63,19 +64,20 @@ class Parser {
       if (!Accept(')')) return Unexpected("',' or ')'");
     }
     std::sort(term.arguments.begin(), term.arguments.end(),
-              [](const LossArgument& a, const LossArgument& b) { return a.name < b.name; });
+              [](const TermArgument& a, const TermArgument& b) { return a.name < b.name; });
     return term;
   }
 
-  absl::Status Argument(LossTerm* term) {
+  absl::Status Argument(Term* term) {
     size_t begin = 0;
-    LossArgument argument;
+    TermArgument argument;
     argument.name = Word(&begin);
+    argument.position = begin + 1;
     if (argument.name.empty()) return Unexpected("the name of an argument");
     if (!IsName(argument.name)) {
       return At(begin, absl::StrCat("'", argument.name, "' is no argument's name"));
     }
-    for (const LossArgument& other : term->arguments) {
+    for (const TermArgument& other : term->arguments) {
       if (other.name == argument.name) {
         return At(begin, absl::StrCat("argument '", argument.name, "' of '", term->name,
                                       "' is given twice; for several values write ", argument.name,
@@ -110,7 +112,7 @@ class Parser {
   }
   absl::Status At(size_t position, const std::string& what) const {
     return absl::InvalidArgumentError(
-        absl::StrCat("loss, at character ", position + 1, ": ", what));
+        absl::StrCat(language_.what, ", at character ", position + 1, ": ", what));
   }
   absl::Status Unexpected(const std::string& wanted) {
     SkipBlanks();
@@ -119,6 +121,7 @@ class Parser {
   }
 
   absl::string_view text_;
+  const TermLanguage& language_;
   size_t at_ = 0;
 };
 
@@ -134,18 +137,18 @@ std::string Shortest(double value) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<LossTerm>> ParseLoss(absl::string_view text) {
-  return Parser(text).Parse();
+absl::StatusOr<std::vector<Term>> ParseTerms(absl::string_view text, const TermLanguage& language) {
+  return Parser(text, language).Parse();
 }
 
-std::string FormatLoss(const std::vector<LossTerm>& terms) {
-  return absl::StrJoin(terms, ",", [](std::string* out, const LossTerm& term) {
+std::string FormatTerms(const std::vector<Term>& terms) {
+  return absl::StrJoin(terms, ",", [](std::string* out, const Term& term) {
     if (term.factor != 1) absl::StrAppend(out, Shortest(term.factor), "*");
     absl::StrAppend(out, term.name);
     if (term.arguments.empty()) return;
     absl::StrAppend(out, "(",
                     absl::StrJoin(term.arguments, ",",
-                                  [](std::string* part, const LossArgument& argument) {
+                                  [](std::string* part, const TermArgument& argument) {
                                     const std::string values = absl::StrJoin(argument.values, ",");
                                     const bool list = argument.values.size() != 1;
                                     absl::StrAppend(part, argument.name, "=", list ? "[" : "",
