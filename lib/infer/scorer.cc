@@ -16,13 +16,14 @@
 namespace auricle {
 namespace {
 
-HeadScores ScoresOf(const HeadOutput& output) {
+HeadScores ScoresOf(const HeadOutput& output, int64_t input_frames) {
   HeadScores scores;
   scores.items = FloatValues(output.item);
   if (!output.frame.defined()) return scores;
   const std::vector<float> all = FloatValues(output.frame);
   const int64_t windows = output.frame.size(0), frames = output.frame.size(1);
   const int64_t classes = output.frame.size(2);
+  scores.stride = static_cast<double>(input_frames) / static_cast<double>(frames);
   for (int64_t w = 0; w < windows; ++w) {
     const int64_t valid =
         output.lengths.defined() ? output.lengths.data_ptr<int64_t>()[w] : frames;
@@ -45,7 +46,9 @@ absl::StatusOr<std::vector<HeadScores>> ScoreWindows(const WindowBatch& windows,
   request.heads = heads;
   ASSIGN_OR_RETURN(const Outputs outputs, net->Forward(NetBatch(windows, bins, runtime), request));
   std::vector<HeadScores> scores;
-  for (const std::string& head : heads) scores.push_back(ScoresOf(outputs.heads.at(head)));
+  for (const std::string& head : heads) {
+    scores.push_back(ScoresOf(outputs.heads.at(head), windows.frames));
+  }
   return scores;
 }
 
@@ -84,6 +87,7 @@ absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& wh
         HeadScores own;
         own.items.assign(head.items.begin() + w * classes, head.items.begin() + (w + 1) * classes);
         if (!head.frames.empty()) own.frames.push_back(std::move(head.frames[w]));
+        own.stride = head.stride;
         all[order[done]].push_back(std::move(own));
       }
     }
@@ -99,6 +103,7 @@ absl::Status ScoreItems(const StoredItems& items, const std::vector<int32_t>& wh
         HeadScores& to = scores.heads[h];
         to.items.insert(to.items.end(), own.items.begin(), own.items.end());
         for (std::vector<float>& frames : own.frames) to.frames.push_back(std::move(frames));
+        to.stride = own.stride;
       }
       all[end].clear();
     }

@@ -23,6 +23,7 @@ struct HeadScores {
   std::vector<float> items;  // [windows, classes].
   // Of a head of frames: of each window its valid output frames, [frames, classes]; else empty.
   std::vector<std::vector<float>> frames;
+  double stride = 1;  // Input frames that an output frame stands for.
 };
 
 // One forward pass in evaluation mode, nothing recorded, for each of `heads` (as Request.heads).

@@ -26,8 +26,8 @@ struct Targets {
   at::Tensor shares;       // float32 [B, classes]: distributions over classes.
   at::Tensor tags;         // float32 [B, classes]: 0 or 1, or between them where items were mixed.
   at::Tensor tag_mask;     // float32 [B, classes]: 1 where the tag is known; undefined: everywhere.
-  at::Tensor frames;       // float32 [B, T, classes], T the frames of the network's input.
-  at::Tensor frame_mask;   // float32 [B, T]: 1 where the frame is known; undefined: everywhere.
+  at::Tensor frames;       // float32 [B, T', classes], at the frames that the head puts out.
+  at::Tensor frame_mask;   // float32 [B, T', classes]: 1 where known; undefined: everywhere.
   at::Tensor weights;      // float32 [B] per item; undefined: 1.
 };
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -120,8 +119,12 @@ absl::StatusOr<at::Tensor> OfFrames(const Options& options, const Step& step) {
     return absl::InvalidArgumentError("binary_cross_entropy(level=frame) needs events as labels");
   }
   const int64_t count = output.frame.size(1);
-  at::Tensor mask;
-  if (target.frame_mask.defined()) mask = FramesAt(target.frame_mask.unsqueeze(2), count);
+  if (target.frames.size(1) != count) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("binary_cross_entropy has targets of ", target.frames.size(1),
+                     " frames, the head puts out ", count));
+  }
+  at::Tensor mask = target.frame_mask;
   if (IsPadded(output.lengths, count)) {
     const at::Tensor valid = FrameMask(output.lengths, output.frame.unsqueeze(1)).squeeze(1);
     mask = mask.defined() ? mask.to(valid.device()).mul(valid) : valid;
@@ -130,7 +133,7 @@ absl::StatusOr<at::Tensor> OfFrames(const Options& options, const Step& step) {
     const at::Tensor weights = target.weights.view({-1, 1, 1});
     mask = mask.defined() ? mask.mul(weights.to(mask.device())) : weights;
   }
-  return Mean(options, output.frame, FramesAt(target.frames, count), mask);
+  return Mean(options, output.frame, target.frames, mask);
 }
 
 absl::StatusOr<ObjectiveValue> Sum(const Options& options, const Step& step) {
@@ -158,12 +161,6 @@ absl::StatusOr<ObjectiveValue> Sum(const Options& options, const Step& step) {
 }
 
 }  // namespace
-
-at::Tensor FramesAt(const at::Tensor& frames, int64_t count) {
-  if (frames.size(1) == count) return frames;
-  const at::Tensor rows = frames.transpose(1, 2).contiguous();
-  return std::get<0>(at::adaptive_max_pool1d(rows, {count})).transpose(1, 2);
-}
 
 absl::StatusOr<std::unique_ptr<Objective>> MakeBinaryCrossEntropy(LossArguments* arguments,
                                                                   const ObjectiveContext& context) {

@@ -5,7 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "lib/nn/objectives/objective.h"
 #include "lib/nn/torch/tensors.h"
@@ -21,6 +24,10 @@ LossValue Apply(const std::string& text, const Step& step, const ObjectiveContex
   const absl::StatusOr<LossValue> value = (*loss)(step);
   EXPECT_TRUE(value.ok()) << value.status();
   return *value;
+}
+
+at::Tensor WavyFrames() {
+  return at::arange(12, at::kFloat).mul(0.7).sin().mul(3).view({2, 3, 2});
 }
 
 at::Tensor Logits() { return at::tensor({2.0F, -1.0F, 0.5F, 30.0F, -30.0F, 0.0F}).view({2, 3}); }
@@ -63,26 +70,29 @@ TEST(BinaryCrossEntropy, ClassesAreOneTagEachAndUnknownOnesCountNothing) {
   EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(want), 1e-6);
 }
 
-TEST(BinaryCrossEntropy, FramesAreComparedAtTheNetworksOwnRateWithoutLosingAnEvent) {
+TEST(BinaryCrossEntropy, FramesCountWhereTheyAreValidAndKnown) {
   Step step;
-  at::Tensor frames = at::zeros({1, 9, 2});
-  frames[0][4][1] = 1;  // One frame of nine.
-  step.target().frames = frames;
-  step.output().frame = at::zeros({1, 3, 2});
-  step.output().frame[0][1][1] = 2;
-  step.output().item = at::zeros({1, 2});
-  const at::Tensor at3 = FramesAt(frames, 3);
-  EXPECT_EQ(ScalarValue(at3.sum()), 1);
-  EXPECT_EQ(ScalarValue(at3[0][1][1]), 1);
-  const at::Tensor want = at::binary_cross_entropy_with_logits(step.output().frame, at3);
-  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(want), 1e-6);
-  step.output().lengths = IntTensor({2});
-  const at::Tensor valid = at::binary_cross_entropy_with_logits(step.output().frame.narrow(1, 0, 2),
-                                                                at3.narrow(1, 0, 2));
-  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(valid), 1e-6);
-  step.target().tags = at::tensor({0.0F, 1.0F}).view({1, 2});
+  step.output().frame = WavyFrames();
+  step.output().item = at::zeros({2, 2});
+  step.target().frames = at::tensor({1.0F, 0.0F, 0.0F, 1.0F, 0.0F, 0.0F,  //
+                                     0.0F, 1.0F, 1.0F, 1.0F, 0.0F, 1.0F})
+                             .view({2, 3, 2});
+  const at::Tensor each = at::binary_cross_entropy_with_logits(
+      step.output().frame, step.target().frames, {}, {}, at::Reduction::None);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(each.mean()), 1e-6);
+  step.output().lengths = IntTensor({3, 2});
+  at::Tensor valid = at::ones({2, 3, 2});
+  valid.select(0, 1).select(0, 2).zero_();
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total),
+              ScalarValue(each.mul(valid).sum()) / 10, 1e-6);
+  step.target().frame_mask = at::ones({2, 3, 2});
+  step.target().frame_mask.select(2, 0).zero_();
+  const at::Tensor known = valid.mul(step.target().frame_mask);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total),
+              ScalarValue(each.mul(known).sum()) / 5, 1e-6);
+  step.target().tags = at::tensor({0.0F, 1.0F, 1.0F, 0.0F}).view({2, 2});
   const auto both = Apply("binary_cross_entropy(level=both)", step);
-  EXPECT_NEAR(ScalarValue(both.total), ScalarValue(valid) + std::log(2.0), 1e-6);
+  EXPECT_NEAR(ScalarValue(both.total), ScalarValue(each.mul(known).sum()) / 5 + std::log(2.0), 1e-6);
 }
 
 TEST(BinaryCrossEntropy, WhatIsMissingIsAnErrorThatSaysSo) {

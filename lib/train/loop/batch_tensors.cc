@@ -6,14 +6,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "lib/data/batch_targets.h"
 #include "lib/nn/torch/tensors.h"
 
 namespace auricle {
 namespace {
-
-void Append(const std::vector<float>& row, std::vector<float>* all) {
-  all->insert(all->end(), row.begin(), row.end());
-}
 
 bool All(const std::vector<float>& values, float value) {
   return std::all_of(values.begin(), values.end(), [value](float x) { return x == value; });
@@ -36,50 +33,39 @@ at::Tensor MixedMask(const at::Tensor& mask, const Mix& mix) {
 
 }  // namespace
 
-Targets TargetTensors(const WindowBatch& batch, const TargetTable& table, double hop_s,
-                      const at::Device& device) {
+Targets TargetTensors(const WindowBatch& batch, const StoredItems& items, const TargetTable& table,
+                      int64_t output_frames, const at::Device& device) {
   const auto rows = static_cast<int64_t>(batch.windows.size());
   const auto classes = static_cast<int64_t>(table.classes().size());
-  std::vector<int64_t> labels;
-  std::vector<float> values, scope, frames, frame_mask, weights;
-  for (const ItemWindow& one : batch.windows) {
-    const int32_t item = one.item;
-    const bool unsaid = !table.Known(item) && table.kind() != TargetKind::kClasses;
-    weights.push_back(unsaid ? 0 : table.WeightOf(item));
-    if (table.kind() == TargetKind::kClasses) {
-      labels.push_back(table.ClassOf(item));
-      continue;
-    }
-    Append(table.TagsOf(item), &values);
-    if (!table.has_tags()) continue;
-    Append(table.ScopeOf(item), &scope);
-    if (table.kind() != TargetKind::kEvents) continue;
-    FrameTimes times;
-    times.hop_s = hop_s;
-    times.first_centre_s = hop_s * (static_cast<double>(one.window.first) + 0.5);
-    times.frames = batch.frames;
-    Append(table.Rasterise(item, times), &frames);
-    const float timed = table.Timed(item) ? 1 : 0;
-    for (int32_t t = 0; t < batch.frames; ++t) {
-      frame_mask.push_back(t < one.window.valid ? timed : 0);
-    }
+  FrameGrid grid;
+  if (table.kind() == TargetKind::kEvents && output_frames > 0) {
+    grid.frames = output_frames;
+    grid.stride = static_cast<double>(batch.frames) / static_cast<double>(output_frames);
+    grid.first = (grid.stride - 1) / 2;
   }
+  const BatchTargets known = TargetsOf(batch, items, table, grid);
+  const auto tensor = [&device](const std::vector<float>& values,
+                                const std::vector<int64_t>& shape) {
+    return values.empty() ? at::Tensor() : FloatTensor(values, shape).to(device);
+  };
   Targets targets;
   // One kind of target: where there are distributions, the likeliest class is not the truth.
-  if (!labels.empty()) targets.classes = IntTensor(labels).to(device);
-  if (table.kind() == TargetKind::kShares) {
-    targets.shares = FloatTensor(values, {rows, classes}).to(device);
+  if (known.shares.empty() && !known.classes.empty()) {
+    targets.classes = IntTensor(known.classes).to(device);
   }
-  if (table.has_tags()) {
-    targets.tags = FloatTensor(values, {rows, classes}).to(device);
-    if (!All(scope, 1)) targets.tag_mask = FloatTensor(scope, {rows, classes}).to(device);
+  targets.shares = tensor(known.shares, {rows, classes});
+  targets.tags = tensor(known.tags, {rows, classes});
+  if (!All(known.mask, 1)) targets.tag_mask = tensor(known.mask, {rows, classes});
+  targets.frames = tensor(known.frames, {rows, grid.frames, classes});
+  if (!All(known.frame_mask, 1)) {
+    targets.frame_mask = tensor(known.frame_mask, {rows, grid.frames, classes});
   }
-  if (!frames.empty()) {
-    targets.frames = FloatTensor(frames, {rows, batch.frames, classes}).to(device);
-    targets.frame_mask = FloatTensor(frame_mask, {rows, batch.frames}).to(device);
+  std::vector<float> weights = known.weights;
+  // An unknown class is -1, which says it; an unknown distribution has no weight.
+  for (size_t i = 0; i < weights.size() && !known.shares.empty() && i < known.known.size(); ++i) {
+    weights[i] *= known.known[i];
   }
-  // Of an unknown class, which is -1, the weight says nothing.
-  if (!All(weights, 1)) targets.weights = FloatTensor(weights, {rows}).to(device);
+  if (!All(weights, 1)) targets.weights = tensor(weights, {rows});
   return targets;
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "lib/data/items.h"
 #include "lib/data/loader.h"
 #include "lib/data/targets.h"
 #include "lib/nn/net/pass.h"
@@ -14,9 +15,10 @@
 
 namespace auricle {
 
-// On `device`; `hop_s` is the feature's, of events' times.
-Targets TargetTensors(const WindowBatch& batch, const TargetTable& table, double hop_s,
-                      const at::Device& device);
+// On `device`. `output_frames` is how many frames the head puts out for the batch, evenly spread
+// over it; 0: it tells items alone.
+Targets TargetTensors(const WindowBatch& batch, const StoredItems& items, const TargetTable& table,
+                      int64_t output_frames, const at::Device& device);
 
 // The targets of a batch that the network mixed as `mix` says: those of each row and its partner in
 // the same shares. Classes become distributions over `classes`; an item of which nothing is known

@@ -29,6 +29,15 @@ Label Name(const std::string& name) {
   return label;
 }
 
+// Of frames every 0.1 s.
+StoredItems Items(int32_t count) {
+  StoredItems items;
+  items.items.resize(count);
+  for (StoredItem& item : items.items) item.frames = 20;
+  items.hop_s = 0.1;
+  return items;
+}
+
 WindowBatch Rows(int32_t count, int32_t frames) {
   WindowBatch batch;
   batch.frames = frames;
@@ -37,13 +46,14 @@ WindowBatch Rows(int32_t count, int32_t frames) {
     one.item = i;
     one.window.frames = one.window.valid = frames;
     batch.windows.push_back(one);
+    batch.lengths.push_back(frames);
   }
   return batch;
 }
 
 TEST(TargetTensors, OfClassesAreIndicesAndUnknownIsMinusOne) {
   const Targets targets =
-      TargetTensors(Rows(3, 4), Table({Name("c"), Label(), Name("a")}), 0.01, at::kCPU);
+      TargetTensors(Rows(3, 4), Items(3), Table({Name("c"), Label(), Name("a")}), 0, at::kCPU);
   EXPECT_TRUE(targets.classes.equal(IntTensor({2, -1, 0})));
   EXPECT_FALSE(targets.shares.defined());
   EXPECT_FALSE(targets.tags.defined());
@@ -56,7 +66,7 @@ TEST(TargetTensors, OfTagsHaveAMaskWhereTheScopeSaysSo) {
   two.mutable_tags()->add_names("c");
   partly.mutable_tags()->add_names("b");
   partly.add_scope("b");
-  const Targets targets = TargetTensors(Rows(2, 4), Table({two, partly}), 0.01, at::kCPU);
+  const Targets targets = TargetTensors(Rows(2, 4), Items(2), Table({two, partly}), 0, at::kCPU);
   EXPECT_TRUE(targets.tags.equal(at::tensor({1.0F, 0.0F, 1.0F, 0.0F, 1.0F, 0.0F}).view({2, 3})));
   EXPECT_TRUE(targets.tag_mask.equal(at::tensor({1.0F, 1.0F, 1.0F, 0.0F, 1.0F, 0.0F}).view({2, 3})));
 }
@@ -71,11 +81,12 @@ TEST(TargetTensors, OfEventsAreFramesOfTheWindowAndMaskedWhereNothingIsTimed) {
   WindowBatch rows = Rows(2, 5);
   rows.windows[0].window.first = 3;  // Frames from 0.3 s on.
   rows.windows[0].window.valid = 4;
-  const Targets targets = TargetTensors(rows, Table({strong, weak}), 0.1, at::kCPU);
+  rows.lengths[0] = 4;
+  const Targets targets = TargetTensors(rows, Items(2), Table({strong, weak}), 5, at::kCPU);
   const at::Tensor b = targets.frames.select(0, 0).select(1, 1);
   EXPECT_TRUE(b.equal(at::tensor({0.0F, 0.0F, 1.0F, 1.0F, 0.0F})));
-  EXPECT_TRUE(targets.frame_mask.equal(
-      at::tensor({1.0F, 1.0F, 1.0F, 1.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F}).view({2, 5})));
+  const at::Tensor known = at::tensor({1.0F, 1.0F, 1.0F, 1.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F});
+  EXPECT_TRUE(targets.frame_mask.select(2, 1).equal(known.view({2, 5})));
   EXPECT_TRUE(targets.tags.select(0, 1).equal(at::tensor({1.0F, 0.0F, 0.0F})));
 }
 

@@ -125,7 +125,7 @@ absl::Status Learner::AppendValidated(Epoch* epoch) {
   std::vector<std::unique_ptr<Validator>> validators;
   for (size_t h = 0; h < corpus_.heads.size(); ++h) {
     validators.push_back(
-        MakeValidator(corpus_.task(h).targets, corpus_.heads[h], set_->items.hop_s));
+        MakeValidator(set_->items, corpus_.task(h).targets, corpus_.heads[h]));
   }
   RETURN_IF_ERROR(ScoreItems(set_->items, set_->parts.valid, job_.config.batch(), Loading(),
                              job_.runtime, heads(), net_, [&](const ItemScores& scores) {

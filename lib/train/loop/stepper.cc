@@ -22,7 +22,7 @@ void Stepper::Count(const WindowBatch& windows, const Step& step, const LossValu
     meters->loss.Add(scalar.first, ScalarValue(scalar.second), weight);
   }
   // What a network says of mixtures is no decision about either part.
-  if (step.current().mix.partner.defined()) return;
+  if (step.current().mix.partner.defined() || IsMixed(windows)) return;
   for (size_t h = 0; h < sources_.corpus->heads.size(); ++h) {
     const TargetTable& table = sources_.corpus->task(h).targets;
     if (table.has_tags()) continue;
@@ -84,9 +84,12 @@ absl::Status Stepper::Run(const WindowBatch& windows, const StepPlace& place, St
     }
     for (size_t h = 0; h < sources_.corpus->heads.size(); ++h) {
       const TargetTable& table = sources_.corpus->task(h).targets;
+      const std::string& name = sources_.corpus->heads[h].name();
+      const at::Tensor& frame = step.current().heads.at(name).frame;
       const Targets targets =
-          TargetTensors(windows, table, sources_.set->items.hop_s, runtime_.device);
-      step.targets[sources_.corpus->heads[h].name()] =
+          TargetTensors(windows, sources_.set->items, table, frame.defined() ? frame.size(1) : 0,
+                        runtime_.device);
+      step.targets[name] =
           MixTargets(targets, step.current().mix, static_cast<int64_t>(table.classes().size()));
     }
     ASSIGN_OR_RETURN(value, loss_(step));

@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "lib/data/batch_targets.h"
+#include "lib/data/loader.h"
 #include "lib/infer/aggregate.h"
 #include "lib/metrics/classify.h"
 #include "lib/metrics/ranking.h"
@@ -155,10 +157,10 @@ class TagValidator : public Validator {
 
 class EventValidator : public Validator {
  public:
-  EventValidator(const TargetTable& table, const Head& head, double hop_s)
-      : table_(table),
+  EventValidator(const StoredItems& items, const TargetTable& table, const Head& head)
+      : items_(items),
+        table_(table),
         frames_(head.level() == Head::FRAME),
-        hop_s_(hop_s),
         hits_(table.classes().size()),
         ranks_(table.classes().size()) {}
 
@@ -171,7 +173,9 @@ class EventValidator : public Validator {
       if (scope[c] != 0) ranks_.Add(c, tags[c] >= 0.5F, p[c]);
     }
     if (!frames_ || !table_.Timed(item)) return;
-    for (size_t w = 0; w < windows.size(); ++w) AddFrames(item, windows[w], scores.frames[w]);
+    for (size_t w = 0; w < windows.size(); ++w) {
+      AddFrames(item, windows[w], scores.frames[w], scores.stride);
+    }
   }
 
   std::vector<Figure> Finish() const override {
@@ -183,25 +187,29 @@ class EventValidator : public Validator {
   }
 
  private:
-  void AddFrames(int32_t item, const Window& window, const std::vector<float>& logits) {
+  void AddFrames(int32_t item, const Window& window, const std::vector<float>& logits,
+                 double stride) {
     const size_t classes = table_.classes().size();
-    const auto count = static_cast<int64_t>(logits.size() / classes);
-    // The network's frames are as long as the window's over their number.
-    FrameTimes times;
-    times.hop_s = hop_s_ * window.valid / static_cast<double>(count);
-    times.first_centre_s = hop_s_ * static_cast<double>(window.first) + times.hop_s / 2;
-    times.frames = count;
-    const std::vector<float> truth = table_.Rasterise(item, times);
+    WindowBatch one;
+    one.frames = window.frames;
+    one.windows = {{item, window}};
+    one.lengths = {window.valid};
+    FrameGrid grid;
+    grid.frames = static_cast<int64_t>(logits.size() / classes);
+    grid.stride = stride;
+    grid.first = (stride - 1) / 2;
+    const BatchTargets targets = TargetsOf(one, items_, table_, grid);
     for (size_t i = 0; i < logits.size(); ++i) {
-      loss_ += BinaryCrossEntropy(logits[i], truth[i]);
+      if (targets.frame_mask[i] == 0) continue;
+      loss_ += BinaryCrossEntropy(logits[i], targets.frames[i]);
       ++known_;
-      hits_[i % classes].Add(truth[i] >= 0.5F, logits[i] >= 0);
+      hits_[i % classes].Add(targets.frames[i] >= 0.5F, logits[i] >= 0);
     }
   }
 
+  const StoredItems& items_;
   const TargetTable& table_;
   const bool frames_;
-  const double hop_s_;
   std::vector<Hits> hits_;
   TagRanks ranks_;
   double loss_ = 0, known_ = 0;
@@ -209,12 +217,13 @@ class EventValidator : public Validator {
 
 }  // namespace
 
-std::unique_ptr<Validator> MakeValidator(const TargetTable& table, const Head& head, double hop_s) {
+std::unique_ptr<Validator> MakeValidator(const StoredItems& items, const TargetTable& table,
+                                         const Head& head) {
   switch (table.kind()) {
     case TargetKind::kTags:
       return std::make_unique<TagValidator>(table);
     case TargetKind::kEvents:
-      return std::make_unique<EventValidator>(table, head, hop_s);
+      return std::make_unique<EventValidator>(items, table, head);
     default:
       return std::make_unique<ClassValidator>(table);
   }

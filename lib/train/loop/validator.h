@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "lib/data/items.h"
 #include "lib/data/targets.h"
 #include "lib/infer/scorer.h"
 #include "lib/nn/net/net.h"
@@ -41,8 +42,9 @@ class Validator {
 //   events           loss (binary cross-entropy of frames), frame_f1 (macro, of frames at one
 //                    half), and map of the items' tags; items that are only weakly labelled count
 //                    in map alone
-// `table` must outlive it; `hop_s` is the input's, of events' times.
-std::unique_ptr<Validator> MakeValidator(const TargetTable& table, const Head& head, double hop_s);
+// `items` and their `table` must outlive it.
+std::unique_ptr<Validator> MakeValidator(const StoredItems& items, const TargetTable& table,
+                                         const Head& head);
 
 // The names of these figures, in their order.
 std::vector<std::string> FigureNames(TargetKind kind);

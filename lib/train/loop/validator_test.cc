@@ -21,6 +21,12 @@ TargetTable Table(const std::vector<Label>& labels) {
   return *table;
 }
 
+// Where no times are looked at.
+const StoredItems& NoItems() {
+  static const auto* const items = new StoredItems;
+  return *items;
+}
+
 Label Tags(const std::vector<std::string>& names) {
   Label label;
   label.mutable_tags();
@@ -41,7 +47,7 @@ HeadScores Scores(const std::vector<float>& items) { return {items, {}}; }
 
 TEST(Validator, OfTagsRanksEachTagAndCountsDecisions) {
   const TargetTable table = Table({Tags({"a"}), Tags({"a", "b"}), Tags({}), Tags({"b"})});
-  const auto validator = MakeValidator(table, Head(), 0.01);
+  const auto validator = MakeValidator(NoItems(), table, Head());
   validator->Add(0, {}, Scores({2, -2}));
   validator->Add(1, {}, Scores({-1, 1}));
   validator->Add(2, {}, Scores({1, -1}));
@@ -61,7 +67,7 @@ TEST(Validator, OfTagsLooksAtNothingOutsideTheScope) {
   Label partly = Tags({"a"});
   partly.add_scope("a");
   const TargetTable table = Table({partly, Tags({"b"})});
-  const auto validator = MakeValidator(table, Head(), 0.01);
+  const auto validator = MakeValidator(NoItems(), table, Head());
   validator->Add(0, {}, Scores({3, 50}));
   validator->Add(1, {}, Scores({-3, 3}));
   EXPECT_NEAR(Figures(*validator).at("loss"), std::log1p(std::exp(-3)), 1e-6);
@@ -74,14 +80,19 @@ TEST(Validator, OfEventsComparesFramesAtTheNetworksRate) {
   event->set_onset_s(0.2);
   event->set_offset_s(0.4);
   const TargetTable table = Table({label, Tags({"a"})});
+  StoredItems items;
+  items.items.resize(2);
+  for (StoredItem& item : items.items) item.frames = 10;
+  items.hop_s = 0.05;
   Head head;
   head.set_level(Head::FRAME);
-  const auto validator = MakeValidator(table, head, /*hop_s=*/0.05);
+  const auto validator = MakeValidator(items, table, head);
   Window window;
   window.frames = window.valid = 10;  // Half a second.
   HeadScores scores;
   scores.items = {-3, 3};
   scores.frames = {{-9, -9, -9, -9, -9, 9, -9, 9, -9, -9}};  // Frames of 0.1 s.
+  scores.stride = 2;
   validator->Add(0, {window}, scores);
   HeadScores weak;
   weak.items = {3, -3};
@@ -100,12 +111,12 @@ TEST(Validator, NamesAreThoseOfTheFigures) {
     return found;
   };
   const TargetTable tags = Table({Tags({"a"}), Tags({"b"})});
-  EXPECT_EQ(names(*MakeValidator(tags, Head(), 1)), FigureNames(TargetKind::kTags));
+  EXPECT_EQ(names(*MakeValidator(NoItems(), tags, Head())), FigureNames(TargetKind::kTags));
   Label a, b;
   a.set_name("a");
   b.set_name("b");
   const TargetTable classes = Table({a, b});
-  const auto validator = MakeValidator(classes, Head(), 1);
+  const auto validator = MakeValidator(NoItems(), classes, Head());
   validator->Add(0, {}, Scores({1, 0}));
   EXPECT_EQ(names(*validator), FigureNames(TargetKind::kClasses));
 }
