@@ -208,13 +208,14 @@ class TwoHeadNet : public Net {
  public:
   explicit TwoHeadNet(const Network& config) : Net(config) {}
   absl::StatusOr<Outputs> Forward(const Batch& batch, const Request& request) override {
-    const auto index = HeadIndex(config_, request.head);
+    const auto index = HeadIndex(config_, request.heads.front());
     if (!index.ok()) return index.status();
     const int64_t classes = config_.heads(*index).classes_size();
     std::vector<float> values(batch.features.size(0) * classes, 0.0F);
     for (size_t i = 0; i < values.size(); i += classes) values[i + *index] = 3;
     Outputs outputs;
-    outputs.logits() = FloatTensor(values, {batch.features.size(0), classes});
+    outputs.heads[request.heads.front()].item =
+        FloatTensor(values, {batch.features.size(0), classes});
     return outputs;
   }
   absl::Status SetInputNorm(const InputNorm&) override { return absl::OkStatus(); }

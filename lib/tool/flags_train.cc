@@ -71,6 +71,11 @@ DEFINE_int32(
     pool_batches, 8,
     "So many batches' windows are sorted by length among themselves before they are dealt, "
     "which saves padding (a third of the time on words); 1: purely random batches.");
+DEFINE_string(
+    augment, "",
+    "What is done to training batches, anew each time: 'time_shift(max=0.2s),noise(snr=10:30)', "
+    "'time_mask(n=2,max=0.1s),frequency_mask(n=2,max=8),mixup(alpha=0.2)' …; labels and times "
+    "follow. --describe lists them.");
 DEFINE_string(checkpoint, "",
               "Where a training in progress is kept; default: --output with .checkpoint added. "
               "Removed on success.");
@@ -111,6 +116,7 @@ TrainConfig TrainConfigFromFlags() {
   config.set_validation(FLAGS_validation);
   config.set_allow_leaks(FLAGS_allow_leaks);
   config.set_loss(FLAGS_loss);
+  config.set_augment(FLAGS_augment);
   config.set_optimizer(FLAGS_optimizer);
   config.set_momentum(kMomentum);
   config.set_learning_rate(FLAGS_learning_rate);

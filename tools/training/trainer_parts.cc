@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
+#include "lib/data/augment.h"
 #include "lib/nn/net/describe.h"
 #include "lib/nn/objectives/objective.h"
 #include "lib/nn/torch/runtime.h"
@@ -108,6 +109,7 @@ absl::StatusOr<TrainingSetOptions> DataOptionsFromFlags(BadItems* bad) {
   options.seed = FLAGS_seed;
   options.allow_leaks = config.allow_leaks();
   options.merge.union_classes = FLAGS_union_classes;
+  options.audio = !config.augment().empty();
   ASSIGN_OR_RETURN(options.validation, ParseValidation(config.validation()));
   options.judge = [bad](const absl::Status& error, const std::string& where,
                         const std::string& id) { return bad->Allow(error, where, id, nullptr); };
@@ -131,9 +133,9 @@ std::string DataText(const TrainingSet& set) {
 absl::Status PrintDescription(const Net& net, const std::string& trainable,
                               const std::string& loss) {
   const int32_t windows = net.config().windows().frames();
-  std::printf("%s%s\nloss: %s\nobjectives of --loss:\n%s",
+  std::printf("%s%s\nloss: %s\nobjectives of --loss:\n%s\naugmentations of --augment:\n%s",
               DescribeNet(net, windows > 0 ? windows : kFramesShown).c_str(), trainable.c_str(),
-              loss.c_str(), ObjectiveHelp().c_str());
+              loss.c_str(), ObjectiveHelp().c_str(), AugmentHelp().c_str());
   return absl::OkStatus();
 }
 
@@ -166,7 +168,7 @@ std::vector<std::string> TrainNumberFlags() {
           "optimizer",  "batch",         "learning_rate", "weight_decay",   "clip_gradient",
           "epochs",     "patience",      "select_by",     "freeze",         "input_norm",
           "network",    "width",         "dropout",       "random_windows", "pool_batches",
-          "hop_frames", "window_frames", "tail"};
+          "hop_frames", "window_frames", "tail",           "augment"};
 }
 
 }  // namespace auricle

@@ -41,7 +41,7 @@ Result Train(const Runtime& runtime, const std::string& text, int steps) {
   frozen->SetTraining(false);
   EXPECT_TRUE(frozen->Freeze("").ok());
   const auto optimizer = *Optimizer::Create({}, net->Trainable());
-  const Loss loss = *Loss::Create(text, {});
+  const Loss loss = *Loss::Create(text, ObjectiveContext());
   Request request, frozen_request;
   request.taps.assign(loss.needs().at(PassKey()).taps.begin(), loss.needs().at(PassKey()).taps.end());
   frozen_request.taps = request.taps;

@@ -47,7 +47,8 @@ void BM_Step(benchmark::State& state) {
   (void)frozen->Freeze("");
   const std::unique_ptr<Optimizer> optimizer = *Optimizer::Create({}, net->Trainable());
   const Loss loss =
-      *Loss::Create(antitransfer ? "cross_entropy,antitransfer(at=conv5_2)" : "cross_entropy", {});
+      *Loss::Create(antitransfer ? "cross_entropy,antitransfer(at=conv5_2)" : "cross_entropy",
+                    ObjectiveContext());
   const at::Tensor ring = Noise(8);
   Request request, frozen_request;
   frozen_request.heads.clear();

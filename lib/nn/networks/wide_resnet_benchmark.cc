@@ -58,7 +58,7 @@ void BM_Step(benchmark::State& state) {
   Freeze(mode, net.get());
   std::unique_ptr<Optimizer> optimizer;
   if (mode < EVALUATION) optimizer = *Optimizer::Create({}, net->Trainable());
-  const Loss loss = *Loss::Create("cross_entropy", {});
+  const Loss loss = *Loss::Create("cross_entropy", ObjectiveContext());
   const at::Tensor ring = at::arange(4 * kItems * kFrames * kBins, at::kFloat)
                               .mul_(1.7)
                               .sin_()

@@ -136,7 +136,7 @@ TEST(WideResnetPass, DropoutTouchesOnAnOwnWayTheAdaptersOnly) {
   }
   EXPECT_FALSE(differ("b"));
   Request without_stream;
-  without_stream.head = "a";
+  without_stream.heads = {"a"};
   EXPECT_FALSE(net->Forward(batch, without_stream).ok());
   net->SetTraining(false);
   EXPECT_FALSE(differ("a"));

@@ -145,7 +145,7 @@ class Ours {
   at::Tensor x_, y_;
   std::unique_ptr<Net> net_;
   std::unique_ptr<Optimizer> optimizer_;
-  const Loss loss_ = *Loss::Create("cross_entropy", {});
+  const Loss loss_ = *Loss::Create("cross_entropy", ObjectiveContext());
   Rng rng_{1, "dropout"};
 };
 

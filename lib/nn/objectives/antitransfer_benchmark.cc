@@ -138,7 +138,7 @@ class Ours {
   Runtime runtime_;
   std::unique_ptr<Net> net_ = *CreateEmptyNet(Config()), frozen_ = *CreateNet(Config(), 2);
   std::unique_ptr<Optimizer> optimizer_;
-  const Loss loss_ = *Loss::Create("cross_entropy,antitransfer(at=conv5_2)", {});
+  const Loss loss_ = *Loss::Create("cross_entropy,antitransfer(at=conv5_2)", ObjectiveContext());
   const at::Tensor y_ = Labels();
   const Batch batch_{Features(), {}};
   std::map<bool, at::Tensor> cached_;

@@ -19,7 +19,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const ObjectiveContext kContext = {{"a", "b", "c"}, {6, 3, 0}};
+const ObjectiveContext kContext = {{"a", "b", "c"}, {6, 3, 0}, ""};
 
 Loss Make(const std::string& text) {
   absl::StatusOr<Loss> loss = Loss::Create(text, kContext);
@@ -98,8 +98,8 @@ TEST(CrossEntropy, SmoothingMovesAShareOfTheTargetToAllClasses) {
 
 TEST(CrossEntropy, TakesDistributionsWhereThereAreNoClasses) {
   Step hard = Supervised(), soft = Supervised();
-  hard.targets.classes = IntTensor({0, 2, 1});
-  soft.targets.classes = at::Tensor();
+  hard.target().classes = IntTensor({0, 2, 1});
+  soft.target().classes = at::Tensor();
   soft.target().shares = FloatTensor({1, 0, 0, 0, 0, 1, 0, 1, 0}, {3, 3});
   for (const char* text : {"cross_entropy", "cross_entropy(smoothing=0.3,class_weights=[1,2,5])"}) {
     EXPECT_NEAR(Scalar(Apply(Make(text), hard), "loss"), Scalar(Apply(Make(text), soft), "loss"),
@@ -169,8 +169,8 @@ TEST(Loss, ATermWithoutGradientCostsAndLogsTheSameAndTrainsNothing) {
   }
   ASSERT_TRUE(Backward(a.total).ok());
   ASSERT_TRUE(Backward(b.total).ok());
-  EXPECT_TRUE(plain.current.taps.at("pool2").tensor.grad().defined());
-  EXPECT_FALSE(control.current.taps.at("pool2").tensor.grad().defined());
+  EXPECT_TRUE(plain.current().taps.at("pool2").tensor.grad().defined());
+  EXPECT_FALSE(control.current().taps.at("pool2").tensor.grad().defined());
   EXPECT_TRUE(plain.output().item.grad().equal(control.output().item.grad()));
 }
 

@@ -81,6 +81,8 @@ absl::Status FrozenTaps::Decide() {
   std::string reason;
   if (job_.config.random_windows()) {
     reason = "random windows do not come again";
+  } else if (!job_.config.augment().empty()) {
+    reason = "augmented windows do not come again";
   } else if (!request_.heads.empty()) {
     reason = "the loss wants the frozen network's output";
   } else if (operations <

@@ -43,6 +43,7 @@ void FillTraining(const TrainJob& job, const std::string& loss, Training* traini
   training->set_validation(config.validation());
   training->set_mode(config.mode());
   training->set_schedule(config.schedule());
+  training->set_augment(config.augment());
   training->clear_heads();
   int64_t train = 0, valid = 0;
   for (const TrainCorpus& corpus : job.corpora) {

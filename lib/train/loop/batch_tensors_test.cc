@@ -33,8 +33,11 @@ Label Name(const std::string& name) {
 StoredItems Items(int32_t count) {
   StoredItems items;
   items.items.resize(count);
-  for (StoredItem& item : items.items) item.frames = 20;
-  items.hop_s = 0.1;
+  for (StoredItem& item : items.items) {
+    item.frames = 20;
+    item.hop_s = 0.1;
+    item.first_centre_s = 0.05;
+  }
   return items;
 }
 

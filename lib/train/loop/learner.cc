@@ -61,7 +61,8 @@ absl::Status Learner::Begin(Net* net, Net* frozen, Net* teacher) {
   if (frozen != nullptr) {
     ASSIGN_OR_RETURN(frozen_, FrozenTaps::Create(job_, *set_, needs(), *net, frozen));
   }
-  bool fixed = frozen_ == nullptr && teacher == nullptr && !job_.config.random_windows() &&
+  RETURN_IF_ERROR(MakeAugment());
+  bool fixed = frozen_ == nullptr && augment_ == nullptr && teacher == nullptr && !job_.config.random_windows() &&
                needs().size() == 1 && needs().begin()->second.taps.empty();
   for (const std::string& head : heads()) fixed = fixed && !net->FixedTap(head).empty();
   if (fixed) {
@@ -86,9 +87,27 @@ LoaderOptions Learner::Loading() const {
   return LoaderOptionsFor(*net_, job_.runtime.threads / corpora, job_.memory_bytes / corpora);
 }
 
+absl::Status Learner::MakeAugment() {
+  if (job_.config.augment().empty()) return absl::OkStatus();
+  const FrontEnd& front_end = set_->header.front_end();
+  ASSIGN_OR_RETURN(augment_, Augment::Create(job_.config.augment(),
+                                             {front_end, set_->items.items.front().hop_s},
+                                             job_.config.seed()));
+  if (!augment_->acts_on_wave()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(analysis_, AnalysedFrames::Create(front_end));
+  waves_ = std::make_unique<AugmentedWindows>(set_->items, *analysis_, *augment_,
+                                              set_->parts.train);
+  return absl::OkStatus();
+}
+
 void Learner::Seek(int64_t first) {
   LoaderOptions options = Loading();
   options.first = first;
+  options.augment = augment_.get();
+  if (waves_ != nullptr) {
+    options.cut = [this](const ItemWindow& window, int64_t batch, int64_t row, RowChange* change,
+                         float* out) { return waves_->Cut(window, batch, row, change, out); };
+  }
   loader_ = std::make_unique<Loader>(set_->items, *plan_, options);
 }
 

@@ -11,6 +11,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/base/clock.h"
+#include "lib/data/analysed_frames.h"
+#include "lib/data/augment.h"
+#include "lib/data/augmented_windows.h"
 #include "lib/data/batch_plan.h"
 #include "lib/data/loader.h"
 #include "lib/nn/net/net.h"
@@ -62,6 +65,7 @@ class Learner {
  private:
   Learner(const TrainJob& job, const TrainCorpus& corpus, Loss loss);
   LoaderOptions Loading() const;
+  absl::Status MakeAugment();
   // "train", or "train/HEAD" where the job has several heads.
   std::string Prefix(const char* part, size_t head) const;
   // Heads of the whole job.
@@ -75,6 +79,9 @@ class Learner {
   std::unique_ptr<FixedTrunk> trunk_;
   std::unique_ptr<FrozenTaps> frozen_;
   std::unique_ptr<Stepper> stepper_;
+  std::unique_ptr<const Augment> augment_;  // Null: batches are as they are stored.
+  std::shared_ptr<const AnalysedFrames> analysis_;
+  std::unique_ptr<const AugmentedWindows> waves_;  // Where the wave is augmented.
   std::unique_ptr<BatchPlan> plan_;
   std::unique_ptr<Loader> loader_;
   StepMeters meters_;

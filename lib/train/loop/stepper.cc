@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/train/loop/stepper.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -14,6 +15,15 @@
 #include "lib/train/loop/batch_tensors.h"
 
 namespace auricle {
+namespace {
+
+// Whether rows of the batch were mixed when it was loaded.
+bool IsMixed(const WindowBatch& windows) {
+  return std::any_of(windows.changes.begin(), windows.changes.end(),
+                     [](const RowChange& change) { return change.partner >= 0; });
+}
+
+}  // namespace
 
 void Stepper::Count(const WindowBatch& windows, const Step& step, const LossValue& value,
                     StepMeters* meters) const {

@@ -82,8 +82,10 @@ TEST(Validator, OfEventsComparesFramesAtTheNetworksRate) {
   const TargetTable table = Table({label, Tags({"a"})});
   StoredItems items;
   items.items.resize(2);
-  for (StoredItem& item : items.items) item.frames = 10;
-  items.hop_s = 0.05;
+  for (StoredItem& item : items.items) {
+    item.frames = 10;
+    item.hop_s = 0.05;
+  }
   Head head;
   head.set_level(Head::FRAME);
   const auto validator = MakeValidator(items, table, head);
