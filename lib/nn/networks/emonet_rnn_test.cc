@@ -165,7 +165,7 @@ TEST(EmonetRnn, DropoutActsInTrainingAloneAndRecurrentDropoutTakesTheSameSteps) 
     EXPECT_FALSE(logits(0.5, 0, 1).allclose(plain, 1e-2, 1e-2));
     const auto net = MakeTestNet(config, /*training=*/true);  // Of the last, with dropout.
     Request bare;
-    bare.head = "b";
+    bare.heads = {"b"};
     EXPECT_THAT(std::string(net->Forward(batch, bare).status().message()),
                 HasSubstr("needs a random stream"));
     net->SetTraining(false);
