@@ -433,6 +433,17 @@ std::vector<std::string> Notes(const std::string& file, int channel = 0) {
   return (*source)->notes();
 }
 
+TEST(DecodeTest, WhatCannotBeToldToBeWholeIsReadWithAWord) {
+  const std::vector<float> x = Tones(20000, 1);
+  EXPECT_TRUE(Notes(EncodeAudio(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 16000, x)).empty());
+  const auto voc = Notes(EncodeAudio(SF_FORMAT_VOC | SF_FORMAT_PCM_16, 1, 16000, x));
+  ASSERT_EQ(voc.size(), 1u);
+  EXPECT_TRUE(Has(voc[0], "VOC")) << voc[0];
+  const std::string mp3 = Uncounted(EncodeAudio(kMp3, 1, 44100, Tones(132300, 1), true));
+  EXPECT_TRUE(Notes(mp3).empty());
+  EXPECT_EQ(Notes(mp3.substr(0, mp3.size() / 2 + 50)).size(), 1u);
+}
+
 TEST(DecodeTest, ChannelsThatCancelAreTold) {
   const struct {
     float right, noise;

@@ -135,6 +135,8 @@ absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
   while (at + 4 <= bytes.size()) {
     ASSIGN_OR_RETURN(const uint32_t header, window.Header(at));
     const Frame frame = FrameOf(header);
+    frames.ends_within_one =
+        in_step && frame.bytes > 0 && (header & kSame) == same && at + frame.bytes > bytes.size();
     bool good = frame.bytes > 0 && at + frame.bytes <= bytes.size() &&
                 (same == 0 || (header & kSame) == same);
     if (good && !in_step && at + frame.bytes + 4 <= bytes.size()) {
@@ -142,6 +144,7 @@ absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
       ASSIGN_OR_RETURN(const uint32_t next, window.Header(at + frame.bytes));
       good = (next & kSame) == (header & kSame) && FrameOf(next).bytes > 0;
     }
+    if (frames.ends_within_one) break;
     in_step = good;
     if (!good && same != 0 && frame.bytes > 0 && !frames.mixed) {
       ASSIGN_OR_RETURN(frames.mixed, IsRun(&window, at));

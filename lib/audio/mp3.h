@@ -16,7 +16,8 @@ struct Mp3Frames {
   // Of all frames that the first one counts ("Xing", "Info" or "VBRI"), so that a cut and joined
   // files can be seen. -1: it counts none.
   int64_t counted = -1;
-  int64_t frame_samples = 0;  // Of one frame.
+  int64_t frame_samples = 0;     // Of one frame.
+  bool ends_within_one = false;  // The last frame is cut off.
   // There are frames of another version, layer or rate than the first, which are not in `samples`.
   bool mixed = false;
 };

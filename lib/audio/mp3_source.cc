@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,11 @@ class Mp3Source : public InterleavedSource {
   int64_t frames() const override { return frames_; }
   bool length_is_exact() const override { return false; }
   int64_t slack() const override { return slack_; }
+
+  std::vector<std::string> notes() const override {
+    if (!ends_within_one_) return {};
+    return {"ends within an MP3 frame: was it cut off? What is there is read"};
+  }
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     const size_t frame_bytes = channels_ * sizeof(float);
@@ -132,6 +138,7 @@ class Mp3Source : public InterleavedSource {
           "holds MP3 frames of several rates or layers: files joined into one? Write it anew "
           "(ffmpeg -i in.mp3 out.flac)");
     }
+    ends_within_one_ = mp3.ends_within_one;
     const auto seconds = [this](int64_t samples) { return samples / sample_rate_hz(); };
     if (mp3.counted >= 0 && mp3.counted > mp3.samples + mp3.frame_samples) {
       return absl::DataLossError(
@@ -167,6 +174,7 @@ class Mp3Source : public InterleavedSource {
   }
 
   Reader reader_;
+  bool ends_within_one_ = false;
   std::unique_ptr<mpg123_handle, Delete> handle_;
   long rate_ = 0;  // NOLINT(google-runtime-int): the library's type.
   int channels_ = 0, encoding_ = 0;

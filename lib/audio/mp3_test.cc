@@ -65,12 +65,19 @@ TEST(Mp3Test, FramesOfAnotherRateAreSeen) {
 TEST(Mp3Test, AFrameThatIsCutIsNone) {
   const std::string file = Tone(44100, 1, false);
   int64_t before = 0;
+  size_t boundary = 0;
   for (size_t size = 0; size <= file.size(); ++size) {
     const int64_t samples = Scan(file.substr(0, size)).samples;
     EXPECT_TRUE(samples == before || samples == before + 1152) << size;
+    if (samples != before) boundary = size;
+    // Four bytes of a frame tell that it is one.
+    EXPECT_TRUE(samples == 0 ||
+                Scan(file.substr(0, size)).ends_within_one == (size >= boundary + 4))
+        << size;
     before = samples;
   }
   EXPECT_EQ(before, Scan(file).samples);
+  EXPECT_FALSE(Scan(file).ends_within_one);
 }
 
 TEST(Mp3Test, ATagThatTellsNoCountIsNone) {

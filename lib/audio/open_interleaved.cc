@@ -108,9 +108,12 @@ Opened OpenInterleaved(std::shared_ptr<const Bytes> bytes) {
   if (from > 0) RETURN_IF_ERROR(CheckNoneJoined(*bytes, from));
   // libsndfile takes all that follows the header of a SPHERE for sound.
   if (kind == AudioKind::kSphere) bytes = BytesOfStretches(std::move(bytes), {{0, end}});
-  if (kind == AudioKind::kUnknown) return Named(OpenSndfile(std::move(bytes)), NotAudio(first));
-  return Named(OpenSndfile(std::move(bytes)),
-               "is audio of a form that is not decoded here; convert it first: ffmpeg -i x x.flac");
+  const bool checked = kind != AudioKind::kUnknown && kind != AudioKind::kRare;
+  return Named(OpenSndfile(std::move(bytes), checked),
+               kind == AudioKind::kUnknown
+                   ? NotAudio(first)
+                   : "is audio of a form that is not decoded here; convert it first: ffmpeg -i x "
+                     "x.flac");
 }
 
 }  // namespace auricle

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -48,9 +49,10 @@ struct VirtualFile {
 
 class SndfileSource : public InterleavedSource {
  public:
-  static absl::StatusOr<std::unique_ptr<InterleavedSource>> Open(
-      std::shared_ptr<const Bytes> bytes) {
+  static absl::StatusOr<std::unique_ptr<InterleavedSource>> Open(std::shared_ptr<const Bytes> bytes,
+                                                                 bool checked) {
     auto source = std::unique_ptr<SndfileSource>(new SndfileSource);
+    source->checked_ = checked;
     source->file_.bytes = std::move(bytes);
     SF_VIRTUAL_IO io = {&VirtualFile::Length, &VirtualFile::Seek, &VirtualFile::Read,
                         &VirtualFile::Write, &VirtualFile::Tell};
@@ -69,6 +71,13 @@ class SndfileSource : public InterleavedSource {
   int64_t frames() const override { return std::min<int64_t>(info_.frames, kUnknownFrames); }
   bool length_is_exact() const override { return info_.frames < kUnknownFrames; }
   int64_t slack() const override { return length_is_exact() ? 0 : kUnknownFrames; }
+
+  std::vector<std::string> notes() const override {
+    if (checked_) return {};
+    return {absl::StrCat("is of a kind (", KindName(),
+                         ") of which cannot be told whether it is all there, or several files "
+                         "joined; if in doubt, convert it by its own program (sox x x.flac)")};
+  }
 
   absl::StatusOr<int64_t> Read(float* out, int64_t n) override {
     const sf_count_t got = sf_readf_float(snd_, out, n);
@@ -93,15 +102,24 @@ class SndfileSource : public InterleavedSource {
  private:
   SndfileSource() = default;
 
+  std::string KindName() const {
+    SF_FORMAT_INFO kind = {};
+    kind.format = info_.format & SF_FORMAT_TYPEMASK;
+    const bool known = sf_command(nullptr, SFC_GET_FORMAT_INFO, &kind, sizeof(kind)) == 0;
+    return known ? kind.name : "a rare kind";
+  }
+
   VirtualFile file_;
+  bool checked_ = true;
   SF_INFO info_ = {};
   SNDFILE* snd_ = nullptr;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenSndfile(std::shared_ptr<const Bytes> bytes) {
-  return SndfileSource::Open(std::move(bytes));
+absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenSndfile(std::shared_ptr<const Bytes> bytes,
+                                                               bool checked) {
+  return SndfileSource::Open(std::move(bytes), checked);
 }
 
 }  // namespace auricle

@@ -11,8 +11,11 @@
 
 namespace auricle {
 
-// Errors: kUnimplemented if libsndfile does not know the bytes.
-absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenSndfile(std::shared_ptr<const Bytes> bytes);
+// checked: whether the bytes were seen to be a whole file and one; else the source notes that it is
+// of a kind of which this cannot be told. Errors: kUnimplemented if libsndfile does not know the
+// bytes.
+absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenSndfile(std::shared_ptr<const Bytes> bytes,
+                                                               bool checked = true);
 
 }  // namespace auricle
 
