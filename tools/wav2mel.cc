@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"analysis", "io", "run:seed,threads,memory", "front_end"}};
+                              {"analysis", "io", "run:seed,threads,memory", "front_end"},
+                              auricle::Header::CLIPS};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

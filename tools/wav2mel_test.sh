@@ -136,4 +136,14 @@ check 'a channel that is not there is an error' rc 1 '' "$wav2mel" --channel=3 b
 check 'that says what there is' grep -q 'the file has channels 1 to 2' err
 check 'a channel below none is misuse' rc 2 '' "$wav2mel" --channel=-1 both.wav
 
+# An output that is an input, by whatever way it is one.
+cp corpus/1.wav kept.wav
+check 'audio is not written over by its features' rc 2 'is the input' "$wav2mel" kept.wav --output=kept.wav
+printf 'file,label\nkept.wav,a\n' >kept.csv
+check 'nor a table by its clips' rc 2 'is the input' "$list_corpus" --corpus=csv kept.csv --output=kept.csv
+"$list_corpus" --corpus=csv --root="$PWD" kept.csv --output=kept.tfr 2>/dev/null
+check 'nor the audio of a stream' rc 2 'its audio is --output' "$wav2mel" --max_bad=5 kept.tfr --output=kept.wav
+check 'it is what it was' cmp corpus/1.wav kept.wav
+check 'a stream of clips by another may be' rc 0 '' "$wav2mel" kept.tfr --output=kept.tfr
+
 exit $((failures > 0))
