@@ -91,6 +91,10 @@ check 'an unknown front end is misuse' rc 2 '' "$wav2mel" --front_end=vgish corp
 check 'with the nearest named' grep -q "did you mean 'vggish'" err
 check 'so is a parameter that cannot be' rc 2 '' "$wav2mel" --front_end=vggish --mel_high_hz=9000 corpus
 check 'so is a wrong word' rc 2 '' "$wav2mel" --log=loud corpus
+# The limit would end a tool that reads on.
+check 'what has no end and is no audio is refused at its first bytes' \
+  rc 1 'not audio that can be read' timeout 20 "$wav2mel" /dev/zero
+check 'on stdin too' rc 1 'not audio that can be read' timeout 20 "$wav2mel" - </dev/zero
 check 'an empty stdin is an error' rc 1 '' "$wav2mel" </dev/null
 "$wav2mel" corpus | head -c 10 >/dev/null
 check 'a reader that leaves ends it quietly' [ "${PIPESTATUS[0]}" = 0 ]

@@ -53,7 +53,7 @@ constexpr ForeignMagic kForeign[] = {
 
 // What libsndfile reads besides, by the words it looks for itself.
 constexpr absl::string_view kRare[] = {
-    Magic("Creative Voice File", 16),
+    Magic("Creative Voi", 12),
     Magic("\x64\xa3\x01\0", 4),  // IRCAM, in four ways
     Magic("\x64\xa3\x02\0", 4),
     Magic("\x64\xa3\x03\0", 4),
@@ -64,10 +64,10 @@ constexpr absl::string_view kRare[] = {
     Magic("fap ", 4),
     Magic("PVF1", 4),
     Magic("2BIT", 4),
-    Magic("Extended Instrum", 16),
-    Magic("MATLAB 5.0 MAT-f", 16),
-    Magic("ALawSoundFile**", 15),
-    Magic("SOUND SAMPLE DAT", 16),
+    Magic("Extended Ins", 12),
+    Magic("MATLAB 5.0 M", 12),
+    Magic("ALawSoundFil", 12),
+    Magic("SOUND SAMPLE", 12),
     Magic("\x01\x04", 2),  // MPC 2000
     Magic("\xf0\x7e", 2),  // MIDI sample dump
 };
@@ -98,7 +98,7 @@ AudioKind KindOf(absl::string_view first) {
       IsForm(first, "BW64", "WAVE")) {
     return AudioKind::kWav;
   }
-  if (absl::StartsWith(first, Magic("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0", 16)))
+  if (absl::StartsWith(first, Magic("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb", 12)))
     return AudioKind::kW64;
   if (IsForm(first, "RIFX", "WAVE")) return AudioKind::kRifx;
   if (absl::StartsWith(first, "fLaC")) return AudioKind::kFlac;

@@ -27,7 +27,7 @@ enum class AudioKind {
 };
 
 // How many bytes KindOf and ForeignKind look at.
-constexpr int kKindBytes = 16;
+constexpr int kKindBytes = 12;
 
 AudioKind KindOf(absl::string_view first_bytes);
 

@@ -34,7 +34,7 @@ TEST(KindTest, IsToldByTheFirstBytes) {
                 {SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, AudioKind::kMpeg}};
   for (const auto& [format, kind] : kKinds) {
     const std::string file = EncodeAudio(format, 1, 16000, std::vector<float>(16000, 0.1f));
-    EXPECT_EQ(KindOf(file), kind) << std::hex << format;
+    EXPECT_EQ(KindOf(file.substr(0, kKindBytes)), kind) << std::hex << format;
     EXPECT_TRUE(ForeignKind(file).name.empty()) << std::hex << format;
   }
 }
