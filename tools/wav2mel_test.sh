@@ -140,6 +140,37 @@ check 'a channel that is not there is an error' rc 1 '' "$wav2mel" --channel=3 b
 check 'that says what there is' grep -q 'the file has channels 1 to 2' err
 check 'a channel below none is misuse' rc 2 '' "$wav2mel" --channel=-1 both.wav
 
+# Front ends as files, and their stages.
+check 'a front end is printed' rc 0 '' "$wav2mel" --front_end=kaldi --mel_bands=40 --describe
+cp out mine.textproto
+"$wav2mel" --front_end=mine.textproto corpus/1.wav --output=b.tfr
+"$wav2mel" --front_end=kaldi --mel_bands=40 corpus/1.wav --output=c.tfr
+check 'and read back is the same' [ "$(tensor b.tfr)" = "$(tensor c.tfr)" ]
+check 'its path stays out of the header' [ "$(grep -ac mine.textproto b.tfr)" = 0 ]
+"$wav2mel" --front_end=mine.textproto --describe >again.textproto
+check 'so is what is printed of it' cmp mine.textproto again.textproto
+echo 'remove_dc: false scale: UNIT' >>mine.textproto
+check 'a parameter given twice is refused' rc 2 'remove_dc' "$wav2mel" --front_end=mine.textproto corpus/1.wav
+sed -e '$d' -e 's/^remove_dc.*/remove_dc: false/' again.textproto >mine.textproto
+"$wav2mel" --front_end=mine.textproto corpus/1.wav --output=b.tfr
+check 'what has no flag is set' [ "$(tensor b.tfr)" != "$(tensor c.tfr)" ]
+echo 'colour: 3' >bad.textproto
+check 'an unknown parameter is misuse' rc 2 'no field named "colour"' "$wav2mel" --front_end=bad.textproto corpus/1.wav
+echo 'sample_rate_hz: 16' >bad.textproto
+check 'so is a value out of its range' rc 2 'it lies within 100 and 1000000' "$wav2mel" --front_end=bad.textproto
+check 'so is a file that is not there' rc 2 "'none.textproto'" "$wav2mel" --front_end=none.textproto corpus/1.wav
+check 'mel bands that hold no bin are told once' rc 0 '1 of 128 mel bands hold no bin' \
+  "$wav2mel" --front_end=kaldi --mel_bands=128 corpus/1.wav corpus/2.wav --output=b.tfr
+check 'once' [ "$(grep -c 'hold no bin' err)" = 1 ]
+bins() { "$rec2json" "$1" | grep -o '"shape":\[[0-9]*,[0-9]*\]' | head -1; }
+for stage in spectrum:1025 mel:128 log:128; do
+  check "features end after ${stage%:*}" rc 0 '' "$wav2mel" --front_end=desed --stage="${stage%:*}" corpus/1.wav --output=b.tfr
+  check 'with its bins' grep -q ",${stage#*:}\]" <(bins b.tfr)
+done
+check 'a later step contradicts a stage' rc 2 'after --stage=mel' "$wav2mel" --front_end=desed --stage=mel --log=natural corpus/1.wav
+check 'a stage that is not there is misuse' rc 2 'no mel bands' "$wav2mel" --front_end=antitransfer --stage=mel corpus/1.wav
+check 'linear features are not float16' rc 2 'float16' "$wav2mel" --front_end=desed --stage=mel --dtype=float16 corpus/1.wav
+
 # An output that is an input, by whatever way it is one.
 cp corpus/1.wav kept.wav
 check 'audio is not written over by its features' rc 2 'is the input' "$wav2mel" kept.wav --output=kept.wav

@@ -53,23 +53,13 @@ constexpr ForeignMagic kForeign[] = {
 
 // What libsndfile reads besides, by the words it looks for itself.
 constexpr absl::string_view kRare[] = {
-    Magic("Creative Voi", 12),
-    Magic("\x64\xa3\x01\0", 4),  // IRCAM, in four ways
-    Magic("\x64\xa3\x02\0", 4),
-    Magic("\x64\xa3\x03\0", 4),
-    Magic("\0\x01\xa3\x64", 4),
-    Magic("\0\x02\xa3\x64", 4),
-    Magic("\0\x03\xa3\x64", 4),
-    Magic(" paf", 4),
-    Magic("fap ", 4),
-    Magic("PVF1", 4),
-    Magic("2BIT", 4),
-    Magic("Extended Ins", 12),
-    Magic("MATLAB 5.0 M", 12),
-    Magic("ALawSoundFil", 12),
-    Magic("SOUND SAMPLE", 12),
-    Magic("\x01\x04", 2),  // MPC 2000
-    Magic("\xf0\x7e", 2),  // MIDI sample dump
+    Magic("Creative Voi", 12),  Magic("\x64\xa3\x01\0", 4),  // IRCAM, in four ways
+    Magic("\x64\xa3\x02\0", 4), Magic("\x64\xa3\x03\0", 4), Magic("\0\x01\xa3\x64", 4),
+    Magic("\0\x02\xa3\x64", 4), Magic("\0\x03\xa3\x64", 4), Magic(" paf", 4),
+    Magic("fap ", 4),           Magic("PVF1", 4),           Magic("2BIT", 4),
+    Magic("Extended Ins", 12),  Magic("MATLAB 5.0 M", 12),  Magic("ALawSoundFil", 12),
+    Magic("SOUND SAMPLE", 12),  Magic("\x01\x04", 2),  // MPC 2000
+    Magic("\xf0\x7e", 2),                              // MIDI sample dump
 };
 
 // Words behind four bytes of size.
