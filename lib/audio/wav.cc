@@ -182,6 +182,7 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
                                               " bytes, before any audio"));
     }
     offset += chunks.head_bytes();
+    if (next.size < 0 && next.name != "data") break;
     if (next.name == "fmt ") {
       ASSIGN_OR_RETURN(coding, ReadWavCoding(bytes, offset, next.size));
       has_coding = true;
@@ -195,7 +196,6 @@ absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes) {
       const bool is_long = !chunks.is_w64() && next.size == kInDs64 && long_size >= 0;
       return Finish(bytes, chunks, coding, offset, is_long ? long_size : next.size);
     }
-    if (next.size < 0) break;
     offset = chunks.Next(offset, next.size);
   }
   return absl::InvalidArgumentError(

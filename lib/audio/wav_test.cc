@@ -203,6 +203,9 @@ TEST(WavTest, W64IsReadCutsAreSeenAndSizesOfPipesAreUnknown) {
   for (size_t cut = 16; cut < file.size(); cut += cut < 120 ? 1 : 997) {
     EXPECT_EQ(parse(file.substr(0, cut)).status().code(), absl::StatusCode::kDataLoss) << cut;
   }
+  std::string wrong = file;
+  wrong.replace(56, 8, 8, '\xff');  // The size of "fmt ".
+  EXPECT_EQ(parse(wrong).status().code(), absl::StatusCode::kInvalidArgument);
   for (const int64_t size : {int64_t{-1}, int64_t{0}, int64_t{24}, INT64_MAX, INT64_MIN}) {
     const auto format = parse(W64(size, Body()));
     ASSERT_TRUE(format.ok()) << size << format.status();
