@@ -28,7 +28,8 @@ libgoogle-glog-dev    headers that torch's own include
 libprotobuf-dev       the stream's messages
 protobuf-compiler     the stream's messages
 libisal-dev           CRC32C at memory speed
-libsndfile1-dev       decoding of WAV, FLAC, OGG, MP3, AIFF, AU
+libsndfile1-dev       decoding of FLAC, OGG, AIFF, AU and codecs in WAV
+libmpg123-dev         decoding of MP3, 1.31, which libsndfile links anyway
 libsoxr-dev           resampling
 libfftw3-dev          spectra
 libsqlite3-dev        Good-Sounds' database

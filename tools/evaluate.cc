@@ -74,7 +74,8 @@ const Tool kTool = {
     "(repeated items inflate it), of mean F1 corrected (small classes deflate it). Joint figures\n"
     "are unweighted means over corpora, each model's own; their intervals resample within each\n"
     "corpus. `report` compares runs; its intervals know the noise between seeds as well.",
-    {"io", "run:seed", "select"}};
+    {"io", "run:seed", "select"},
+    Header::RESULTS};
 
 absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
   EvaluateOptions options;

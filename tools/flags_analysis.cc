@@ -16,7 +16,9 @@
 
 DEFINE_string(dtype, "float32",
               "Of the features: float32 or float16 (half the size; its smallest normal number is "
-              "6e-5, so not for linear magnitudes).");
+              "6e-5, so it is refused for linear magnitudes).");
+DEFINE_bool(describe, false,
+            "Prints the front end, every parameter, as a file that --front_end takes, and stops.");
 DEFINE_double(chunk, 60,
               "Seconds; longer items are stored as several records, whose frames are "
               "those of the uncut item.");
@@ -37,6 +39,11 @@ absl::StatusOr<Analysis> AnalysisFromFlags() {
   ASSIGN_OR_RETURN(const FrontEnd front_end, FrontEndFromFlags(FLAGS_seed));
   ASSIGN_OR_RETURN(analysis.analyzer, Analyzer::Create(front_end));
   if (FLAGS_dtype == "float16") {
+    if (front_end.log() == FrontEnd::LINEAR && front_end.feature_norm() == FrontEnd::FEATURE_RAW) {
+      return ToolMisuse(
+          "--dtype=float16 does not hold linear features, whose quiet parts lie below its smallest "
+          "normal number, 6e-5; use float32, or a logarithm");
+    }
     analysis.options.dtype = FLOAT16;
   } else if (FLAGS_dtype != "float32") {
     return ToolMisuse(absl::StrCat("--dtype='", FLAGS_dtype, "', want float32 or float16"));

@@ -10,6 +10,7 @@
 #include "gflags/gflags_declare.h"
 #include "lib/tool/analysis.h"
 
+DECLARE_bool(describe);
 DECLARE_int32(channel);
 DECLARE_double(min_peak);
 

@@ -69,7 +69,8 @@ const Tool kTool = {
     "    list_corpus --corpus=fsdd /data/fsdd | split_dataset --by=speaker | wav2mel > fsdd.tfr\n"
     "    list_corpus --corpus=csv_parts --root=/data/wav labels/*/ | wav2mel > corpora.tfr",
     CorporaHelp(),
-    {"io:max_bad,output", "run:seed"}};
+    {"io:max_bad,output", "run:seed"},
+    Header::CLIPS};
 
 std::vector<std::string> Names(const std::string& flag) {
   return flag.empty() ? std::vector<std::string>() : absl::StrSplit(flag, ',');

@@ -39,7 +39,8 @@ const Tool kTool = {
     "those of heads that are left out are left out, and the core's where no head goes its way. A\n"
     "head that stands in several models unchanged is kept once; two others of one name are an\n"
     "error.",
-    {"io:output"}};
+    {"io:output"},
+    Header::MODEL};
 
 absl::StatusOr<std::vector<std::string>> WantedHeads() {
   const std::vector<std::string> names = absl::StrSplit(FLAGS_heads, ',', absl::SkipEmpty());

@@ -56,7 +56,8 @@ const Tool kTool = {
     "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
     "Of audio files (and of clips without features) the features are made here, with the model's\n"
     "own front end. An item stored in chunks with --keep_features is held whole; else nothing is.",
-    {"select:plan,split", "compute", "run:threads,memory", "io"}};
+    {"select:plan,split", "compute", "run:threads,memory", "io"},
+    Header::CLIPS};
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
   if (FLAGS_model.empty()) return ToolMisuse("--model is needed: the model to apply");

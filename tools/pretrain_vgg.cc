@@ -14,7 +14,8 @@ const auricle::Tool kTool = {
     "Defaults from the paper's pretraining programs: Adam at 5e-5 / width, batch 40, at most 100\n"
     "epochs, patience 10. It reads only what --plan marks train; where held-out speakers are the\n"
     "very task, --validation=within:10% carves the validation part out of the training part.",
-    auricle::TrainerFlagGroups()};
+    auricle::TrainerFlagGroups(),
+    auricle::Header::MODEL};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
   return auricle::RunTrainer({kTool.name, FLAGS_loss, !FLAGS_from.empty()}, inputs);

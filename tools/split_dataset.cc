@@ -72,7 +72,8 @@ const Tool kTool = {
     "class that a part lacks; a clip without a label of --balance is spread like a class. What\n"
     "other plans of the stream test on and this one trains on, or the other way round, is said.\n"
     "All input is read before anything is written; beyond --memory it goes to a file.",
-    {"io:output", "run:memory,seed"}};
+    {"io:output", "run:memory,seed"},
+    Header::CLIPS};
 
 SplitSpec SpecFromFlags() {
   SplitSpec spec;

@@ -45,7 +45,8 @@ const Tool kTool = {
     "never test.",
     {"adapters", "emonet", "select:plan,task", "train",
      "network:network,width,dropout,window_frames,hop_frames,tail", "compute", "cache", "run",
-     "io:max_bad,output"}};
+     "io:max_bad,output"},
+    Header::MODEL};
 
 absl::Status CheckFlags(const std::vector<HeadSpec>& heads) {
   if (FLAGS_heads.empty() && FLAGS_task.empty()) {

@@ -26,7 +26,8 @@ const auricle::Tool kTool = {
     "architecture is --from's unless flags say otherwise; its weights are not taken over unless\n"
     "--start=from. The frozen network standardises its input with its own statistics. The best\n"
     "epoch is chosen without the penalty.",
-    Groups()};
+    Groups(),
+    auricle::Header::MODEL};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
   if (FLAGS_describe && FLAGS_at.empty()) {

@@ -15,7 +15,8 @@ const auricle::Tool kTool = {
     "Reads clips with features (wav2mel) that a plan marks train and valid (split_dataset); never\n"
     "test. Writes the model of the epoch that is best on the validation part, with its training\n"
     "record. A model of other classes (--from) gives all but its last layer.",
-    auricle::TrainerFlagGroups()};
+    auricle::TrainerFlagGroups(),
+    auricle::Header::MODEL};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
   return auricle::RunTrainer({kTool.name, FLAGS_loss, !FLAGS_from.empty()}, inputs);

@@ -28,7 +28,8 @@ const Tool kTool = {
     "    trim_model speaker.model --output=speaker.features\n",
     "What is left can be started from and compared with (--from); predict refuses it. The last\n"
     "pooling and all before it are bit for bit the model's.",
-    {"io:output"}};
+    {"io:output"},
+    Header::MODEL};
 
 absl::Status Run(const std::vector<std::string>& inputs) {
   if (inputs.size() != 1) return ToolMisuse("give one model");

@@ -9,7 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "lib/audio/analyzer.h"
+#include "lib/audio/front_end_text.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/output_file.h"
 #include "lib/records/writer.h"
 #include "lib/tool/analysis.h"
 #include "lib/tool/clip_inputs.h"
@@ -27,12 +29,18 @@ constexpr char kUsage[] =
     "    wav2mel --front_end=vggish *.wav > features.tfr\n"
     "    list_corpus --corpus=fsdd DIR | split_dataset --by=speaker | wav2mel --output=fsdd.tfr\n"
     "    wav2mel recordings/ talk.flac 'archive/*.mp3' --output=all.tfr@8\n"
+    "    wav2mel --front_end=desed --stage=mel *.wav --output=linear_mel.tfr\n"
+    "    wav2mel --front_end=desed --describe > mine.textproto  # to be edited\n"
+    "    wav2mel --front_end=mine.textproto *.wav --output=mine.tfr\n"
     "    sox talk.mp3 -t wav - | wav2mel --front_end=desed | rec2json | head\n";
 
 constexpr char kNotes[] =
-    "Inputs are streams of clips, audio files (WAV, FLAC, OGG, MP3, AU, AIFF), folders, globs, or\n"
-    "either on stdin. Audio is mixed to mono and resampled to the front end's rate. The bytes of\n"
-    "the result depend neither on --threads nor on the run.\n\nFront ends:\n";
+    "Inputs are streams of clips, audio files (WAV, FLAC, OGG, MP3, AU, AIFF, CAF, W64, SPHERE;\n"
+    "other kinds are named with a way to convert them), folders, globs, or either on stdin. Audio "
+    "is\n"
+    "mixed to mono and resampled to the front end's rate. The bytes of the result depend neither "
+    "on\n"
+    "--threads nor on the run.\n\nFront ends:\n";
 
 // All of them too quiet is a wrong --min_peak, not a corpus of no clips.
 absl::Status SayTooQuiet(const Analysis& analysis) {
@@ -46,8 +54,19 @@ absl::Status SayTooQuiet(const Analysis& analysis) {
   return absl::OkStatus();
 }
 
+// What follows the first line reads back as this front end.
+absl::Status Describe(const FrontEnd& front_end) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> output, OutputFile::Create(FLAGS_output));
+  RETURN_IF_ERROR(output->Append(absl::StrCat(
+      "# A front end, for wav2mel --front_end=FILE.textproto. What is left out is 0, false or the "
+      "first word.\n",
+      FrontEndText(front_end))));
+  return output->Commit();
+}
+
 absl::Status Run(const std::vector<std::string>& input_names) {
   ASSIGN_OR_RETURN(Analysis analysis, AnalysisFromFlags());
+  if (FLAGS_describe) return Describe(analysis.analyzer->front_end());
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
                    ClipInputs::Open(input_names, ReadOptionsFromFlags(), /*keep_features=*/false,
                                     FLAGS_channel));
@@ -84,6 +103,7 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"analysis", "io", "run:seed,threads,memory", "front_end"}};
+                              {"analysis", "io", "run:seed,threads,memory", "front_end"},
+                              auricle::Header::CLIPS};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

@@ -91,6 +91,10 @@ check 'an unknown front end is misuse' rc 2 '' "$wav2mel" --front_end=vgish corp
 check 'with the nearest named' grep -q "did you mean 'vggish'" err
 check 'so is a parameter that cannot be' rc 2 '' "$wav2mel" --front_end=vggish --mel_high_hz=9000 corpus
 check 'so is a wrong word' rc 2 '' "$wav2mel" --log=loud corpus
+# The limit would end a tool that reads on.
+check 'what has no end and is no audio is refused at its first bytes' \
+  rc 1 'not audio that can be read' timeout 20 "$wav2mel" /dev/zero
+check 'on stdin too' rc 1 'not audio that can be read' timeout 20 "$wav2mel" - </dev/zero
 check 'an empty stdin is an error' rc 1 '' "$wav2mel" </dev/null
 "$wav2mel" corpus | head -c 10 >/dev/null
 check 'a reader that leaves ends it quietly' [ "${PIPESTATUS[0]}" = 0 ]
@@ -135,5 +139,46 @@ check 'which is another' [ "$(tensor b.tfr)" != "$(tensor c.tfr)" ]
 check 'a channel that is not there is an error' rc 1 '' "$wav2mel" --channel=3 both.wav
 check 'that says what there is' grep -q 'the file has channels 1 to 2' err
 check 'a channel below none is misuse' rc 2 '' "$wav2mel" --channel=-1 both.wav
+
+# Front ends as files, and their stages.
+check 'a front end is printed' rc 0 '' "$wav2mel" --front_end=kaldi --mel_bands=40 --describe
+cp out mine.textproto
+"$wav2mel" --front_end=mine.textproto corpus/1.wav --output=b.tfr
+"$wav2mel" --front_end=kaldi --mel_bands=40 corpus/1.wav --output=c.tfr
+check 'and read back is the same' [ "$(tensor b.tfr)" = "$(tensor c.tfr)" ]
+check 'its path stays out of the header' [ "$(grep -ac mine.textproto b.tfr)" = 0 ]
+"$wav2mel" --front_end=mine.textproto --describe >again.textproto
+check 'so is what is printed of it' cmp mine.textproto again.textproto
+echo 'remove_dc: false scale: UNIT' >>mine.textproto
+check 'a parameter given twice is refused' rc 2 'remove_dc' "$wav2mel" --front_end=mine.textproto corpus/1.wav
+sed -e '$d' -e 's/^remove_dc.*/remove_dc: false/' again.textproto >mine.textproto
+"$wav2mel" --front_end=mine.textproto corpus/1.wav --output=b.tfr
+check 'what has no flag is set' [ "$(tensor b.tfr)" != "$(tensor c.tfr)" ]
+echo 'colour: 3' >bad.textproto
+check 'an unknown parameter is misuse' rc 2 'no field named "colour"' "$wav2mel" --front_end=bad.textproto corpus/1.wav
+echo 'sample_rate_hz: 16' >bad.textproto
+check 'so is a value out of its range' rc 2 'it lies within 100 and 1000000' "$wav2mel" --front_end=bad.textproto
+check 'so is a file that is not there' rc 2 "'none.textproto'" "$wav2mel" --front_end=none.textproto corpus/1.wav
+check 'mel bands that hold no bin are told once' rc 0 '1 of 128 mel bands hold no bin' \
+  "$wav2mel" --front_end=kaldi --mel_bands=128 corpus/1.wav corpus/2.wav --output=b.tfr
+check 'once' [ "$(grep -c 'hold no bin' err)" = 1 ]
+bins() { "$rec2json" "$1" | grep -o '"shape":\[[0-9]*,[0-9]*\]' | head -1; }
+for stage in spectrum:1025 mel:128 log:128; do
+  check "features end after ${stage%:*}" rc 0 '' "$wav2mel" --front_end=desed --stage="${stage%:*}" corpus/1.wav --output=b.tfr
+  check 'with its bins' grep -q ",${stage#*:}\]" <(bins b.tfr)
+done
+check 'a later step contradicts a stage' rc 2 'after --stage=mel' "$wav2mel" --front_end=desed --stage=mel --log=natural corpus/1.wav
+check 'a stage that is not there is misuse' rc 2 'no mel bands' "$wav2mel" --front_end=antitransfer --stage=mel corpus/1.wav
+check 'linear features are not float16' rc 2 'float16' "$wav2mel" --front_end=desed --stage=mel --dtype=float16 corpus/1.wav
+
+# An output that is an input, by whatever way it is one.
+cp corpus/1.wav kept.wav
+check 'audio is not written over by its features' rc 2 'is the input' "$wav2mel" kept.wav --output=kept.wav
+printf 'file,label\nkept.wav,a\n' >kept.csv
+check 'nor a table by its clips' rc 2 'is the input' "$list_corpus" --corpus=csv kept.csv --output=kept.csv
+"$list_corpus" --corpus=csv --root="$PWD" kept.csv --output=kept.tfr 2>/dev/null
+check 'nor the audio of a stream' rc 2 'its audio is --output' "$wav2mel" --max_bad=5 kept.tfr --output=kept.wav
+check 'it is what it was' cmp corpus/1.wav kept.wav
+check 'a stream of clips by another may be' rc 0 '' "$wav2mel" kept.tfr --output=kept.tfr
 
 exit $((failures > 0))

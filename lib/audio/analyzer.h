@@ -5,6 +5,7 @@
 #define AURICLE_LIB_AUDIO_ANALYZER_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,6 +18,10 @@ namespace auricle {
 
 // kInvalidArgument naming the parameter, its value and what it may be.
 absl::Status CheckFrontEnd(const FrontEnd& front_end);
+
+// What a user should know of a front end that is right nevertheless: mel bands that hold no bin. Or
+// "".
+std::string FrontEndNote(const FrontEnd& front_end);
 
 // Bins of a feature's last axis, after cepstra and deltas.
 int FeatureBins(const FrontEnd& front_end);

@@ -67,6 +67,39 @@ class MemoryBytes : public Bytes {
   absl::string_view bytes_;
 };
 
+class StretchedBytes : public Bytes {
+ public:
+  StretchedBytes(std::shared_ptr<const Bytes> bytes, const std::vector<Stretch>& stretches)
+      : bytes_(std::move(bytes)), stretches_(stretches) {
+    for (const Stretch& stretch : stretches_) {
+      starts_.push_back(size_);
+      size_ += stretch.size;
+    }
+  }
+  int64_t size() const override { return size_; }
+
+  absl::StatusOr<int64_t> ReadAt(int64_t offset, void* to, int64_t n) const override {
+    if (offset < 0 || offset >= size_) return 0;
+    n = std::min(n, size_ - offset);
+    size_t i = std::upper_bound(starts_.begin(), starts_.end(), offset) - starts_.begin() - 1;
+    for (int64_t done = 0; done < n; ++i) {
+      const int64_t within = offset + done - starts_[i];
+      const int64_t want = std::min(n - done, stretches_[i].size - within);
+      ASSIGN_OR_RETURN(const int64_t got, bytes_->ReadAt(stretches_[i].offset + within,
+                                                         static_cast<char*>(to) + done, want));
+      if (got < want) return done + got;  // The file shrank since it was opened.
+      done += got;
+    }
+    return n;
+  }
+
+ private:
+  std::shared_ptr<const Bytes> bytes_;
+  std::vector<Stretch> stretches_;
+  std::vector<int64_t> starts_;  // Of each stretch, as seen from outside.
+  int64_t size_ = 0;
+};
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Bytes>> OpenFile(const std::string& path) {
@@ -89,6 +122,18 @@ absl::StatusOr<std::shared_ptr<const Bytes>> SpoolPipe(Fd fd, absl::string_view 
 
 std::shared_ptr<const Bytes> BytesInMemory(absl::string_view bytes) {
   return std::make_shared<MemoryBytes>(bytes);
+}
+
+std::shared_ptr<const Bytes> BytesOfStretches(std::shared_ptr<const Bytes> bytes,
+                                              const std::vector<Stretch>& stretches) {
+  return std::make_shared<StretchedBytes>(std::move(bytes), stretches);
+}
+
+absl::StatusOr<std::string> ReadText(const Bytes& bytes, int64_t offset, int64_t n) {
+  std::string text(n, '\0');
+  ASSIGN_OR_RETURN(const int64_t got, bytes.ReadAt(offset, &text[0], n));
+  text.resize(got);
+  return text;
 }
 
 }  // namespace auricle

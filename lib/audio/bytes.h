@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -34,6 +35,17 @@ absl::StatusOr<std::shared_ptr<const Bytes>> SpoolPipe(Fd fd, absl::string_view 
 
 // `bytes` must outlive what is returned.
 std::shared_ptr<const Bytes> BytesInMemory(absl::string_view bytes);
+
+// Stretches of `bytes` after one another, as if they were a file. Each is {offset, size}, with
+// offset >= 0, size >= 0 and an end within `bytes`.
+struct Stretch {
+  int64_t offset = 0, size = 0;
+};
+std::shared_ptr<const Bytes> BytesOfStretches(std::shared_ptr<const Bytes> bytes,
+                                              const std::vector<Stretch>& stretches);
+
+// Up to n bytes at `offset`, fewer only at the end.
+absl::StatusOr<std::string> ReadText(const Bytes& bytes, int64_t offset, int64_t n);
 
 }  // namespace auricle
 

@@ -2,11 +2,15 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "lib/audio/analyzer.h"
 #include "lib/base/status_macros.h"
 
@@ -31,6 +35,25 @@ absl::Status CheckNumbers(const FrontEnd& f) {
     const double value = f.GetReflection()->GetDouble(f, &field);
     RETURN_IF_ERROR(Want(std::abs(value) <= kMostNumber, field.name(), value,
                          "it is a number of at most 1e30"));
+  }
+  return absl::OkStatus();
+}
+
+// Text and bytes hold any number where proto3 wants a word.
+absl::Status CheckWords(const FrontEnd& f) {
+  const google::protobuf::Descriptor& type = *FrontEnd::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *type.field(i);
+    if (field.enum_type() == nullptr) continue;
+    const int value = f.GetReflection()->GetEnumValue(f, &field);
+    if (field.enum_type()->FindValueByNumber(value) != nullptr) continue;
+    std::vector<std::string> words;
+    for (int word = 0; word < field.enum_type()->value_count(); ++word) {
+      const google::protobuf::EnumValueDescriptor& known = *field.enum_type()->value(word);
+      words.push_back(absl::StrCat(known.name(), " (", known.number(), ")"));
+    }
+    return absl::InvalidArgumentError(absl::StrCat("front end: ", field.name(), " is ", value,
+                                                   "; want ", absl::StrJoin(words, ", ")));
   }
   return absl::OkStatus();
 }
@@ -67,15 +90,9 @@ absl::Status CheckMel(const FrontEnd& f) {
            absl::StrCat("it lies above mel_low_hz, ", f.mel_low_hz(),
                         ", and not above half the sample rate, ", f.sample_rate_hz() / 2)));
   const int64_t weights = int64_t{f.mel_bands()} * (f.fft_samples() / 2 + 1);
-  RETURN_IF_ERROR(Want(weights <= kMostWeights, "mel_bands", f.mel_bands(),
-                       absl::StrCat("of a transform of ", f.fft_samples(), " points at most ",
-                                    kMostWeights / (f.fft_samples() / 2 + 1))));
-  const int empty = EmptyBands(MelMatrix(f));
-  if (empty == 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrFormat(
-      "front end: %d of %d mel bands hold no bin of the %d-point transform and would be constant; "
-      "use fewer bands or a longer transform",
-      empty, f.mel_bands(), f.fft_samples()));
+  return Want(weights <= kMostWeights, "mel_bands", f.mel_bands(),
+              absl::StrCat("of a transform of ", f.fft_samples(), " points at most ",
+                           kMostWeights / (f.fft_samples() / 2 + 1)));
 }
 
 absl::Status CheckLog(const FrontEnd& f) {
@@ -98,6 +115,7 @@ absl::Status CheckLog(const FrontEnd& f) {
 
 absl::Status CheckFrontEnd(const FrontEnd& f) {
   RETURN_IF_ERROR(CheckNumbers(f));
+  RETURN_IF_ERROR(CheckWords(f));
   RETURN_IF_ERROR(CheckFraming(f));
   RETURN_IF_ERROR(CheckMel(f));
   RETURN_IF_ERROR(CheckLog(f));
@@ -110,6 +128,20 @@ absl::Status CheckFrontEnd(const FrontEnd& f) {
                        "delta_window", f.delta_window(), "it lies within 1 and 100"));
   return Want(f.feature_norm_eps() >= 0, "feature_norm_eps", f.feature_norm_eps(),
               "it is not negative");
+}
+
+std::string FrontEndNote(const FrontEnd& f) {
+  if (f.mel_bands() == 0) return "";
+  const std::vector<int> empty = EmptyBands(MelMatrix(f));
+  if (empty.empty()) return "";
+  const size_t shown = std::min<size_t>(empty.size(), 10);
+  return absl::StrFormat(
+      "front end: %d of %d mel bands hold no bin of the %d-point transform, %.4g Hz apart, and are "
+      "the same in every frame (counted from 0: %s%s); that is what other programs give, too; "
+      "fewer "
+      "bands, a longer transform or a higher lower edge leave none empty",
+      empty.size(), f.mel_bands(), f.fft_samples(), f.sample_rate_hz() / f.fft_samples(),
+      absl::StrJoin(empty.begin(), empty.begin() + shown, ", "), shown < empty.size() ? " …" : "");
 }
 
 }  // namespace auricle

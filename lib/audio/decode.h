@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,9 @@ class AudioSource {
   virtual int64_t expected() const = 0;
   // Reads up to n samples; 0 at the end. Errors: kDataLoss if fewer are there than the file says.
   virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
+  // At the end: what a user should know of the audio, though it is read. Each is a sentence of
+  // which the file is the subject.
+  virtual std::vector<std::string> notes() const { return {}; }
 };
 
 // A rate that audio may have, 100 Hz to 1 MHz; else kInvalidArgument.

@@ -9,18 +9,43 @@
 #include "absl/strings/string_view.h"
 #include "lib/audio/bytes.h"
 #include "lib/audio/decode.h"
+#include "lib/audio/joined.h"
+#include "lib/audio/kind.h"
 #include "lib/audio/mp3.h"
+#include "lib/audio/ogg.h"
 #include "lib/audio/wav.h"
 #include "lib/audio/whole.h"
 
+namespace {
+
+// The FLAC within an OGG is read at every byte.
+void ReadFlacOfOgg(std::shared_ptr<const auricle::Bytes> bytes) {
+  const auto flac = auricle::FlacOfOgg(std::move(bytes));
+  if (!flac.ok()) return;
+  for (int64_t at = 0; at <= (*flac)->size(); at += 7) {
+    const auto text = auricle::ReadText(**flac, at, 11);
+    if (!text.ok() || (text->size() < 11 && at + 11 <= (*flac)->size())) std::abort();
+  }
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
-  if (!auricle::ScanMp3(*auricle::BytesInMemory(bytes)).ok()) std::abort();
-  auricle::CheckWhole(*auricle::BytesInMemory(bytes)).IgnoreError();
-  if (!auricle::LooksLikeWav(bytes)) return 0;
-  const auto format = auricle::ParseWav(*auricle::BytesInMemory(bytes));
-  if (!format.ok() || format->encoding == auricle::WavFormat::kOther) return 0;
-  const auto source = auricle::OpenAudio(auricle::BytesInMemory(bytes), auricle::AudioRef());
+  const absl::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::shared_ptr<const auricle::Bytes> bytes = auricle::BytesInMemory(text);
+  if (!auricle::ScanMp3(*bytes).ok() || !auricle::BehindId3(*bytes).ok()) std::abort();
+  auricle::CheckNoneJoined(*bytes, 0).IgnoreError();
+  auricle::CheckOgg(*bytes).IgnoreError();
+  ReadFlacOfOgg(bytes);
+  const auricle::AudioKind kind = auricle::KindOf(text);
+  const auto end = auricle::CheckWhole(*bytes, kind);
+  if (end.ok() && *end > static_cast<int64_t>(size)) std::abort();
+  if (kind != auricle::AudioKind::kWav && kind != auricle::AudioKind::kW64) return 0;
+  const auto format = auricle::ParseWav(*bytes);
+  if (!format.ok()) return 0;
+  if (format->data_offset + format->data_bytes > static_cast<int64_t>(size)) std::abort();
+  if (format->coding.encoding == auricle::WavCoding::kOther) return 0;
+  const auto source = auricle::OpenAudio(bytes, auricle::AudioRef());
   if (!source.ok()) return 0;
   std::vector<float> block(1000);
   int64_t frames = 0;

@@ -7,8 +7,10 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "lib/audio/analyzer.h"
 #include "lib/audio/framer.h"
 #include "lib/audio/front_end_testing.h"
+#include "lib/audio/front_end_text.h"
 #include "lib/audio/mel.h"
 #include "lib/audio/presets.h"
 
@@ -40,13 +42,23 @@ class GoldenTest : public testing::TestWithParam<nlohmann::json> {};
 
 TEST_P(GoldenTest, EveryGivenNumberAgrees) {
   const nlohmann::json& golden = GetParam();
-  const FrontEnd front_end = PresetWith(golden["preset"], golden.value("change", ""));
+  FrontEnd front_end = PresetWith(golden["preset"], golden.value("change", ""));
+  if (golden.contains("stage")) {
+    ASSERT_TRUE(EndAfter(golden["stage"].get<std::string>(), &front_end).ok());
+  }
   const auto clips =
       Analyse(front_end, SignalOf(golden["signal"]), golden["signal"]["rate"].get<double>());
   ASSERT_TRUE(clips.ok()) << clips.status();
   const auto rows = Rows(*clips);
   ASSERT_EQ(rows.size(), golden["shape"][0].get<size_t>());
   ASSERT_EQ(rows[0].size(), golden["shape"][1].get<size_t>());
+  if (golden.contains("empty_bands")) {
+    std::vector<int> empty = golden["empty_bands"];
+    EXPECT_EQ(EmptyBands(MelMatrix(front_end)), empty);
+    EXPECT_NE(FrontEndNote(front_end), "");
+  } else {
+    EXPECT_EQ(FrontEndNote(front_end), "");
+  }
   if (golden.contains("zero_from_frame")) {
     for (size_t t = 0; t < rows.size(); ++t) {
       const float loudest = *std::max_element(rows[t].begin(), rows[t].end());

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decoded audio with all its channels: plain WAV by us, all else by libsndfile.
+// Decoded audio with all its channels.
 #ifndef AURICLE_LIB_AUDIO_INTERLEAVED_H_
 #define AURICLE_LIB_AUDIO_INTERLEAVED_H_
 
 #include <cstdint>
-#include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/audio/bytes.h"
 
 namespace auricle {
 
@@ -31,11 +31,9 @@ class InterleavedSource {
   virtual absl::StatusOr<int64_t> Read(float* out, int64_t n) = 0;
   // Goes forward from the start, before any Read.
   virtual absl::Status Skip(int64_t frames) = 0;
+  // What a user should know of the file, though it is read.
+  virtual std::vector<std::string> notes() const { return {}; }
 };
-
-// Errors: kUnimplemented if libsndfile does not know the bytes.
-absl::StatusOr<std::unique_ptr<InterleavedSource>> OpenInterleaved(
-    std::shared_ptr<const Bytes> bytes);
 
 }  // namespace auricle
 

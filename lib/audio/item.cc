@@ -57,6 +57,7 @@ class Item {
     };
     ItemPasses passes(analyzer_, again, clip_.id(), rate_);
     RETURN_IF_ERROR(Scan(source.get(), shape, passes));
+    outcome_->notes = source->notes();
     RETURN_IF_ERROR(Judge(shape));
     if (outcome_->too_quiet) return absl::OkStatus();
     if (!long_) return FinishShort(shape, &passes);
@@ -120,6 +121,14 @@ class Item {
     }
     outcome_->duration_s = seconds;
     outcome_->silent = scan_.silent();
+    if (scan_.too_loud()) {
+      outcome_->notes.push_back(absl::StrFormat(
+          "its loudest sample has the magnitude %.6g, where full scale is 1: were integers written "
+          "as floats without dividing them, by 32768 for 16 bits? If so, divide: ffmpeg -i x.wav "
+          "-af "
+          "volume=1/32768 y.wav",
+          scan_.peak()));
+    }
     AudioRef* const audio = clip_.mutable_audio();
     audio->set_duration_s(seconds);
     audio->set_sample_rate_hz(rate_);

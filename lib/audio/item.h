@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "lib/audio/analyzer.h"
@@ -28,7 +30,9 @@ struct ItemOutcome {
   bool silent = false;     // No sample reaches half a step of 16 bits. Legal, but worth telling.
   bool too_quiet = false;  // By min_peak: nothing was handed on, which is no error.
   float peak = 0;          // The largest sample, where min_peak is asked.
-  int records = 0;         // Handed on so far.
+  // What a user should know of audio that is used nevertheless: see AudioSource::notes.
+  std::vector<std::string> notes;
+  int records = 0;  // Handed on so far.
 };
 
 // Analyses what `open` opens (as often as it is needed: an item longer than chunk_s is decoded once

@@ -13,6 +13,7 @@ namespace {
 constexpr float kSilence = 0.5f / 32768;
 // Of 32-bit integers that were not divided. Up to it no power of a spectrum overflows.
 constexpr float kLoudest = 0x1p31f;
+constexpr float kLoud = 2;  // 6 dB above full scale.
 
 }  // namespace
 
@@ -40,6 +41,8 @@ absl::Status ItemScan::Check(double rate_hz) const {
                       "repair or drop the file",
                       bad_sample_ / rate_hz));
 }
+
+bool ItemScan::too_loud() const { return stats_.peak > kLoud; }
 
 bool ItemScan::silent() const { return stats_.peak < kSilence; }
 

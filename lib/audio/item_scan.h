@@ -24,6 +24,9 @@ class ItemScan {
   int64_t samples() const { return samples_; }
   uint64_t digest() const { return digest_; }
   bool silent() const;                        // No sample reaches half a step of 16 bits.
+  float peak() const { return stats_.peak; }  // The largest magnitude.
+  // Beyond what a mix or a lossy coding adds to full scale: numbers of another scale.
+  bool too_loud() const;
   float maximum() const { return maximum_; }  // Of the samples, not of their magnitudes.
 
  private:

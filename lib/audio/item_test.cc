@@ -147,6 +147,18 @@ std::string Refusal(const FrontEnd& front_end, const std::vector<float>& x, doub
   return std::string(clips.status().message());
 }
 
+TEST(ItemTest, SamplesBeyondFullScaleAreTold) {
+  for (const float scale : {0.9f, 1.5f, 128.0f, 32767.0f}) {
+    std::vector<float> x = Recording(1, 16000);
+    x[100] = -scale;
+    ItemOutcome outcome;
+    ASSERT_TRUE(Analyse(PresetWith("vggish"), x, 16000, {}, &outcome).ok());
+    ASSERT_EQ(outcome.notes.size(), scale > 2 ? 1u : 0u) << scale;
+    const std::string note = outcome.notes.empty() ? "" : outcome.notes[0];
+    EXPECT_EQ(note.find("magnitude 32767") != std::string::npos, scale == 32767) << note;
+  }
+}
+
 TEST(ItemTest, NotANumberIsRefusedBeforeAnythingIsHandedOn) {
   std::vector<float> x = Recording(3, 16000);
   x[40000] = std::nanf("");
@@ -291,7 +303,9 @@ TEST(CheckFrontEndTest, NamesTheParameterThatIsWrong) {
       {"sample_rate_hz: 0", "sample_rate_hz"},
       {"mel_high_hz: 9000", "half the sample rate"},
       {"mel_low_hz: -1", "mel_low_hz"},
-      {"mel_bands: 200", "hold no bin"},
+      {"mel_bands: 600", "mel_bands"},
+      {"log: 77", "log is 77; want LINEAR (0), NATURAL (1)"},
+      {"window: -1", "window is -1"},
       {"log_offset: 0", "for silence"},
       {"mfcc: 65", "mfcc"},
       {"mel_bands: 0 mfcc: 5", "cepstra need mel bands"},

@@ -68,9 +68,12 @@ std::vector<std::vector<double>> MelMatrix(const FrontEnd& front_end) {
   return matrix;
 }
 
-int EmptyBands(const std::vector<std::vector<double>>& matrix) {
-  return std::count_if(matrix.begin(), matrix.end(),
-                       [](const std::vector<double>& row) { return ExtentOf(row).end == 0; });
+std::vector<int> EmptyBands(const std::vector<std::vector<double>>& matrix) {
+  std::vector<int> empty;
+  for (size_t band = 0; band < matrix.size(); ++band) {
+    if (ExtentOf(matrix[band]).end == 0) empty.push_back(static_cast<int>(band));
+  }
+  return empty;
 }
 
 PackedMel::PackedMel(const std::vector<std::vector<double>>& matrix) {

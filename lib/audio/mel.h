@@ -21,8 +21,8 @@ double MelToHz(FrontEnd::MelScale scale, double mel);
 // 1 in Hz if mel_area_normalised. REQUIRES: a front end that CheckFrontEnd passes, with bands.
 std::vector<std::vector<double>> MelMatrix(const FrontEnd& front_end);
 
-// Bands without any bin: they are constant, which no user wants.
-int EmptyBands(const std::vector<std::vector<double>>& matrix);
+// Bands without any bin, in order: 0 in every frame, as with other programs.
+std::vector<int> EmptyBands(const std::vector<std::vector<double>>& matrix);
 
 // The matrix as Kernels::mel takes it.
 class PackedMel {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr int64_t kBlockBytes = 1 << 16;
 constexpr int64_t kTagBytes = 192;  // A count of frames stands this early in the first.
 constexpr char kHasCount = 1;       // Of the flags behind "Xing" and "Info", in their last byte.
+constexpr int kRun = 4;
 // Sync, version, layer and sample rate are those of every frame.
 constexpr uint32_t kSame = 0xfffe0c00;
 
@@ -76,39 +78,65 @@ class Window {
   int64_t start_ = 0, held_ = 0;
 };
 
-// Behind an ID3 tag, whose size is four times seven bits.
-absl::StatusOr<int64_t> StartOf(Window* window) {
-  ASSIGN_OR_RETURN(const absl::string_view tag, window->At(0, 10));
-  if (tag.size() < 10 || !absl::StartsWith(tag, "ID3")) return 0;
-  int64_t size = 0;
-  for (int i = 6; i < 10; ++i) size = size << 7 | (tag[i] & 0x7f);
-  return 10 + size;
+uint32_t Big(absl::string_view text, size_t at) {
+  uint32_t value = 0;
+  if (at + 4 <= text.size()) memcpy(&value, text.data() + at, 4);
+  return __builtin_bswap32(value);
 }
 
 // What the first frame tells of the others.
-struct Count {
-  bool is_tag = false, counts = false;
+struct Tag {
+  bool is_there = false;
+  int64_t frames = -1;
 };
 
-Count CountOf(absl::string_view first) {
-  if (absl::StrContains(first, "VBRI")) return {true, true};
-  size_t tag = first.find("Xing");
-  if (tag == absl::string_view::npos) tag = first.find("Info");
-  if (tag == absl::string_view::npos) return {};
-  return {true, tag + 7 < first.size() && (first[tag + 7] & kHasCount) != 0};
+Tag TagOf(absl::string_view first) {
+  size_t at = first.find("VBRI");
+  if (at != absl::string_view::npos) return {true, int64_t{Big(first, at + 14)}};
+  at = first.find("Xing");
+  if (at == absl::string_view::npos) at = first.find("Info");
+  if (at == absl::string_view::npos) return {};
+  const bool counts = at + 12 <= first.size() && (first[at + 7] & kHasCount) != 0;
+  return {true, counts ? int64_t{Big(first, at + 8)} : -1};
+}
+
+// Whether kRun frames follow one another that are like the one at `at`. Chance makes two, not as
+// many.
+absl::StatusOr<bool> IsRun(Window* window, int64_t at) {
+  ASSIGN_OR_RETURN(const uint32_t first, window->Header(at));
+  for (int i = 0; i < kRun; ++i) {
+    ASSIGN_OR_RETURN(const uint32_t header, window->Header(at));
+    const Frame frame = FrameOf(header);
+    if (frame.bytes == 0 || (header & kSame) != (first & kSame)) return false;
+    at += frame.bytes;
+  }
+  return true;
 }
 
 }  // namespace
 
+// The tag's size is four times seven bits.
+absl::StatusOr<int64_t> BehindId3(const Bytes& bytes) {
+  ASSIGN_OR_RETURN(const std::string tag, ReadText(bytes, 0, 10));
+  if (tag.size() < 10 || !absl::StartsWith(tag, "ID3")) return 0;
+  int64_t size = 0;
+  for (int i = 6; i < 10; ++i) size = size << 7 | (tag[i] & 0x7f);
+  ASSIGN_OR_RETURN(const std::string behind, ReadText(bytes, 10 + size, kBlockBytes));
+  const size_t zeros = std::min(behind.find_first_not_of('\0'), behind.size());
+  return 10 + size + static_cast<int64_t>(zeros);
+}
+
 absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
   Window window(bytes);
   Mp3Frames frames;
-  ASSIGN_OR_RETURN(int64_t at, StartOf(&window));
+  ASSIGN_OR_RETURN(int64_t at, BehindId3(bytes));
   uint32_t same = 0;  // 0: no frame yet.
   bool in_step = false;
   while (at + 4 <= bytes.size()) {
     ASSIGN_OR_RETURN(const uint32_t header, window.Header(at));
     const Frame frame = FrameOf(header);
+    frames.ends_within_one =
+        in_step && frame.bytes > 0 && (header & kSame) == same && at + frame.bytes > bytes.size();
     bool good = frame.bytes > 0 && at + frame.bytes <= bytes.size() &&
                 (same == 0 || (header & kSame) == same);
     if (good && !in_step && at + frame.bytes + 4 <= bytes.size()) {
@@ -116,7 +144,11 @@ absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
       ASSIGN_OR_RETURN(const uint32_t next, window.Header(at + frame.bytes));
       good = (next & kSame) == (header & kSame) && FrameOf(next).bytes > 0;
     }
+    if (frames.ends_within_one) break;
     in_step = good;
+    if (!good && same != 0 && frame.bytes > 0 && !frames.mixed) {
+      ASSIGN_OR_RETURN(frames.mixed, IsRun(&window, at));
+    }
     if (!good) {
       ++at;
       continue;
@@ -125,9 +157,10 @@ absl::StatusOr<Mp3Frames> ScanMp3(const Bytes& bytes) {
       same = header & kSame;
       ASSIGN_OR_RETURN(const absl::string_view first,
                        window.At(at, std::min(frame.bytes, kTagBytes)));
-      const Count count = CountOf(first);
-      frames.counted = count.counts;
-      if (count.is_tag) frames.samples -= frame.samples;  // It holds no audio.
+      const Tag tag = TagOf(first);
+      frames.frame_samples = frame.samples;
+      if (tag.frames >= 0) frames.counted = tag.frames * frame.samples;
+      if (tag.is_there) frames.samples -= frame.samples;  // It holds no audio.
     }
     frames.samples += frame.samples;
     at += frame.bytes;

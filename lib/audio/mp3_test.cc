@@ -33,7 +33,8 @@ TEST(Mp3Test, EveryFrameIsCountedAtEveryRateOfEveryVersion) {
       const Mp3Frames frames = Scan(file);
       // Into a very small frame no count goes.
       const bool fits = rate > 16000 || !constant;
-      EXPECT_TRUE(frames.counted || !fits) << rate;
+      const bool none = !fits && frames.counted < 0;
+      EXPECT_EQ(frames.counted, none ? -1 : frames.samples) << rate;
       EXPECT_GE(frames.samples, rate);
       EXPECT_LE(frames.samples, rate + 4 * 1152) << rate;
       EXPECT_EQ(frames.samples % (rate < 32000 ? 576 : 1152), 0) << rate;
@@ -53,15 +54,30 @@ TEST(Mp3Test, WhatStandsBeforeBetweenAndBehindFramesIsNone) {
   }
 }
 
+TEST(Mp3Test, FramesOfAnotherRateAreSeen) {
+  const std::string file = Tone(44100, 1, false), other = Tone(48000, 1, false);
+  EXPECT_FALSE(Scan(file + file).mixed);
+  EXPECT_FALSE(Scan(file + std::string(70000, '\xff')).mixed);
+  EXPECT_TRUE(Scan(file + other).mixed);
+  EXPECT_TRUE(Scan(file + "TAG" + std::string(125, ' ') + other).mixed);
+}
+
 TEST(Mp3Test, AFrameThatIsCutIsNone) {
   const std::string file = Tone(44100, 1, false);
   int64_t before = 0;
+  size_t boundary = 0;
   for (size_t size = 0; size <= file.size(); ++size) {
     const int64_t samples = Scan(file.substr(0, size)).samples;
     EXPECT_TRUE(samples == before || samples == before + 1152) << size;
+    if (samples != before) boundary = size;
+    // Four bytes of a frame tell that it is one.
+    EXPECT_TRUE(samples == 0 ||
+                Scan(file.substr(0, size)).ends_within_one == (size >= boundary + 4))
+        << size;
     before = samples;
   }
   EXPECT_EQ(before, Scan(file).samples);
+  EXPECT_FALSE(Scan(file).ends_within_one);
 }
 
 TEST(Mp3Test, ATagThatTellsNoCountIsNone) {
@@ -70,7 +86,7 @@ TEST(Mp3Test, ATagThatTellsNoCountIsNone) {
   ASSERT_LT(tag, 192u);
   const int64_t samples = Scan(file).samples;
   file[tag + 7] &= ~1;
-  EXPECT_FALSE(Scan(file).counted);
+  EXPECT_EQ(Scan(file).counted, -1);
   EXPECT_EQ(Scan(file).samples, samples);
 }
 
@@ -78,7 +94,7 @@ TEST(Mp3Test, WhatIsNoMp3HasNoFrames) {
   for (const std::string& file : {std::string(), std::string("\xff\xfb"), std::string(100000, 'x'),
                                   std::string(100000, '\xff'), std::string("ID3\4\0\0\x7f", 7)}) {
     EXPECT_EQ(Scan(file).samples, 0);
-    EXPECT_FALSE(Scan(file).counted);
+    EXPECT_EQ(Scan(file).counted, -1);
   }
 }
 

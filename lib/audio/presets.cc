@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/audio/presets.h"
 
-#include <google/protobuf/text_format.h>
-
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "lib/audio/front_end_text.h"
 #include "lib/base/text.h"
 
 namespace auricle {
@@ -41,11 +40,11 @@ absl::StatusOr<FrontEnd> Preset(const std::string& name) {
     return absl::NotFoundError(
         absl::StrCat("there is no front end '", name, "'", InsteadOf(name, PresetNames())));
   }
-  FrontEnd front_end;
-  if (!google::protobuf::TextFormat::ParseFromString(file->text, &front_end)) {
-    return absl::InternalError(absl::StrCat("preset '", name, "' does not parse"));
+  absl::StatusOr<FrontEnd> front_end = ParseFrontEnd(file->text);
+  if (!front_end.ok()) {
+    return absl::InternalError(absl::StrCat("preset '", name, "': ", front_end.status().message()));
   }
-  front_end.set_name(name);
+  front_end->set_name(name);
   return front_end;
 }
 

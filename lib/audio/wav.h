@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// The header of a RIFF WAVE file, or of one in RF64. Plain PCM and float are read by us: faster
-// than by libsndfile, and a body shorter than its header says, or a header that contradicts itself,
-// is seen.
+// The chunks of a WAV (RIFF, RF64, BW64) or a W64. Plain PCM and float are read by us: faster than
+// by libsndfile, and a body shorter than its header says is seen.
 #ifndef AURICLE_LIB_AUDIO_WAV_H_
 #define AURICLE_LIB_AUDIO_WAV_H_
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "lib/audio/bytes.h"
+#include "lib/audio/wav_coding.h"
 
 namespace auricle {
 
 struct WavFormat {
-  enum Encoding { kOther, kUint8, kInt16, kInt24, kInt32, kFloat32, kFloat64 };
-  Encoding encoding = kOther;  // kOther: a WAVE, but of a coding that is left to libsndfile.
-  int channels = 0;
-  int sample_bytes = 0;  // Of one channel.
-  double sample_rate_hz = 0;
+  WavCoding coding;
   int64_t data_offset = 0;
-  int64_t frames = 0;  // Samples per channel that are there.
+  int64_t data_bytes = 0;     // Of audio, that are there.
+  bool size_is_known = true;  // False: the body was taken to go to the file's end.
+  int64_t frames = 0;         // Samples per channel, where the coding is plain.
+  // What a user should know of a file that is read nevertheless.
+  std::vector<std::string> notes;
 };
 
-// True if the bytes begin as RIFF or RF64 WAVE does. 12 bytes are enough to tell.
-bool LooksLikeWav(absl::string_view first_bytes);
-
-// REQUIRES: LooksLikeWav. Sizes of 0, about 2^31 and about 2^32 that the file does not have are
-// what programs write on pipes: unknown, the body goes to the end. Errors: kDataLoss for a
-// truncated body or header, kInvalidArgument for a header that makes no sense; both say what was
-// found.
+// REQUIRES: KindOf says kWav or kW64. Sizes that the file does not have mean that its body goes to
+// the end: what programs write on pipes (0, about 2^31, about 2^32), and the size of all the file
+// where that of its body should stand. A body that is no whole number of samples loses the last
+// one. Errors: kDataLoss for a truncated body or header, kInvalidArgument for a header that makes
+// no sense; both say what was found.
 absl::StatusOr<WavFormat> ParseWav(const Bytes& bytes);
 
 }  // namespace auricle

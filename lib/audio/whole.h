@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a file that libsndfile reads is all there. libsndfile takes a cut file for a shorter one,
-// and of several streams written after one another it reads the first.
+// Whether a file that libsndfile reads is all there, and where its audio ends. libsndfile takes a
+// cut file for a shorter one, and what follows the audio of a SPHERE for more of it.
 #ifndef AURICLE_LIB_AUDIO_WHOLE_H_
 #define AURICLE_LIB_AUDIO_WHOLE_H_
 
-#include "absl/status/status.h"
+#include <cstdint>
+
+#include "absl/status/statusor.h"
 #include "lib/audio/bytes.h"
+#include "lib/audio/kind.h"
 
 namespace auricle {
 
-// AIFF, RIFX, AU and NIST say how many bytes they have, every stream of an OGG marks its last page.
-// OK for what else there is: FLAC's and CAF's decoders see a cut themselves, and mp3.h is for MP3.
-// Errors: kDataLoss for a truncated file; kInvalidArgument for OGG streams after one another.
-absl::Status CheckWhole(const Bytes& bytes);
+// AIFF, RIFX, AU, CAF and SPHERE say how many bytes of audio they have: returns where those end, or
+// where they begin if the header does not know, as on a pipe. Of what else there is 0: nothing is
+// known. Errors: kDataLoss for a truncated file; kInvalidArgument for a SPHERE that is compressed.
+absl::StatusOr<int64_t> CheckWhole(const Bytes& bytes, AudioKind kind);
 
 }  // namespace auricle
 

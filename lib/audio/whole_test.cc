@@ -8,11 +8,18 @@
 
 #include "gtest/gtest.h"
 #include "lib/audio/audio_testing.h"
+#include "lib/audio/kind.h"
+#include "lib/audio/ogg.h"
 
 namespace auricle {
 namespace {
 
-absl::Status Check(const std::string& file) { return CheckWhole(*BytesInMemory(file)); }
+// All that a file is asked before it is decoded.
+absl::Status Check(const std::string& file) {
+  const AudioKind kind = KindOf(file);
+  if (kind == AudioKind::kOgg) return CheckOgg(*BytesInMemory(file)).status();
+  return CheckWhole(*BytesInMemory(file), kind).status();
+}
 
 std::string Encoded(int format) {
   return EncodeAudio(format, 1, 16000, std::vector<float>(3000, 0.1f));
@@ -55,19 +62,31 @@ TEST(WholeTest, WhatPipesWriteAsTheSizeIsUnknown) {
   EXPECT_TRUE(Check(caf).ok());
 }
 
-TEST(WholeTest, OggStreamsSideBySideAreOneFileAndAfterOneAnotherAreNot) {
-  // Pages of one segment of a byte: flags, stream.
-  const auto page = [](char flags, char stream) {
-    std::string text("OggS\0", 5);
-    text += flags + std::string(8, '\0') + stream + std::string(11, '\0');
-    return text + std::string("\1\1x", 3);
-  };
-  const std::string two = page(2, 1) + page(2, 2) + page(0, 1) + page(4, 2) + page(4, 1);
-  EXPECT_TRUE(Check(two).ok()) << Check(two);
-  EXPECT_EQ(Check(page(2, 1) + page(2, 2) + page(0, 1) + page(4, 1)).code(),
-            absl::StatusCode::kDataLoss);
-  EXPECT_EQ(Check(page(2, 1) + page(4, 1) + page(2, 2) + page(4, 2)).code(),
-            absl::StatusCode::kInvalidArgument);
+TEST(WholeTest, WhereTheAudioEndsIsTold) {
+  for (const int format : kFormats) {
+    const std::string file = Encoded(format);
+    if (KindOf(file) == AudioKind::kOgg) continue;
+    const auto end = CheckWhole(*BytesInMemory(file + "behind"), KindOf(file));
+    EXPECT_EQ(*end, static_cast<int64_t>(file.size())) << format;
+  }
+}
+
+TEST(WholeTest, ASphereOfWildNumbersOverflowsNothing) {
+  std::string head = "NIST_1A\n   1024\n";
+  for (int i = 0; i < 8; ++i) head += "sample_count -i 2147483647\n";
+  head += "channel_count -i 65535\nsample_n_bytes -i 255\nend_head\n";
+  head.resize(1024, ' ');
+  const absl::Status cut = Check(head);
+  EXPECT_EQ(cut.code(), absl::StatusCode::kDataLoss) << cut;
+  // 2147483647 * 65535 * 255
+  EXPECT_NE(std::string(cut.message()).find("says 35887511905566975 bytes"), std::string::npos)
+      << cut;
+}
+
+TEST(WholeTest, ASphereThatIsCompressedNamesAWay) {
+  std::string head = "NIST_1A\n   1024\nsample_coding -s26 pcm,embedded-shorten-v2.00\nend_head\n";
+  head.resize(2000, ' ');
+  EXPECT_NE(std::string(Check(head).message()).find("sph2pipe"), std::string::npos);
 }
 
 }  // namespace

@@ -50,10 +50,18 @@ std::string WithFreshName(const std::string& target,
 
 std::string ProcName(int fd) { return absl::StrCat("/proc/self/fd/", fd); }
 
-// Where a symbolic link leads; a path that is none, or leads nowhere, stays.
-std::string Resolve(const std::string& path) {
-  char resolved[PATH_MAX];
-  return realpath(path.c_str(), resolved) != nullptr ? resolved : path;
+// Where a symbolic link leads, also one to a file that is still to be made; a path that is none
+// stays. Links that lead round end somewhere, and what is made there says so.
+std::string Resolve(std::string path) {
+  constexpr int kMostLinks = 40;  // As many as Linux follows.
+  for (int links = 0; links < kMostLinks; ++links) {
+    char to[PATH_MAX];
+    const ssize_t size = readlink(path.c_str(), to, sizeof(to));
+    if (size <= 0 || size == sizeof(to)) break;
+    const std::string target(to, size);
+    path = target[0] == '/' ? target : absl::StrCat(DirectoryOf(path), "/", target);
+  }
+  return path;
 }
 
 absl::Status CannotCreate(int error, const std::string& path) {
@@ -68,7 +76,9 @@ absl::Status CannotCreate(int error, const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string& path) {
-  const auto make = [](std::string name, std::string target, std::string temporary, int fd) {
+  mode_t mode = 0;  // Of the file that will be replaced; 0: none is.
+  const auto make = [&mode](std::string name, std::string target, std::string temporary, int fd) {
+    if (mode != 0) fchmod(fd, mode);  // A file system without modes may refuse.
     return std::unique_ptr<OutputFile>(
         new OutputFile(std::move(name), std::move(target), std::move(temporary), Fd(fd)));
   };
@@ -89,6 +99,13 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string
     if (fd < 0) return CannotCreate(errno, path);
     return make(path, "", "", fd);
   }
+  // By the mode alone: root may write anything.
+  if (exists && ((info.st_mode & 0222) == 0 || access(path.c_str(), W_OK) != 0)) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("cannot write '", path,
+                     "': it is protected against writing; name another file, or chmod +w"));
+  }
+  if (exists) mode = info.st_mode & 0777;
   const std::string target = Resolve(path);
   int fd = open(DirectoryOf(target).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
   // Without /proc an unnamed file could not be given a name later.

@@ -105,6 +105,48 @@ TEST(OutputFile, ReplacesTheTargetOfALinkAndKeepsTheLink) {
   EXPECT_TRUE(S_ISLNK(info.st_mode));
 }
 
+TEST(OutputFile, ALinkToWhatIsStillToBeMadeIsWrittenThrough) {
+  const std::string directory = FreshDirectory();
+  ASSERT_EQ(mkdir((directory + "/there").c_str(), 0777), 0);
+  ASSERT_EQ(symlink("there/x", (directory + "/one").c_str()), 0);
+  ASSERT_EQ(symlink((directory + "/one").c_str(), (directory + "/two").c_str()), 0);
+  auto file = *OutputFile::Create(directory + "/two");
+  ASSERT_TRUE(file->Append("new").ok());
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Slurp(directory + "/there/x"), "new");
+  char to[100] = {};
+  EXPECT_GT(readlink((directory + "/one").c_str(), to, sizeof(to)), 0);
+  EXPECT_STREQ(to, "there/x");
+  ASSERT_EQ(symlink("gone/x", (directory + "/nowhere").c_str()), 0);
+  EXPECT_EQ(OutputFile::Create(directory + "/nowhere").status().code(),
+            absl::StatusCode::kNotFound);
+  ASSERT_EQ(symlink("round", (directory + "/round").c_str()), 0);
+  const auto round = OutputFile::Create(directory + "/round");
+  EXPECT_TRUE(!round.ok() || !(*round)->Commit().ok() || Slurp(directory + "/round").empty());
+}
+
+TEST(OutputFile, AReplacedFileKeepsItsModeAndAProtectedOneStays) {
+  const std::string path = FreshDirectory() + "/x";
+  const auto mode = [&path] {
+    struct stat info;
+    EXPECT_EQ(stat(path.c_str(), &info), 0);
+    return info.st_mode & 0777;
+  };
+  Spill(path, "old");
+  for (const mode_t kept : {0600, 0640, 0755}) {
+    ASSERT_EQ(chmod(path.c_str(), kept), 0);
+    auto file = *OutputFile::Create(path);
+    ASSERT_TRUE(file->Append("new").ok());
+    ASSERT_TRUE(file->Commit().ok());
+    EXPECT_EQ(mode(), kept);
+  }
+  ASSERT_EQ(chmod(path.c_str(), 0444), 0);
+  const absl::Status refused = OutputFile::Create(path).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied) << refused;
+  EXPECT_EQ(Slurp(path), "new");
+  EXPECT_EQ(mode(), 0444u);
+}
+
 TEST(OutputFile, WhatIsNoRegularFileIsWrittenAndNotReplaced) {
   auto file = *OutputFile::Create("/dev/null");
   ASSERT_TRUE(file->Append("x").ok());

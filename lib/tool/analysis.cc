@@ -91,6 +91,9 @@ class Section {
         return absl::OkStatus();
       }
       analysis_->seconds += pending->outcome.duration_s;
+      for (const std::string& note : pending->outcome.notes) {
+        Say(absl::StrCat(pending->where, ": ", note));
+      }
       if (pending->outcome.silent && analysis_->silent++ == 0) {
         Say(absl::StrCat(pending->where, " is silent; it is kept, as all silent items are"));
       }

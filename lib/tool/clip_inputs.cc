@@ -8,6 +8,8 @@
 #include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/tool/input_source.h"
+#include "lib/tool/output_guard.h"
+#include "lib/tool/tool.h"
 
 namespace auricle {
 namespace {
@@ -134,6 +136,12 @@ class Inputs : public ClipInputs {
     const std::string path =
         relative ? absl::StrCat(root, "/", c.audio().path()) : c.audio().path();
     absl::StrAppend(&clip->where, " ('", path, "')");
+    // No bad item, which --max_bad could drop: what it names would still be lost.
+    if (IsOutputFile(path)) {
+      return ToolMisuse(absl::StrCat(clip->where,
+                                     ": its audio is --output, which would be written "
+                                     "over it; name another file"));
+    }
     const bool here = relative && root.front() != '/';
     SetOpener(path,
               here ? absl::StrCat("; '", root,

@@ -12,16 +12,26 @@
 #include "absl/strings/string_view.h"
 #include "gflags/gflags.h"
 #include "lib/audio/analyzer.h"
+#include "lib/audio/front_end_text.h"
 #include "lib/audio/presets.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/fd.h"
 #include "lib/tool/tool.h"
 
-DEFINE_string(front_end, "antitransfer", "The preset: one of those listed above.");
+DEFINE_string(
+    front_end, "antitransfer",
+    "A preset, one of those listed above, or a file of parameters, mine.textproto (a name "
+    "with a dot or a slash): --describe prints one to begin with.");
+DEFINE_string(
+    stage, "",
+    "Where features end: spectrum (linear, as --spectrum says), mel (linear bands) or log "
+    "(before range, clamping, cepstra and norms of the item); what would follow is then the "
+    "network's. Default: all steps that the front end has.");
 
-// Each overrides the preset's parameter of the same name where it is given.
+// Each overrides the front end's parameter of the same name where it is given.
 DEFINE_double(sample_rate, 0,
               "Hz; audio of other rates is resampled. Window, hop and FFT are "
-              "counted in samples at this rate. Default: the preset's, as for all below.");
+              "counted in samples at this rate. Default: the front end's, as for all below.");
 DEFINE_int32(window, 0, "Samples of a frame.");
 DEFINE_int32(hop, 0, "Samples from one frame to the next.");
 DEFINE_int32(fft, 0, "Points of the transform, even; a longer one than the window pads zeros.");
@@ -125,32 +135,80 @@ absl::Status SetField(const std::string& flag, const std::string& value,
   }
 }
 
+// No preset has a dot or a slash.
+bool IsFile(const std::string& name) { return name.find_first_of("./") != std::string::npos; }
+
+absl::StatusOr<std::string> ReadSmallFile(const std::string& path) {
+  constexpr size_t kMostBytes = 1 << 20;
+  ASSIGN_OR_RETURN(const Fd fd, OpenToRead(path));
+  std::string text(kMostBytes, '\0');
+  size_t size = 0;
+  for (size_t got = 1; got > 0 && size < kMostBytes; size += got) {
+    ASSIGN_OR_RETURN(got, ReadSome(fd.get(), &text[size], kMostBytes - size, path));
+  }
+  text.resize(size);
+  return text;
+}
+
+// The front end of a file is named as the file is, unless it names itself.
+absl::StatusOr<FrontEnd> FromFile(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadSmallFile(path);
+  if (!text.ok()) return ToolMisuse(absl::StrCat("--front_end: ", text.status().message()));
+  absl::StatusOr<FrontEnd> front_end = ParseFrontEnd(*text);
+  if (!front_end.ok()) {
+    return ToolMisuse(absl::StrCat("--front_end='", path, "', ", front_end.status().message()));
+  }
+  if (front_end->name().empty()) {
+    const std::string file = path.substr(path.rfind('/') + 1);
+    front_end->set_name(file.substr(0, file.rfind('.')));
+  }
+  return front_end;
+}
+
+absl::StatusOr<FrontEnd> Named(const std::string& name) {
+  if (IsFile(name)) return FromFile(name);
+  absl::StatusOr<FrontEnd> preset = Preset(name);
+  if (!preset.ok()) {
+    return ToolMisuse(absl::StrCat("--front_end: ", preset.status().message(),
+                                   "; of a file give a name with a dot or a slash"));
+  }
+  return preset;
+}
+
 }  // namespace
 
 absl::StatusOr<FrontEnd> FrontEndFromFlags(uint64_t seed) {
-  absl::StatusOr<FrontEnd> preset = Preset(FLAGS_front_end);
-  if (!preset.ok()) {
-    return ToolMisuse(absl::StrCat("--front_end: ", preset.status().message()));
-  }
-  FrontEnd front_end = *std::move(preset);
+  ASSIGN_OR_RETURN(FrontEnd front_end, Named(FLAGS_front_end));
   for (const auto& [flag, name] : kFlags) {
     if (!Given(flag)) continue;
+    if (ComesAfter(FLAGS_stage, name)) {
+      return ToolMisuse(absl::StrCat("--", flag, " is of a step after --stage=", FLAGS_stage));
+    }
     const auto* const field = FrontEnd::descriptor()->FindFieldByName(name);
     std::string value;
     gflags::GetCommandLineOption(flag, &value);
     RETURN_IF_ERROR(SetField(flag, value, *field, &front_end));
   }
+  if (!FLAGS_stage.empty()) {
+    const absl::Status ended = EndAfter(FLAGS_stage, &front_end);
+    if (!ended.ok()) return ToolMisuse(absl::StrCat("--stage: ", ended.message()));
+  }
   if (front_end.delta_order() > 0 && front_end.delta_window() == 0) {
     front_end.set_delta_window(FLAGS_delta_window);
   }
-  if (front_end.dither() > 0) front_end.set_dither_seed(seed);
+  const bool own_seed = front_end.dither_seed() != 0 && !Given("seed");
+  if (front_end.dither() > 0 && !own_seed) front_end.set_dither_seed(seed);
   const absl::Status checked = CheckFrontEnd(front_end);
   if (!checked.ok()) return ToolMisuse(checked.message());
+  const std::string note = FrontEndNote(front_end);
+  if (!note.empty()) Say(note);
   return front_end;
 }
 
 std::vector<std::string> GivenFrontEndFlags() {
-  std::vector<std::string> names = {"front_end"};
+  std::vector<std::string> names;
+  if (!IsFile(FLAGS_front_end)) names.push_back("front_end");
+  if (!FLAGS_stage.empty()) names.push_back("stage");
   for (const auto& [flag, name] : kFlags) {
     if (Given(flag)) names.push_back(flag);
   }

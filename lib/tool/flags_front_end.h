@@ -14,11 +14,13 @@ DECLARE_string(front_end);
 
 namespace auricle {
 
-// The preset of --front_end with what other flags of the group change. `seed` is that of dither.
-// Errors: ToolMisuse.
+// The preset or file of --front_end with what other flags of the group change, ended after --stage.
+// `seed` is that of dither, unless a file has one and --seed is not given. Says what a user should
+// know of it. Errors: ToolMisuse.
 absl::StatusOr<FrontEnd> FrontEndFromFlags(uint64_t seed);
 
-// Names of the group's flags that were given, for provenance.
+// Names of the group's flags that were given, for provenance; not the path of a file, whose
+// parameters stand in the header.
 std::vector<std::string> GivenFrontEndFlags();
 
 // For notes in --help: each preset in a line.

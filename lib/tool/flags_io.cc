@@ -8,7 +8,7 @@
 
 DEFINE_string(output, "-",
               "Where the result goes: a file, which appears only when whole; NAME@N for N shards; "
-              "or - for stdout.");
+              "or - for stdout. An input may be replaced only where both are streams of one kind.");
 DEFINE_string(max_bad, "0",
               "How many bad items may be dropped, as a count (3) or a share of all (1%). Dropped "
               "items are named on stderr and in the stream's end.");

@@ -138,6 +138,15 @@ absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
   return absl::OkStatus();
 }
 
+std::vector<std::pair<std::string, std::string>> GivenStringFlags(const Tool& tool) {
+  std::vector<std::pair<std::string, std::string>> given;
+  for (const Flag& flag : FlagsOf(tool)) {
+    if (flag.type == "string" && !flag.is_default)
+      given.emplace_back(flag.name, flag.current_value);
+  }
+  return given;
+}
+
 std::string HelpText(const Tool& tool) {
   const auto block = [](absl::string_view text) {
     return absl::StrCat(absl::StripTrailingAsciiWhitespace(text), "\n");

@@ -4,6 +4,7 @@
 #define AURICLE_LIB_TOOL_HELP_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,6 +17,9 @@ namespace auricle {
 // mean" for unknown flags.
 absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
                         std::vector<std::string>* inputs, bool* help, bool* version);
+
+// {name, value} of the flags of text that were given.
+std::vector<std::pair<std::string, std::string>> GivenStringFlags(const Tool& tool);
 
 // Purpose, usage, notes, then every flag the tool takes with its default, group by group.
 std::string HelpText(const Tool& tool);

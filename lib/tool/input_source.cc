@@ -13,6 +13,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "lib/audio/kind.h"
+#include "lib/audio/open_interleaved.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/records/fd.h"
@@ -51,6 +53,11 @@ absl::StatusOr<InputSource> FromPipe(Fd fd, const std::string& name, const ReadO
   if (LooksLikeRecords(first)) {
     ASSIGN_OR_RETURN(source.reader, RecordReader::FromFd(fd.Release(), name, options, first));
     return source;
+  }
+  // Before all of it is gathered: it may have no end (/dev/zero).
+  const AudioKind kind = KindOf(first);
+  if (kind == AudioKind::kUnknown || kind == AudioKind::kForeign) {
+    return absl::InvalidArgumentError(absl::StrCat("'", name, "': ", NotAudio(first)));
   }
   source.is_audio = true;
   ASSIGN_OR_RETURN(const int64_t memory_bytes, MemoryFromFlag());

@@ -10,9 +10,11 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/base/text.h"
 #include "lib/tool/help.h"
+#include "lib/tool/output_guard.h"
 #include "lib/tool/say.h"
 
 namespace auricle {
@@ -99,6 +101,7 @@ absl::Status ParseAndRun(const Tool& tool, const std::vector<std::string>& args,
     return FlushStdout();
   }
   if (!parsed.ok()) return parsed;
+  RETURN_IF_ERROR(CheckOutputIsNoInput(tool, inputs));
   if (inputs.empty()) inputs = {"-"};
   const absl::Status done = run(inputs);
   const absl::Status flushed = FlushStdout();

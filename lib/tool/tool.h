@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "protos/record.pb.h"
 
 namespace auricle {
 
@@ -21,13 +22,16 @@ struct Tool {
   // its own file (tools/NAME.cc) defines need no naming and are shown first. "run:seed,threads" is
   // those two of a group: a tool takes no flag that would change nothing.
   std::vector<std::string> flag_groups;
+  // What --output holds, if it is a stream: only such a stream may be replaced that is an input.
+  Header::Content writes = Header::CONTENT_UNSPECIFIED;
 };
 
-// Parses the flags, runs `run(inputs)` and exits. inputs: the positional arguments; none: {"-"}.
-// Flags are --name=value, --name value, --bool, --nobool, before or between inputs; "--" ends them.
-// Exit status: 0 done, or the reader of our stdout left early (kCancelled without a signal); 1
-// failed; 2 misuse (ToolMisuse, an unknown flag, a bad value); 128 + n after signal n. An error is
-// one line on stderr, "NAME: message [CODE]", its control bytes escaped.
+// Parses the flags, refuses an --output that is an input, runs `run(inputs)` and exits. inputs: the
+// positional arguments; none: {"-"}. Flags are --name=value, --name value, --bool, --nobool, before
+// or between inputs; "--" ends them. Exit status: 0 done, or the reader of our stdout left early
+// (kCancelled without a signal); 1 failed; 2 misuse (ToolMisuse, an unknown flag, a bad value); 128
+// + n after signal n. An error is one line on stderr, "NAME: message [CODE]", its control bytes
+// escaped.
 int ToolMain(int argc, char** argv, const Tool& tool,
              absl::Status (*run)(const std::vector<std::string>& inputs));
 

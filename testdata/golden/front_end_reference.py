@@ -126,5 +126,51 @@ def preemphasis_case():
                 "fft_samples: 512 padding: CENTRE_REFLECT spectrum: MAGNITUDE mel_bands: 0")
 
 
-cases = [librosa_case(), bilstm_case(), desed_case(), preemphasis_case()] + kaldi_cases()
+def empty_band_cases():
+    """Filter banks that are finer than the transform: some bands hold no bin."""
+    x = torch.from_numpy(signal(16000, 12345))
+    fbank = torchaudio.compliance.kaldi.fbank(
+        x[None].double() * 32768, sample_frequency=16000, dither=0.0, energy_floor=0.0,
+        num_mel_bins=128, window_type="hanning", low_freq=20, high_freq=0)
+    mel = torchaudio.transforms.MelSpectrogram(16000)(x)
+    librosa = power_frames(x.numpy(), 256, 128, "constant") @ slaney_bank(16000, 256, 128, 0, 8000).T
+    cases = [
+        case("kaldi_128", "kaldi", 16000, 12345, fbank.numpy(), 1e-3, 0,
+             "mel_bands: 128 window: HANN"),
+        case("torchaudio_defaults", "librosa", 16000, 12345, mel.numpy().T, 1e-5, 2e-4,
+             "sample_rate_hz: 16000 window_samples: 400 hop_samples: 200 fft_samples: 400 "
+             "padding: CENTRE_REFLECT mel_bands: 128 mel_high_hz: 8000 mel_scale: HTK "
+             "mel_triangles_in_hz: true mel_area_normalised: false"),
+        case("librosa_128_of_256", "librosa", 16000, 12345, librosa, 1e-6, 2e-4,
+             "sample_rate_hz: 16000 window_samples: 256 hop_samples: 128 fft_samples: 256 "
+             "mel_high_hz: 8000"),
+    ]
+    for one, feature in zip(cases, [fbank.numpy(), mel.numpy().T, librosa]):
+        constant = [int(b) for b in range(128) if np.ptp(feature[:, b]) == 0]
+        assert constant, one["name"]
+        one["empty_bands"] = constant
+        one["cells"] += [[5, b, float(feature[5, b])] for b in constant]
+    return cases
+
+
+def stage_cases():
+    """Presets that end earlier: the linear spectrum, linear mel bands, or their logarithm."""
+    x = torch.from_numpy(signal(16000, 24000))
+    common = {"n_fft": 2048, "win_length": 2048, "hop_length": 256, "power": 1,
+              "window_fn": torch.hamming_window, "wkwargs": {"periodic": False}}
+    spectrum = torchaudio.transforms.Spectrogram(**common)(x)
+    mel = torchaudio.transforms.MelSpectrogram(16000, f_min=0, f_max=8000, n_mels=128, **common)(x)
+    log = 20 * torch.log10(torch.clamp(mel, min=1e-5))
+    power = power_frames(signal(22050, 30000), 2048, 512, "constant")
+    cases = [case("desed_spectrum", "desed", 16000, 24000, spectrum.numpy().T, 1e-4, 2e-4),
+             case("desed_mel", "desed", 16000, 24000, mel.numpy().T, 1e-4, 2e-4),
+             case("desed_log", "desed", 16000, 24000, log.numpy().T, 2e-3, 0),
+             case("librosa_spectrum", "librosa", 22050, 30000, power, 1e-6, 2e-4)]
+    for one in cases:
+        one["stage"] = one["name"].split("_")[1]
+    return cases
+
+
+cases = [librosa_case(), bilstm_case(), desed_case(), preemphasis_case()]
+cases += kaldi_cases() + empty_band_cases() + stage_cases()
 print('{"cases": [\n' + ",\n".join(json.dumps(c) for c in cases) + "\n]}")
