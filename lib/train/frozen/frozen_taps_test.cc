@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/base/stop.h"
+#include "lib/data/batch_plans.h"
 #include "lib/infer/net_batch.h"
 #include "lib/train/loop/trainer_testing.h"
 
@@ -86,14 +87,15 @@ TEST_F(FrozenTapsTest, AreTheFrozenNetworksTapsOfThePaddedBatch) {
   Network config = from_.header.network();
   *config.mutable_windows() = job_.network.windows();
   Needs needs;
-  needs.reference_taps["frozen"] = {"conv4_2", "slice:14", "fc1"};
+  needs[PassKey{PassKey::FROZEN, ""}].taps = {"conv4_2", "slice:14", "fc1"};
   const auto taps = FrozenTaps::Create(job_, sets_.front(), needs, *frozen, frozen.get());
   ASSERT_TRUE(taps.ok()) << taps.status();
-  LoaderOptions loading = LoaderOptionsFor(*frozen, 8, 1, 1 << 20);
-  Loader loader(
-      sets_.front().items,
+  const std::unique_ptr<BatchPlan> plan = RegularPlan(
       EvaluationWindows(sets_.front().items, sets_.front().parts.train, frozen->config().windows()),
-      loading);
+      /*batch=*/8);
+  LoaderOptions loading = LoaderOptionsFor(*frozen, 1, 1 << 20);
+  loading.end = plan->batches_in_pass();
+  Loader loader(sets_.front().items, *plan, loading);
   WindowBatch windows;
   int padded = 0;
   while (*loader.Next(&windows)) {

@@ -180,20 +180,20 @@ TEST_F(CorporaTest, ATrunkThatIsNotTrainedIsPassedOnceAndSaysTheSame) {
   ASSERT_TRUE(trunk.ok()) << trunk.status();
   std::vector<std::vector<float>> whole, behind;
   const auto keep = [](std::vector<std::vector<float>>* all) {
-    return [all](int32_t, absl::Span<const float> logits) {
-      all->emplace_back(logits.begin(), logits.end());
+    return [all](const ItemScores& scores) {
+      all->push_back(scores.heads.front().items);
       return absl::OkStatus();
     };
   };
   const auto options = [this](const Net& one) {
-    return LoaderOptionsFor(one, 7, 1, job_.memory_bytes);
+    return LoaderOptionsFor(one, 1, job_.memory_bytes);
   };
-  ASSERT_TRUE(ScoreItems(set.items, set.parts.valid, options(*net), job_.runtime, net.get(),
-                         keep(&whole), "voices")
+  ASSERT_TRUE(ScoreItems(set.items, set.parts.valid, 7, options(*net), job_.runtime, {"voices"},
+                         net.get(), keep(&whole))
                   .ok());
   const StoredItems& fixed = (*trunk)->set().items;
-  ASSERT_TRUE(ScoreItems(fixed, set.parts.valid, options(*(*trunk)->net()), job_.runtime,
-                         (*trunk)->net(), keep(&behind), "voices")
+  ASSERT_TRUE(ScoreItems(fixed, set.parts.valid, 7, options(*(*trunk)->net()), job_.runtime,
+                         {"voices"}, (*trunk)->net(), keep(&behind))
                   .ok());
   ASSERT_EQ(whole.size(), behind.size());
   for (size_t i = 0; i < whole.size(); ++i) {

@@ -234,22 +234,32 @@ TEST_F(TrainerTest, TheFiguresOfAnEpochAreThoseOfItsNetworkAlone) {
   const auto trained = Train(job_);
   ASSERT_TRUE(trained.ok()) << trained.status();
   const Training& training = trained->training;
-  const LoaderOptions options = LoaderOptionsFor(trained->net->config(), 8, 1, 1 << 20);
-  Epoch again;
-  ASSERT_TRUE(
-      Validate(sets_.front(), "", "valid", options, job_.runtime, trained->net.get(), &again).ok());
-  for (const Scalar& scalar : again.scalars()) {
-    EXPECT_EQ(*FindScalar(training.history(training.best_epoch() - 1), scalar.name()),
-              scalar.value())
-        << scalar.name();
+  const TrainingSet& set = sets_.front();
+  const auto validator = MakeValidator(set.items, set.targets, Head());
+  ASSERT_TRUE(ScoreItems(set.items, set.parts.valid, 8, LoaderOptionsFor(*trained->net, 1, 1 << 20),
+                         job_.runtime, {""}, trained->net.get(),
+                         [&](const ItemScores& scores) {
+                           validator->Add(scores.item, scores.windows, scores.heads.front());
+                           return absl::OkStatus();
+                         })
+                  .ok());
+  const Epoch& best = training.history(training.best_epoch() - 1);
+  for (const Figure& figure : validator->Finish()) {
+    EXPECT_EQ(*FindScalar(best, "valid/" + figure.name), figure.value) << figure.name;
   }
 }
 
 TEST_F(TrainerTest, DistributionsAreLearntAsSuch) {
   job_.config.set_epochs(12);
   Read();
-  for (size_t i = 0; i < sets_.front().labels.size(); ++i)
-    sets_.front().soft.insert(sets_.front().soft.end(), {0.5, 0.5});
+  TargetTable& table = sets_.front().targets;
+  for (int32_t i = 0; i < table.size(); ++i) {
+    Target half;
+    half.known = true;
+    half.cls = 0;
+    half.present = {{0, 0.5F}, {1, 0.5F}};
+    table.Overlay(i, half);
+  }
   ASSERT_NE(Trained("soft"), "") << status_;
   // Nothing is below the entropy of the targets; the likeliest classes alone go far below.
   EXPECT_GT(Last("train/loss"), 0.68);
