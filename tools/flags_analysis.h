@@ -10,7 +10,6 @@
 #include "gflags/gflags_declare.h"
 #include "lib/tool/analysis.h"
 
-DECLARE_int32(channel);
 DECLARE_double(min_peak);
 
 namespace auricle {

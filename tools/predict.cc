@@ -13,6 +13,7 @@
 #include "lib/tool/analysis.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/clip_inputs.h"
+#include "lib/tool/flags_audio.h"
 #include "lib/tool/flags_compute.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
@@ -53,10 +54,14 @@ const Tool kTool = {
     "    predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
     "    predict --model=digit.model --split=test x.tfr | evaluate --output=digit.results\n"
     "    predict --model=digit.model --format=csv *.wav > table.csv\n"
+    "    find /data -name '*.wav' | predict --model=digit.model --format=csv > table.csv\n"
     "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
     "Of audio files (and of clips without features) the features are made here, with the model's\n"
-    "own front end. An item stored in chunks with --keep_features is held whole; else nothing is.",
-    {"select:plan,split", "compute", "run:threads,memory", "io"}};
+    "own front end. Of a folder all audio is taken that lies below it, but for what is hidden; "
+    "what\n"
+    "is left out is said. stdin is a stream, an audio file, or a list of names, one a line. An "
+    "item stored in chunks with --keep_features is held whole; else nothing is.",
+    {"select:plan,split", "audio", "compute", "run:threads,memory", "io"}};
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
   if (FLAGS_model.empty()) return ToolMisuse("--model is needed: the model to apply");
@@ -98,7 +103,7 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis*
   for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
   std::vector<std::string> flags = {"plan",          "split",   "aggregation", "windows",
                                     "name",          "threads", "precision",   "device",
-                                    "keep_features", "batch"};
+                                    "keep_features", "batch",   "channel"};
   if (models->has_heads()) flags.emplace_back("head");
   StampProvenance(flags, parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
@@ -124,7 +129,7 @@ absl::Status Run(const std::vector<std::string>& names) {
   analysis.threads = ThreadsFromFlag();
   ASSIGN_OR_RETURN(analysis.analyzer, Analyzer::Create(models.front_end()));
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
-                   ClipInputs::Open(names, ReadOptionsFromFlags(), /*keep_features=*/true));
+                   InputsFromFlags(names, /*keep_features=*/true));
   ASSIGN_OR_RETURN(const std::vector<std::string> classes, models.Classes());
   ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
                    PredictOutput::Create(FLAGS_output, FLAGS_format, classes));

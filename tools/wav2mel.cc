@@ -13,6 +13,7 @@
 #include "lib/records/writer.h"
 #include "lib/tool/analysis.h"
 #include "lib/tool/clip_inputs.h"
+#include "lib/tool/flags_audio.h"
 #include "lib/tool/flags_front_end.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
@@ -27,11 +28,15 @@ constexpr char kUsage[] =
     "    wav2mel --front_end=vggish *.wav > features.tfr\n"
     "    list_corpus --corpus=fsdd DIR | split_dataset --by=speaker | wav2mel --output=fsdd.tfr\n"
     "    wav2mel recordings/ talk.flac 'archive/*.mp3' --output=all.tfr@8\n"
+    "    find /data -name '*-1.wav' | wav2mel --front_end=vggish --output=data.tfr\n"
     "    sox talk.mp3 -t wav - | wav2mel --front_end=desed | rec2json | head\n";
 
 constexpr char kNotes[] =
     "Inputs are streams of clips, audio files (WAV, FLAC, OGG, MP3, AU, AIFF), folders, globs, or\n"
-    "either on stdin. Audio is mixed to mono and resampled to the front end's rate. The bytes of\n"
+    "on stdin a stream, an audio file or a list of names, one a line. Of a folder all is taken "
+    "that\n"
+    "lies below it, but for what is hidden; what is left out is said. Audio is mixed to mono and "
+    "resampled to the front end's rate. The bytes of\n"
     "the result depend neither on --threads nor on the run.\n\nFront ends:\n";
 
 // All of them too quiet is a wrong --min_peak, not a corpus of no clips.
@@ -49,8 +54,7 @@ absl::Status SayTooQuiet(const Analysis& analysis) {
 absl::Status Run(const std::vector<std::string>& input_names) {
   ASSIGN_OR_RETURN(Analysis analysis, AnalysisFromFlags());
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
-                   ClipInputs::Open(input_names, ReadOptionsFromFlags(), /*keep_features=*/false,
-                                    FLAGS_channel));
+                   InputsFromFlags(input_names, /*keep_features=*/false));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   const std::vector<std::string> number_flags = GivenAnalysisFlags(analysis);
   Progress progress("clips", inputs->total());
@@ -84,6 +88,6 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"analysis", "io", "run:seed,threads,memory", "front_end"}};
+                              {"analysis", "audio", "io", "run:seed,threads,memory", "front_end"}};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

@@ -27,6 +27,7 @@ struct CorpusRequest {
 
   // Of corpora that the user lays out: tables (csv) and folders of folders.
   std::vector<std::string> columns;  // Names of a header-less table's columns, or of the levels.
+  std::string label_pattern;         // A NamePattern of files; its fields are like columns.
   std::vector<std::string> tasks;  // Columns that become tasks; empty: all that have no other use.
   std::string file_column;
   std::string label_column;  // Must not be empty in any row.

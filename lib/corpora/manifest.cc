@@ -11,6 +11,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/corpora/attributes.h"
 #include "lib/corpora/tree.h"
+#include "lib/corpora/walk.h"
 
 namespace auricle {
 namespace {

@@ -50,7 +50,7 @@ TEST_F(ManifestTest, TheFileColumnIsTheOneCalledSoWhereverItStands) {
   EXPECT_THAT(notes_, IsEmpty());
   EXPECT_EQ(Chosen(",take,label"), "take label");
   EXPECT_THAT(notes_, ElementsAre(HasSubstr("took 'take'")));
-  EXPECT_EQ(Chosen(" , "), "no column has a name");
+  EXPECT_EQ(Chosen(" , "), "the table is empty");
 }
 
 TEST_F(ManifestTest, TheLabelIsCalledSoOrIsTheOnlyColumnLeft) {

@@ -14,6 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 
@@ -47,6 +48,13 @@ class Scanner {
   int64_t line_ = 1;
 };
 
+bool IsSpace(char c, char delimiter) { return (c == ' ' || c == '\t') && c != delimiter; }
+
+void SkipSpaces(Scanner* scanner, char delimiter) {
+  while (!scanner->done() && IsSpace(scanner->peek(), delimiter)) scanner->Take();
+}
+
+// From the quote on. Spaces after the closing quote are not of the cell.
 absl::StatusOr<std::string> QuotedCell(Scanner* scanner, char delimiter) {
   const int64_t opened = scanner->line();
   std::string cell;
@@ -55,22 +63,27 @@ absl::StatusOr<std::string> QuotedCell(Scanner* scanner, char delimiter) {
     const char c = scanner->Take();
     if (c != '"') {
       cell.push_back(c);
-    } else if (!scanner->done() && scanner->peek() == '"') {
-      cell.push_back(scanner->Take());
-    } else if (scanner->done() || scanner->peek() == delimiter || IsLineEnd(scanner->peek())) {
-      return cell;
-    } else {
-      return absl::InvalidArgumentError(
-          absl::StrCat("line ", scanner->line(),
-                       ": text follows a closing quote; a quote inside a quoted cell is doubled"));
+      continue;
     }
+    if (!scanner->done() && scanner->peek() == '"') {
+      cell.push_back(scanner->Take());
+      continue;
+    }
+    SkipSpaces(scanner, delimiter);
+    if (scanner->done() || scanner->peek() == delimiter || IsLineEnd(scanner->peek())) return cell;
+    return absl::InvalidArgumentError(
+        absl::StrCat("line ", scanner->line(),
+                     ": text follows a closing quote; a quote inside a quoted cell is doubled"));
   }
   return absl::InvalidArgumentError(
       absl::StrCat("line ", opened, ": the quote that opens here is never closed"));
 }
 
-std::string PlainCell(Scanner* scanner, char delimiter) {
+// Spaces before a quote are not of the cell (a.wav, "low"); before other text they are.
+absl::StatusOr<std::string> Cell(Scanner* scanner, char delimiter) {
   std::string cell;
+  while (!scanner->done() && IsSpace(scanner->peek(), delimiter)) cell.push_back(scanner->Take());
+  if (!scanner->done() && scanner->peek() == '"') return QuotedCell(scanner, delimiter);
   while (!scanner->done() && scanner->peek() != delimiter && !IsLineEnd(scanner->peek())) {
     cell.push_back(scanner->Take());
   }
@@ -81,17 +94,42 @@ absl::StatusOr<Table::Row> NextRow(Scanner* scanner, char delimiter) {
   Table::Row row;
   row.line = scanner->line();
   while (true) {
-    if (!scanner->done() && scanner->peek() == '"') {
-      ASSIGN_OR_RETURN(std::string cell, QuotedCell(scanner, delimiter));
-      row.cells.push_back(std::move(cell));
-    } else {
-      row.cells.push_back(PlainCell(scanner, delimiter));
-    }
+    ASSIGN_OR_RETURN(std::string cell, Cell(scanner, delimiter));
+    row.cells.push_back(std::move(cell));
     if (scanner->done() || scanner->peek() != delimiter) break;
     scanner->Take();
   }
   scanner->TakeLineEnd();
   return row;
+}
+
+// Excel saves rows that were once touched as ",,".
+bool IsBlank(const Table::Row& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
+    return absl::StripAsciiWhitespace(cell).empty();
+  });
+}
+
+// Cells that have no column and hold nothing go; columns without a name may be left out.
+void FitToColumns(const std::vector<std::string>& columns, Table::Row* row) {
+  while (row->cells.size() > columns.size() &&
+         absl::StripAsciiWhitespace(row->cells.back()).empty()) {
+    row->cells.pop_back();
+  }
+  while (row->cells.size() < columns.size() && columns[row->cells.size()].empty() &&
+         std::all_of(columns.begin() + row->cells.size(), columns.end(),
+                     [](const std::string& column) { return column.empty(); })) {
+    row->cells.emplace_back();
+  }
+}
+
+// Excel's own line before the header, "sep=;": the delimiter it names, or 0. Taken from `scanner`.
+char TakeSepLine(absl::string_view text, Scanner* scanner) {
+  if (!absl::StartsWithIgnoreCase(text, "sep=") || text.size() < 5 || IsLineEnd(text[4])) return 0;
+  if (text[4] == '"' || (text.size() > 5 && !IsLineEnd(text[5]))) return 0;
+  for (int i = 0; i < 5; ++i) scanner->Take();
+  scanner->TakeLineEnd();
+  return text[4];
 }
 
 // A tab never stands in a name by accident; a comma may stand in a cell of a tabbed table.
@@ -112,7 +150,16 @@ char GuessDelimiter(absl::string_view text) {
   return semicolon && !comma ? ';' : ',';
 }
 
+// Files that are no text, by their first bytes, and what to do.
 absl::Status CheckText(absl::string_view text) {
+  if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "\xd0\xcf\x11\xe0")) {
+    return absl::InvalidArgumentError(
+        "this is a spreadsheet (XLSX, ODS or XLS), not a table as text; save it as CSV, or: "
+        "libreoffice --headless --convert-to csv FILE");
+  }
+  if (absl::StartsWith(text, "\x1f\x8b")) {
+    return absl::InvalidArgumentError("the text is packed; unpack it: gunzip FILE");
+  }
   if (absl::StartsWith(text, "\xff\xfe") || absl::StartsWith(text, "\xfe\xff")) {
     return absl::InvalidArgumentError("the text is UTF-16; convert it: iconv -f utf-16 -t utf-8");
   }
@@ -142,22 +189,26 @@ int Table::Find(absl::string_view name) const {
 
 absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::string>& columns) {
   RETURN_IF_ERROR(CheckText(text));
-  if (absl::StartsWith(text, "\xef\xbb\xbf")) text.remove_prefix(3);
-  const char delimiter = GuessDelimiter(text);
+  absl::ConsumePrefix(&text, "\xef\xbb\xbf");
+  Scanner scanner(text);
+  char delimiter = TakeSepLine(text, &scanner);
+  if (delimiter == 0) delimiter = GuessDelimiter(text);
   Table table;
   table.columns = columns;
-  Scanner scanner(text);
+  bool has_header = !columns.empty();
   while (!scanner.done()) {
     ASSIGN_OR_RETURN(Table::Row row, NextRow(&scanner, delimiter));
-    if (row.cells.size() == 1 && row.cells[0].empty()) continue;
-    if (table.columns.empty()) {
-      table.columns = std::move(row.cells);
-    } else {
+    if (IsBlank(row)) continue;
+    if (has_header) {
+      FitToColumns(table.columns, &row);
       table.rows.push_back(std::move(row));
+      continue;
     }
+    for (std::string& column : row.cells) absl::StripAsciiWhitespace(&column);
+    table.columns = std::move(row.cells);
+    has_header = true;
   }
-  if (table.columns.empty()) return absl::InvalidArgumentError("the table is empty");
-  for (std::string& column : table.columns) absl::StripAsciiWhitespace(&column);
+  if (!has_header) return absl::InvalidArgumentError("the table is empty");
   RETURN_IF_ERROR(CheckColumns(table.columns));
   return table;
 }

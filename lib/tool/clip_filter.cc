@@ -106,7 +106,11 @@ absl::Status BadItems::Allow(const absl::Status& error, const std::string& where
                              const std::string& id, RecordWriter* writer) {
   const absl::Status annotated = Annotate(error, where);
   if (limit_ == 0 || (!percent_ && dropped_ + 1 > limit_)) {
-    if (dropped_ == 0) return annotated;
+    if (dropped_ == 0) {
+      return absl::Status(annotated.code(), absl::StrCat(annotated.message(),
+                                                         " (--max_bad=1 leaves one bad item out, ",
+                                                         "1% so many of all)"));
+    }
     return Annotate(annotated, absl::StrCat("more bad items than --max_bad=", FLAGS_max_bad));
   }
   ++dropped_;
