@@ -42,8 +42,9 @@ DEFINE_bool(keep_features, false,
 DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed, memory and the last bits.");
 DEFINE_string(
     format, "auto",
-    "records (for evaluate), csv (a column of probabilities per class) or jsonl; auto: csv on "
-    "a terminal, else records.");
+    "records (for evaluate), csv (a column of probabilities per class), spreadsheet (csv with an "
+    "apostrophe before names that a spreadsheet would run: =cmd, -1) or jsonl; auto: csv on a "
+    "terminal, else records.");
 
 namespace auricle {
 namespace {
@@ -54,7 +55,6 @@ const Tool kTool = {
     "    predict --model=MODEL[,MODEL…] [flags] [STREAM|AUDIO|FOLDER…]\n"
     "    predict --model=digit.model --split=test x.tfr | evaluate --output=digit.results\n"
     "    predict --model=digit.model --format=csv *.wav > table.csv\n"
-    "    find /data -name '*.wav' | predict --model=digit.model --format=csv > table.csv\n"
     "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
     "Of audio files (and of clips without features) the features are made here, with the model's\n"
     "own front end. Of a folder all audio is taken that lies below it, but for what is hidden; "
@@ -98,13 +98,15 @@ absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, PredictFeeder*
 absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis* analysis,
                             PredictFeeder* feeder, PredictOutput* output, Progress* progress) {
   ASSIGN_OR_RETURN(const bool has_features, models->BeginSection(inputs->header()));
+  if (has_features) RETURN_IF_ERROR(CheckNoChannel());
   Header header = models->SectionHeader(inputs->header());
   std::vector<uint64_t> parents = inputs->parents();
   for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
   std::vector<std::string> flags = {"plan",          "split",   "aggregation", "windows",
                                     "name",          "threads", "precision",   "device",
-                                    "keep_features", "batch",   "channel"};
+                                    "keep_features", "batch"};
   if (models->has_heads()) flags.emplace_back("head");
+  if (FLAGS_channel > 0) flags.emplace_back("channel");
   StampProvenance(flags, parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
   if (has_features) {
@@ -148,6 +150,7 @@ absl::Status Run(const std::vector<std::string>& names) {
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
   if (analysis.items == 0) RETURN_IF_ERROR(selection.NoneTaken());
   RETURN_IF_ERROR(analysis.bad.Finish(analysis.items));
+  SayCut(analysis);
   return output->Commit();
 }
 

@@ -29,4 +29,9 @@ absl::StatusOr<std::unique_ptr<ClipInputs>> InputsFromFlags(std::vector<std::str
   return ClipInputs::Open(inputs, ReadOptionsFromFlags(), keep_features, FLAGS_channel);
 }
 
+absl::Status CheckNoChannel() {
+  if (FLAGS_channel == 0) return absl::OkStatus();
+  return ToolMisuse("--channel is for audio; these clips have features: give it to wav2mel");
+}
+
 }  // namespace auricle

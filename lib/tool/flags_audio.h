@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gflags/gflags_declare.h"
 #include "lib/tool/clip_inputs.h"
@@ -20,6 +21,9 @@ namespace auricle {
 // and --salvage. With --files_from alone stdin is not read. Errors: those of Open; ToolMisuse.
 absl::StatusOr<std::unique_ptr<ClipInputs>> InputsFromFlags(std::vector<std::string> inputs,
                                                             bool keep_features);
+
+// For clips whose features are made already. Errors: ToolMisuse if --channel is given.
+absl::Status CheckNoChannel();
 
 }  // namespace auricle
 
