@@ -71,6 +71,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
   RETURN_IF_ERROR(analysis.bad.Finish(analysis.items));
   RETURN_IF_ERROR(SayTooQuiet(analysis));
+  SayCut(analysis);
   if (analysis.silent > 1)
     Say(absl::StrFormat("%d of %d items are silent", analysis.silent, analysis.items));
   return writer->Commit();

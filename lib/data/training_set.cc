@@ -93,10 +93,9 @@ absl::Status ClassIndices(const std::vector<StoredItem>& items, const std::strin
         break;
       }
       default:
-        return absl::InvalidArgumentError(
-            absl::StrCat("item '", item.id, "': its ", task, " is a set of ",
-                         item.label.has_tags() ? "tags" : "events",
-                         ", want one class; choose another --task, or use train_sed"));
+        return absl::InvalidArgumentError(absl::StrCat(
+            "item '", item.id, "': its ", task, " is a set of ",
+            item.label.has_tags() ? "tags" : "events", ", want one class; choose another --task"));
     }
   }
   return absl::OkStatus();
