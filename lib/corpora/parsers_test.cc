@@ -20,8 +20,10 @@ using ::testing::UnorderedElementsAre;
 using ParsersTest = ParserTest;
 
 TEST_F(ParsersTest, AnUnknownCorpusIsAnErrorThatListsThem) {
-  EXPECT_THAT(ErrorOf("fssd"),
-              HasSubstr("did you mean 'fsdd'? There are csv, csv_parts, esc, folders, fsdd"));
+  EXPECT_THAT(
+      ErrorOf("fssd"),
+      HasSubstr(
+          "did you mean 'fsdd'? There are crema_d, csv, csv_parts, emodb, esc, folders, fsdd"));
 }
 
 TEST_F(ParsersTest, FsddNamesAreDigitSpeakerIndex) {
@@ -176,8 +178,8 @@ TEST_F(ParsersTest, ATableOfAnotherCorpusIsNotEsc) {
 
 TEST_F(ParsersTest, AMissingDirectoryIsNamed) {
   request_.path = absl::StrCat(directory_, "/none");
-  for (const char* corpus :
-       {"folders", "fsdd", "esc", "goodsounds", "iemocap", "librispeech_words", "nsynth"}) {
+  for (const char* corpus : {"crema_d", "emodb", "folders", "fsdd", "esc", "goodsounds", "iemocap",
+                             "librispeech_words", "nsynth", "ravdess", "urbansound8k"}) {
     EXPECT_EQ(ListCorpus(corpus, request_).status().code(), absl::StatusCode::kNotFound) << corpus;
     EXPECT_THAT(ErrorOf(corpus), HasSubstr("/none'")) << corpus;
   }

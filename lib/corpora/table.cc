@@ -17,90 +17,24 @@
 #include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/corpora/cell_scanner.h"
 
 namespace auricle {
 namespace {
 
-bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
-
-// A cursor over the text that counts lines; CRLF counts as one.
-class Scanner {
- public:
-  explicit Scanner(absl::string_view text) : text_(text) {}
-
-  bool done() const { return at_ == text_.size(); }
-  char peek() const { return text_[at_]; }
-  int64_t line() const { return line_; }
-
-  char Take() {
-    const char c = text_[at_++];
-    if (c == '\n' || (c == '\r' && (done() || peek() != '\n'))) ++line_;
-    return c;
-  }
-
-  void TakeLineEnd() {
-    if (!done() && Take() == '\r' && !done() && peek() == '\n') Take();
-  }
-
- private:
-  absl::string_view text_;
-  size_t at_ = 0;
-  int64_t line_ = 1;
-};
-
-bool IsSpace(char c, char delimiter) { return (c == ' ' || c == '\t') && c != delimiter; }
-
-void SkipSpaces(Scanner* scanner, char delimiter) {
-  while (!scanner->done() && IsSpace(scanner->peek(), delimiter)) scanner->Take();
-}
-
-// From the quote on. Spaces after the closing quote are not of the cell.
-absl::StatusOr<std::string> QuotedCell(Scanner* scanner, char delimiter) {
-  const int64_t opened = scanner->line();
-  std::string cell;
-  scanner->Take();
-  while (!scanner->done()) {
-    const char c = scanner->Take();
-    if (c != '"') {
-      cell.push_back(c);
-      continue;
+// Without the spaces around it, those that are none of ASCII's and show nothing included.
+absl::string_view StripSpaces(absl::string_view text) {
+  constexpr absl::string_view kSpaces[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\xaf",
+                                           "\xe3\x80\x80", "\xef\xbb\xbf"};
+  for (bool stripped = true; stripped;) {
+    stripped = false;
+    text = absl::StripAsciiWhitespace(text);
+    for (const absl::string_view space : kSpaces) {
+      stripped |= absl::ConsumePrefix(&text, space);
+      stripped |= absl::ConsumeSuffix(&text, space);
     }
-    if (!scanner->done() && scanner->peek() == '"') {
-      cell.push_back(scanner->Take());
-      continue;
-    }
-    SkipSpaces(scanner, delimiter);
-    if (scanner->done() || scanner->peek() == delimiter || IsLineEnd(scanner->peek())) return cell;
-    return absl::InvalidArgumentError(
-        absl::StrCat("line ", scanner->line(),
-                     ": text follows a closing quote; a quote inside a quoted cell is doubled"));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("line ", opened, ": the quote that opens here is never closed"));
-}
-
-// Spaces before a quote are not of the cell (a.wav, "low"); before other text they are.
-absl::StatusOr<std::string> Cell(Scanner* scanner, char delimiter) {
-  std::string cell;
-  while (!scanner->done() && IsSpace(scanner->peek(), delimiter)) cell.push_back(scanner->Take());
-  if (!scanner->done() && scanner->peek() == '"') return QuotedCell(scanner, delimiter);
-  while (!scanner->done() && scanner->peek() != delimiter && !IsLineEnd(scanner->peek())) {
-    cell.push_back(scanner->Take());
-  }
-  return cell;
-}
-
-absl::StatusOr<Table::Row> NextRow(Scanner* scanner, char delimiter) {
-  Table::Row row;
-  row.line = scanner->line();
-  while (true) {
-    ASSIGN_OR_RETURN(std::string cell, Cell(scanner, delimiter));
-    row.cells.push_back(std::move(cell));
-    if (scanner->done() || scanner->peek() != delimiter) break;
-    scanner->Take();
-  }
-  scanner->TakeLineEnd();
-  return row;
+  return text;
 }
 
 // Excel saves rows that were once touched as ",,".
@@ -123,18 +57,16 @@ void FitToColumns(const std::vector<std::string>& columns, Table::Row* row) {
   }
 }
 
-// Excel's own line before the header, "sep=;": the delimiter it names, or 0. Taken from `scanner`.
-char TakeSepLine(absl::string_view text, Scanner* scanner) {
+// The delimiter that Excel's own line before the header names, "sep=;", or 0.
+char SepLine(absl::string_view text) {
   if (!absl::StartsWithIgnoreCase(text, "sep=") || text.size() < 5 || IsLineEnd(text[4])) return 0;
-  if (text[4] == '"' || (text.size() > 5 && !IsLineEnd(text[5]))) return 0;
-  for (int i = 0; i < 5; ++i) scanner->Take();
-  scanner->TakeLineEnd();
-  return text[4];
+  const bool more = text.size() > 5 && !IsLineEnd(text[5]);
+  return text[4] == '"' || more ? 0 : text[4];
 }
 
 // A tab never stands in a name by accident; a comma may stand in a cell of a tabbed table.
 char GuessDelimiter(absl::string_view text) {
-  bool comma = false, semicolon = false, quoted = false, blank = true;
+  bool comma = false, semicolon = false, bar = false, quoted = false, blank = true;
   for (const char c : text) {
     if (!quoted && IsLineEnd(c)) {
       if (blank) continue;
@@ -146,8 +78,11 @@ char GuessDelimiter(absl::string_view text) {
     if (c == '\t') return '\t';
     comma |= c == ',';
     semicolon |= c == ';';
+    bar |= c == '|';
   }
-  return semicolon && !comma ? ';' : ',';
+  if (comma) return ',';
+  if (semicolon) return ';';
+  return bar ? '|' : ',';
 }
 
 // Files that are no text, by their first bytes, and what to do.
@@ -190,21 +125,24 @@ int Table::Find(absl::string_view name) const {
 absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::string>& columns) {
   RETURN_IF_ERROR(CheckText(text));
   absl::ConsumePrefix(&text, "\xef\xbb\xbf");
-  Scanner scanner(text);
-  char delimiter = TakeSepLine(text, &scanner);
+  CellScanner scanner(text);
+  char delimiter = SepLine(text);
+  if (delimiter != 0) scanner.SkipLine();
   if (delimiter == 0) delimiter = GuessDelimiter(text);
   Table table;
   table.columns = columns;
   bool has_header = !columns.empty();
   while (!scanner.done()) {
-    ASSIGN_OR_RETURN(Table::Row row, NextRow(&scanner, delimiter));
+    Table::Row row;
+    row.line = scanner.line();
+    ASSIGN_OR_RETURN(row.cells, scanner.NextRow(delimiter));
     if (IsBlank(row)) continue;
     if (has_header) {
       FitToColumns(table.columns, &row);
       table.rows.push_back(std::move(row));
       continue;
     }
-    for (std::string& column : row.cells) absl::StripAsciiWhitespace(&column);
+    for (std::string& column : row.cells) column = std::string(StripSpaces(column));
     table.columns = std::move(row.cells);
     has_header = true;
   }

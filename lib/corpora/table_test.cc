@@ -66,6 +66,8 @@ TEST(ParseTable, TheFirstLineNamesTheDelimiter) {
   EXPECT_THAT(Parsed("f\tl\na,b\tc\n").rows[0].cells, ElementsAre("a,b", "c"));
   EXPECT_THAT(Parsed("f;l\na,b;c\n").rows[0].cells, ElementsAre("a,b", "c"));
   EXPECT_THAT(Parsed("\"f;x\",l\na;b,c\n").rows[0].cells, ElementsAre("a;b", "c"));
+  EXPECT_THAT(Parsed("f|l\na|c\n").rows[0].cells, ElementsAre("a", "c"));
+  EXPECT_THAT(Parsed("f|x,l\na|b,c\n").rows[0].cells, ElementsAre("a|b", "c"));
   EXPECT_THAT(Parsed("file\na.wav\n").rows[0].cells, ElementsAre("a.wav"));
 }
 
@@ -77,6 +79,8 @@ TEST(ParseTable, OnlyTheFirstLineThatIsNotBlankNamesTheDelimiter) {
 
 TEST(ParseTable, SpacesAroundAColumnsNameDoNotMakeItAnother) {
   EXPECT_THAT(Parsed("file , label\na,b\n").columns, ElementsAre("file", "label"));
+  EXPECT_THAT(Parsed("file\xc2\xa0,\xe2\x80\x8blabel \xc2\xa0\na,b\n").columns,
+              ElementsAre("file", "label"));
   EXPECT_THAT(ErrorOf("file,label, label\na,b,c\n"), HasSubstr("two columns are called 'label'"));
 }
 
