@@ -146,7 +146,7 @@ check 'a folder is walked' rc 0 '' "$wav2mel" --front_end=vggish walk --output=b
 check 'its one recording is there once' [ "$(clips b.tfr)" = 1 ]
 check 'what is hidden is said' grep -q "folder 'walk': 1 audio file; passed over: .*3 hidden ('.Trash-1000', …)" err
 check 'what is not read is named with the way' grep -qF "ffmpeg -i 'walk/phone.m4a' 'walk/phone.flac'" err
-check 'a link to a folder that is walked is said' grep -q "1 links to a folder that is walked already ('a/up')" err
+check 'a link to a folder that is walked is said' grep -q "1 linked again ('a/up')" err
 ln -s nowhere walk/gone.wav
 check 'a link that leads nowhere ends it' rc 1 "walk/gone.wav" "$wav2mel" --front_end=vggish walk
 check 'with the way to go on' grep -q -- '--max_bad=1 leaves one bad item out' err

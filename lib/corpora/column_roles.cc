@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/alike.h"
@@ -71,11 +72,12 @@ std::string NoPart(const Table& table, const std::string& column) {
   return any ? other : kNoParts;
 }
 
+// With a decimal comma, too.
 bool HoldsNumbers(const Table& table, const std::string& column) {
   const std::vector<absl::string_view> values = Values(table, column);
   double number = 0;
   return !values.empty() && std::all_of(values.begin(), values.end(), [&](absl::string_view value) {
-    return absl::SimpleAtod(value, &number);
+    return absl::SimpleAtod(absl::StrReplaceAll(value, {{",", "."}}), &number);
   });
 }
 

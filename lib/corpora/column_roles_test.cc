@@ -67,6 +67,7 @@ TEST_F(ColumnRolesTest, ColumnsOfSecondsAreNotTakenForLabelsInSilence) {
   EXPECT_THAT(Choose("file,onset,offset,event_label\na,0.5,0.9,low\nb,1.5,1.9,high\n"),
               HasSubstr("--start_column=onset --end_column=offset"));
   EXPECT_THAT(Choose("file,label,Start,End\na,low,0,1e1\n"), HasSubstr("--tasks=label"));
+  EXPECT_THAT(Choose("file;label;onset;offset\na;low;0,5;1,5\n"), HasSubstr("--start_column"));
   request_.start_column = "onset";
   EXPECT_EQ(Choose("file,onset,offset\na,0.5,0.9\n"), "");
   request_ = CorpusRequest();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/file_finder.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -13,6 +14,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/corpora/tree.h"
+#include "lib/corpora/walk.h"
 
 namespace auricle {
 namespace {
@@ -20,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kNamesToCompare = 2000;
+constexpr int64_t kErrorsToCompare = 5;
 
 bool Exists(const std::string& path) {
   std::error_code error;
@@ -44,21 +47,24 @@ absl::Status FileFinder::NotFound(const std::string& path, const std::string& fo
                                   const std::string& name) {
   std::string message =
       absl::StrCat("there is no file '", JoinPath(root_, ShowSpelling(path)), "'");
-  if (!Exists(folder)) {
-    // Nothing below can be near.
-  } else if (const Names& names = NamesOf(folder); names.size() <= kNamesToCompare) {
+  // Only the first errors are shown.
+  const bool compares = !name.empty() && not_found_++ < kErrorsToCompare;
+  if (compares && NamesOf(folder).size() <= kNamesToCompare) {
     std::vector<std::string> all;
-    for (const auto& [key, spellings] : names) {
+    for (const auto& [key, spellings] : NamesOf(folder)) {
       all.insert(all.end(), spellings.begin(), spellings.end());
     }
-    const std::string near = Nearest(name, all);
+    const auto leaves_ending_out = [&name](const std::string& other) {
+      return absl::StartsWith(other, name + ".") && IsAudioName(other);
+    };
+    const auto with_ending = std::find_if(all.begin(), all.end(), leaves_ending_out);
+    std::string near = with_ending == all.end() ? "" : *with_ending;
+    // Two of three letters would be near to anything.
+    if (near.empty() && name.size() > 3) near = Nearest(name, all);
     if (!near.empty()) {
       absl::StrAppend(&message, "; did you mean '", ShowSpelling(near), "' in '",
                       folder.empty() ? "." : folder, "'?");
     }
-  }
-  if (absl::StrContains(path, '\\')) {
-    absl::StrAppend(&message, "; its backslashes are Windows', and were tried as / too");
   }
   return absl::NotFoundError(absl::StrCat(message, " (--root says below what)"));
 }
@@ -83,7 +89,7 @@ absl::StatusOr<std::string> FileFinder::FindAlike(const std::string& path) {
     }
     found = JoinPath(found, alike->second[0]);
   }
-  if (!IsFile(JoinPath(root_, found))) return NotFound(path, JoinPath(root_, found), "");
+  if (!IsFile(JoinPath(root_, found))) return NotFound(path, "", "");
   return found;
 }
 
@@ -92,7 +98,10 @@ absl::StatusOr<std::string> FileFinder::Find(const std::string& path) {
   const std::string slashed = absl::StrReplaceAll(path, {{"\\", "/"}});
   const bool is_there = slashed != path && IsFile(JoinPath(root_, slashed));
   absl::StatusOr<std::string> found = is_there ? slashed : FindAlike(slashed);
-  if (!found.ok() && slashed != path) return NotFound(path, "", "");
+  if (!found.ok() && slashed != path) {
+    return absl::NotFoundError(absl::StrCat(
+        found.status().message(), "; its backslashes are Windows', and were taken for /"));
+  }
   RETURN_IF_ERROR(found.status());
   Respelled* const kind = is_there ? &slashes_ : &spelling_;
   if (kind->count++ == 0) {

@@ -44,6 +44,7 @@ class FileFinder {
   const std::string root_;
   std::map<std::string, Names> folders_;
   Respelled slashes_, spelling_;
+  int64_t not_found_ = 0;
 };
 
 }  // namespace auricle

@@ -69,6 +69,7 @@ TEST_F(FileFinderTest, SeveralFilesThatReadAlikeAreNotChosenFrom) {
 
 TEST_F(FileFinderTest, WhatIsNotThereIsNamedWithWhatIsNear) {
   EXPECT_THAT(Found("w/b.wav"), HasSubstr("did you mean 'a.wav' in '"));
+  EXPECT_THAT(Found("w/a"), HasSubstr("did you mean 'a.wav' in '"));
   EXPECT_THAT(Found("none/b.wav"), HasSubstr("there is no file '"));
   EXPECT_THAT(Found("w"), HasSubstr("there is no file '"));
   EXPECT_THAT(Found("w/a.wav/x"), HasSubstr("there is no file '"));

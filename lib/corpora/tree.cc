@@ -22,7 +22,7 @@ void Report(const Walk& walk, Listing* listing) {
   for (const Walk::Fault& fault : walk.faults) listing->Refuse(fault.path, fault.reason);
   for (const auto& [kind, left_out] : walk.passed_over) {
     listing->passed_over[kind] += left_out.count;
-    if (!absl::StartsWith(kind, "links ")) continue;
+    if (kind != "linked again") continue;
     listing->notes.push_back(absl::StrCat("the link '", left_out.first, "'",
                                           left_out.count > 1 ? " and others lead" : " leads",
                                           " to a folder that is walked already"));

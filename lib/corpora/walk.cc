@@ -70,7 +70,7 @@ class Walker {
       const std::string link = *links_.begin();
       links_.erase(links_.begin());
       if (walked_.count(FolderAt(link)) > 0) {
-        PassOver("links to a folder that is walked already", link);
+        PassOver("linked again", link);
       } else {
         RETURN_IF_ERROR(WalkBelow(link));
       }
@@ -178,8 +178,9 @@ absl::StatusOr<Walk> WalkAudioFolder(const std::string& directory) {
     }
     const std::string ending = Ending(file);
     const bool foreign = IsOneOf(ending, kForeignEndings);
+    const std::string named = ending.empty() ? "no ending" : ending;
     LeftOut& left_out =
-        walk.passed_over[foreign ? ending : absl::StrCat("not audio (", ending, ")")];
+        walk.passed_over[foreign ? ending : absl::StrCat("not audio (", named, ")")];
     if (left_out.count++ == 0) left_out.first = file;
   }
   walk.files = std::move(audio);

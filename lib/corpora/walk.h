@@ -37,9 +37,9 @@ struct Walk {
 absl::Status CheckDirectory(const std::string& directory);
 
 // Walks all below `directory`. Passed over are hidden names (.x), what operating systems keep for
-// themselves (__MACOSX, lost+found, $RECYCLE.BIN …), what is neither file nor folder, and links to
-// a folder that is walked anyway: no folder is walked twice, however many links lead to it.
-// Errors: CheckDirectory's; kCancelled.
+// themselves (__MACOSX, lost+found, $RECYCLE.BIN …), what is neither file nor folder, and as
+// "linked again" links to a folder that is walked anyway: none is walked twice, however many lead
+// to it. Errors: CheckDirectory's; kCancelled.
 absl::StatusOr<Walk> WalkFolder(const std::string& directory);
 
 // The same with audio files alone, by their names' endings. What is audio of a kind that is not
