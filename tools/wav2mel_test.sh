@@ -70,6 +70,9 @@ check 'and are those of the files' cmp b.json c.json
 check 'nothing but names may come from a file name' rc 0 '' "$wav2mel" --front_end=vggish "$name" --output=b.tfr
 check 'the name is the id' grep -qF 'we\"i' <("$rec2json" b.tfr)
 
+wav 160 >short.wav
+check 'an item of less than a window is refused' rc 1 'less than one window of 0.0250 s; a front end with a min_duration' \
+  "$wav2mel" --front_end=vggish short.wav
 check 'an empty file is refused' rc 1 '' "$wav2mel" --front_end=vggish empty.wav
 check 'and told as such' grep -q "'empty.wav': holds no audio" err
 check 'a truncated one too' rc 1 '' "$wav2mel" --front_end=vggish cut.wav --output=none.tfr
