@@ -39,15 +39,13 @@ absl::string_view StripSpaces(absl::string_view text) {
 
 // Excel saves rows that were once touched as ",,".
 bool IsBlank(const Table::Row& row) {
-  return std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
-    return absl::StripAsciiWhitespace(cell).empty();
-  });
+  return std::all_of(row.cells.begin(), row.cells.end(),
+                     [](const std::string& cell) { return StripSpaces(cell).empty(); });
 }
 
 // Cells that have no column and hold nothing go; columns without a name may be left out.
 void FitToColumns(const std::vector<std::string>& columns, Table::Row* row) {
-  while (row->cells.size() > columns.size() &&
-         absl::StripAsciiWhitespace(row->cells.back()).empty()) {
+  while (row->cells.size() > columns.size() && StripSpaces(row->cells.back()).empty()) {
     row->cells.pop_back();
   }
   while (row->cells.size() < columns.size() && columns[row->cells.size()].empty() &&

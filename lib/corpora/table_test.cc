@@ -142,6 +142,7 @@ TEST(ParseTable, WhatIsNoTableIsRefusedWithItsLine) {
   EXPECT_THAT(ErrorOf("f,f\na,b\n"), HasSubstr("two columns are called 'f'"));
   EXPECT_THAT(ErrorOf(""), HasSubstr("empty"));
   EXPECT_THAT(ErrorOf("\n\n"), HasSubstr("empty"));
+  EXPECT_THAT(ErrorOf("\xe3\x80\x80\n\xc2\xa0,\n"), HasSubstr("empty"));
   EXPECT_THAT(ErrorOf("\xff\xfe"
                       "f"),
               HasSubstr("UTF-16"));
