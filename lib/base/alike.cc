@@ -75,8 +75,10 @@ std::string ShowSpelling(absl::string_view text) {
     const utf8proc_ssize_t size =
         utf8proc_iterate(Bytes(text) + at, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
     if (size <= 0) return EscapeForTerminal(text);
-    if (IsTreacherous(c)) {
-      absl::StrAppendFormat(&shown, c > 0xffff ? "\\U%08x" : "\\u%04x", c);
+    if (IsTreacherous(c) && c > 0xffff) {
+      absl::StrAppendFormat(&shown, "\\U%08x", c);
+    } else if (IsTreacherous(c)) {
+      absl::StrAppendFormat(&shown, "\\u%04x", c);
     } else {
       absl::StrAppend(&shown, text.substr(at, size));
     }
