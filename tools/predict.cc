@@ -56,11 +56,9 @@ const Tool kTool = {
     "    predict --model=digit.model --split=test x.tfr | evaluate --output=digit.results\n"
     "    predict --model=digit.model --format=csv *.wav > table.csv\n"
     "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
-    "Of audio files (and of clips without features) the features are made here, with the model's\n"
-    "own front end. Of a folder all audio is taken that lies below it, but for what is hidden; "
-    "what\n"
-    "is left out is said. stdin is a stream, an audio file, or a list of names, one a line. An "
-    "item stored in chunks with --keep_features is held whole; else nothing is.",
+    "Of audio (and clips without features) the features are made here, by the model's own front\n"
+    "end. stdin is a stream, audio, or a list of names, one a line. Of a folder all audio below is\n"
+    "taken but what is hidden. Items stored in chunks with --keep_features are held whole.",
     {"select:plan,split", "audio", "compute", "run:threads,memory", "io"}};
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
