@@ -57,7 +57,7 @@ const Tool kTool = {
     "    predict --model=digit.model --format=csv *.wav > table.csv\n"
     "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
     "Of audio (and clips without features) the features are made here, by the model's own front\n"
-    "end. stdin is a stream, audio, or a list of names, one a line. Of a folder all audio below is\n"
+    "end. stdin is a stream, audio, or a list of names, one a line. Of a folder all audio is\n"
     "taken but what is hidden. Items stored in chunks with --keep_features are held whole.",
     {"select:plan,split", "audio", "compute", "run:threads,memory", "io"}};
 
