@@ -33,6 +33,7 @@ libmpg123-dev         decoding of MP3, 1.31, which libsndfile links anyway
 libsoxr-dev           resampling
 libfftw3-dev          spectra
 libsqlite3-dev        Good-Sounds' database
+libutf8proc-dev       names that read alike: normal forms and case of Unicode
 nlohmann-json3-dev    reading and writing JSON
 gnuplot-nox           figures of the report
 libxlsxwriter-dev     tables of the report as a spreadsheet

@@ -34,10 +34,10 @@ for digit in 0 1 2; do
 done
 printf 'file,label\nfsdd/recordings/0_anna_0.wav,zero\nnone.wav,one\n' >bad.csv
 
-expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -c "^    \(csv\|csv_parts\|esc\|folders\|fsdd\|goodsounds\|iemocap\|librispeech_words\|nsynth\) " | grep -qx 9' "$list"
+expect 'every corpus is in the help' 0 '' bash -c '"$0" --help | grep -cE "^    (crema_d|csv|csv_parts|emodb|esc|folders|fsdd|goodsounds|iemocap|librispeech_words|nsynth|ravdess|urbansound8k) " | grep -qx 13' "$list"
 expect 'what was seen is said' 0 '72 files seen, 72 used, 0 refused' "$list" --corpus=fsdd fsdd
 cp out clips.tfr
-expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are csv, csv_parts, esc' "$list" fsdd
+expect 'no --corpus is misuse' 2 'how PATH is laid out is not said; there are crema_d, csv, csv_parts, emodb, esc' "$list" fsdd
 expect 'a tool has no flag that would do nothing' 2 'no flag --salvage' "$list" --corpus=fsdd --salvage fsdd
 expect 'nor one that this layout does not read' 2 'label_column says nothing to --corpus=fsdd; it is for csv, csv_parts, folders' \
   "$list" --corpus=fsdd --label_column=digit fsdd
@@ -121,6 +121,32 @@ expect 'a leak is allowed if said' 0 'warning: allowed' \
 expect 'an official plan is audited by a task' 1 "plan official, by speaker: 4 leaks: group 'anna'" \
   "$list" --corpus=fsdd --by=speaker fsdd
 expect 'a task that is not there is named' 1 "did you mean 'speaker'" "$list" --corpus=fsdd --by=speakr fsdd
+
+# Labels from names, tables as people have them, names that read alike.
+expect 'labels come from names' 0 'task speaker: 4 classes' \
+  "$list" --label_pattern='{digit}_{speaker}_{take}.wav' fsdd
+expect 'a pattern that does not fit names the files' 1 \
+  "first, 'recordings/0_anna_0.wav': its name does not fit --label_pattern='.digit:1.-.take.' from '_anna_0' on; then 'recordings/0_anna_1.wav'," \
+  "$list" --corpus=folders --label_pattern='{digit:1}-{take}' fsdd
+expect 'a pattern is not for tables' 2 'label_pattern says nothing to --corpus=csv; it is for folders' \
+  "$list" --corpus=csv --label_pattern='{x}' bad.csv
+row() { printf 'fsdd/recordings/0_%s.wav,%b\n' "$1" "$2"; }
+{ echo file,label,speaker,split; row anna_0 'cat,anna,train'; row anna_1 'cat\0302\0240,Anna,test'; row bert_0 'dog,bert,train'; } >alike.csv
+expect 'names that read alike are said' 0 "names of label that read alike are not the same: 'cat' and 'cat.u00a0'" \
+  "$list" --corpus=csv alike.csv
+cp out alike.tfr
+expect 'a column of parts is a plan' 0 'plan official: official' "$list" --corpus=csv alike.csv
+expect 'speakers that read alike leak' 1 "'Anna' and 'anna', which read alike, stand in train" \
+  "$list" --corpus=csv --by=speaker alike.csv
+expect 'they are merged if asked' 0 "'cat.u00a0' is now 'cat' among names of label" "$list" --corpus=csv --merge_alike alike.csv
+expect 'a split refuses speakers that read alike' 1 "'Anna' and 'anna', which read alike, stand in" \
+  "$split" --hold_one_out --by=speaker --plan=who alike.tfr
+expect 'or takes them for one' 0 'no leak: none of 3 sources, none of 2 groups' \
+  "$split" --ratios=50,0,50 --by=speaker --merge_alike alike.tfr
+printf 'file,label\nfsdd/recordings/0_anna_0.wav,"Bark,Dog"\nfsdd/recordings/0_bert_0.wav,Dog\n' >tags.csv
+expect 'several labels in a cell are said' 0 'warning: cells of .label. hold several labels .*--tags=label' \
+  "$list" --corpus=csv tags.csv
+expect 'and are tags if asked' 0 'task label: 2 classes .Bark, Dog.' "$list" --corpus=csv --tags=label tags.csv
 
 echo "$failures failed"
 exit $((failures > 0))

@@ -10,6 +10,7 @@
 #include "lib/audio/analyzer.h"
 #include "lib/base/status_macros.h"
 #include "lib/tool/clip_filter.h"
+#include "lib/tool/flags_audio.h"
 #include "lib/tool/flags_front_end.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/tool.h"
@@ -22,9 +23,6 @@ DEFINE_bool(describe, false,
 DEFINE_double(chunk, 60,
               "Seconds; longer items are stored as several records, whose frames are "
               "those of the uncut item.");
-DEFINE_int32(channel, 0,
-             "Which channel is taken of files that have several, from 1 (1: left); 0: the mean of "
-             "all. Clips whose record names one keep it.");
 DEFINE_bool(keep_samples, false, "Store the decoded samples beside the features.");
 DEFINE_double(min_peak, 0,
               "Leaves out items whose largest sample (its value, not its magnitude, as the "
@@ -56,7 +54,6 @@ absl::StatusOr<Analysis> AnalysisFromFlags() {
   if (!(FLAGS_min_peak >= 0 && FLAGS_min_peak < 1)) {
     return ToolMisuse("--min_peak wants a number from 0 to below 1");
   }
-  if (FLAGS_channel < 0) return ToolMisuse("--channel counts from 1; 0 is the mean of all");
   analysis.options.min_peak = FLAGS_min_peak;
   analysis.threads = ThreadsFromFlag();
   analysis.options.chunk_s = FLAGS_chunk;

@@ -11,7 +11,6 @@
 #include "lib/tool/analysis.h"
 
 DECLARE_bool(describe);
-DECLARE_int32(channel);
 DECLARE_double(min_peak);
 
 namespace auricle {

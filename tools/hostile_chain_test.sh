@@ -59,6 +59,7 @@ for figure in conditions differences curves; do
     --output="$figure.png"
 done
 "$bin/predict" --model=base.model --split=test --format=csv "all's.tfr" >predictions.csv
+"$bin/predict" --model=base.model --split=test --format=spreadsheet "all's.tfr" >safe.csv
 "$bin/predict" --model=base.model --split=test --format=jsonl "all's.tfr" >predictions.jsonl
 
 found=$(find "$TEST_TMPDIR" -name 'PWNED*' | head -3)
@@ -77,8 +78,11 @@ with zipfile.ZipFile("report.xlsx") as book:
 rows = list(csv.reader(open("predictions.csv", newline="")))
 assert len(rows) == 1 + 32, len(rows)
 assert all(len(r) == len(rows[0]) for r in rows), "torn CSV rows"
-assert not any(cell[:1] in "=@+" and cell for r in rows for cell in r), "a CSV cell is a formula"
+safe = list(csv.reader(open("safe.csv", newline="")))
+assert not any(cell[:1] in "=@+" and cell for r in safe for cell in r), "a CSV cell is a formula"
 lines = [json.loads(line) for line in open("predictions.jsonl")]
 assert len(lines) == 32, len(lines)
+names = [[line["id"], line["predictions"][0]["decision"]] for line in lines]
+assert [[r[0], r[3]] for r in rows[1:]] == names, "a name came out of CSV as another"
 P
 echo "nothing ran, nothing tore"

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/corpora/corpus.h"
@@ -13,6 +12,7 @@
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/tool.h"
+#include "tools/flags_layout.h"
 #include "tools/list_corpus_help.h"
 #include "tools/list_corpus_listings.h"
 
@@ -24,35 +24,9 @@ DEFINE_string(
     name, "",
     "What the corpus (one PATH) is called; begins every id. Default: the corpus' own name, or the "
     "name of the directory or table.");
-DEFINE_string(task, "", "csv, folders: what the label is called. Default: its column; label.");
-DEFINE_string(columns, "",
-              "csv: names of the columns, for a table without a header. folders: names of the "
-              "levels of folders, from the top (speaker,word). An empty name passes one over.");
-DEFINE_string(tasks, "",
-              "csv, folders: the columns that become tasks, beside the label. Default: all.");
-DEFINE_string(file_column, "",
-              "csv: the audio files. Default: file, filename, path, audio, wav, or the first.");
-DEFINE_string(label_column, "",
-              "csv: the label, which no row may lack. Default: label, or the only further column.");
-DEFINE_string(id_column, "", "csv: unique ids. Default: the path.");
-DEFINE_string(source_column, "",
-              "csv, folders: what a clip was cut from; no split parts it. Default: the file.");
-DEFINE_string(split_column, "",
-              "csv alone, folders: train, valid (dev, val), test (eval): the plan 'official'.");
-DEFINE_string(start_column, "", "csv: where the clip starts in its file, in seconds.");
-DEFINE_string(end_column, "", "csv: where it ends, in seconds.");
-DEFINE_string(channel_column, "", "csv: its channel, from 1; empty or 0: the mean of all.");
-DEFINE_string(class_order, "",
-              "csv, folders: the label's classes, a,b,c, in the order that losses and "
-              "reports take. Default: sorted, by number if all are whole numbers.");
 DEFINE_string(by, "",
               "A task, such as speaker: a name of it in two parts of a plan is an error. Default: "
               "csv_parts warns of a speaker, if a column is called that.");
-DEFINE_bool(allow_unseen, false, "csv_parts: classes that no row of train.csv has are no error.");
-DEFINE_bool(allow_unlabelled, false,
-            "csv: an empty label is unknown, not an error. iemocap: so is a WAV without emotion.");
-DEFINE_bool(all_microphones, false,
-            "goodsounds: every microphone's recording of a take, not only that of the first name.");
 DEFINE_uint64(
     at_most, 0,
     "Draws so many clips, by --seed: of each part of the plan official (csv_parts: split) "
@@ -67,35 +41,17 @@ const Tool kTool = {
     "a corpus on disk becomes a stream of clips with paths and labels",
     "    list_corpus --corpus=NAME PATH… > clips.tfr\n"
     "    list_corpus --corpus=fsdd /data/fsdd | split_dataset --by=speaker | wav2mel > fsdd.tfr\n"
+    "    list_corpus --label_pattern='{label}_{speaker}_{take}.wav' DIR | wav2mel > dir.tfr\n"
     "    list_corpus --corpus=csv_parts --root=/data/wav labels/*/ | wav2mel > corpora.tfr",
     CorporaHelp(),
-    {"io:max_bad,output", "run:seed"},
+    {"layout", "io:max_bad,output", "run:seed"},
     Header::CLIPS};
 
-std::vector<std::string> Names(const std::string& flag) {
-  return flag.empty() ? std::vector<std::string>() : absl::StrSplit(flag, ',');
-}
-
 CorpusRequest RequestFromFlags(const std::string& path) {
-  CorpusRequest request;
+  CorpusRequest request = LayoutFromFlags();
   request.path = path;
   request.root = FLAGS_root;
   request.name = FLAGS_name;
-  request.task = FLAGS_task;
-  request.columns = Names(FLAGS_columns);
-  request.tasks = Names(FLAGS_tasks);
-  request.file_column = FLAGS_file_column;
-  request.label_column = FLAGS_label_column;
-  request.id_column = FLAGS_id_column;
-  request.source_column = FLAGS_source_column;
-  request.split_column = FLAGS_split_column;
-  request.start_column = FLAGS_start_column;
-  request.end_column = FLAGS_end_column;
-  request.channel_column = FLAGS_channel_column;
-  request.class_order = Names(FLAGS_class_order);
-  request.allow_unseen = FLAGS_allow_unseen;
-  request.allow_unlabelled = FLAGS_allow_unlabelled;
-  request.all_microphones = FLAGS_all_microphones;
   request.at_most = FLAGS_at_most;
   request.seed = FLAGS_seed;
   return request;
@@ -117,6 +73,7 @@ std::vector<std::string> GivenFlags() {
 }
 
 absl::Status CheckCall(const std::vector<std::string>& inputs) {
+  if (FLAGS_corpus.empty() && !FLAGS_label_pattern.empty()) FLAGS_corpus = "folders";
   const absl::StatusOr<const CorpusParser*> parser = FindCorpus(FLAGS_corpus);
   if (!parser.ok()) return ToolMisuse(absl::StrCat("--corpus: ", parser.status().message()));
   for (const std::string& flag : ParserFlags()) {

@@ -13,6 +13,7 @@
 #include "lib/tool/analysis.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/clip_inputs.h"
+#include "lib/tool/flags_audio.h"
 #include "lib/tool/flags_compute.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
@@ -41,8 +42,9 @@ DEFINE_bool(keep_features, false,
 DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed, memory and the last bits.");
 DEFINE_string(
     format, "auto",
-    "records (for evaluate), csv (a column of probabilities per class) or jsonl; auto: csv on "
-    "a terminal, else records.");
+    "records (for evaluate), csv (a column of probabilities per class), spreadsheet (csv with an "
+    "apostrophe before names that a spreadsheet would run: =cmd, -1) or jsonl; auto: csv on a "
+    "terminal, else records.");
 
 namespace auricle {
 namespace {
@@ -54,9 +56,10 @@ const Tool kTool = {
     "    predict --model=digit.model --split=test x.tfr | evaluate --output=digit.results\n"
     "    predict --model=digit.model --format=csv *.wav > table.csv\n"
     "    predict --model=many.model --head=fsdd,esc10 --format=jsonl *.wav\n",
-    "Of audio files (and of clips without features) the features are made here, with the model's\n"
-    "own front end. An item stored in chunks with --keep_features is held whole; else nothing is.",
-    {"select:plan,split", "compute", "run:threads,memory", "io"},
+    "Of audio (and clips without features) the features are made here, by the model's own front\n"
+    "end. stdin is a stream, audio, or a list of names, one a line. Of a folder all audio is\n"
+    "taken but what is hidden. Items stored in chunks with --keep_features are held whole.",
+    {"select:plan,split", "audio", "compute", "run:threads,memory", "io"},
     Header::CLIPS};
 
 absl::StatusOr<PredictModels> ModelsFromFlags() {
@@ -94,6 +97,7 @@ absl::Status FeedFeatures(ClipInputs* inputs, Analysis* analysis, PredictFeeder*
 absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis* analysis,
                             PredictFeeder* feeder, PredictOutput* output, Progress* progress) {
   ASSIGN_OR_RETURN(const bool has_features, models->BeginSection(inputs->header()));
+  if (has_features) RETURN_IF_ERROR(CheckNoChannel());
   Header header = models->SectionHeader(inputs->header());
   std::vector<uint64_t> parents = inputs->parents();
   for (const uint64_t fingerprint : models->fingerprints()) parents.push_back(fingerprint);
@@ -101,6 +105,7 @@ absl::Status PredictSection(ClipInputs* inputs, PredictModels* models, Analysis*
                                     "name",          "threads", "precision",   "device",
                                     "keep_features", "batch"};
   if (models->has_heads()) flags.emplace_back("head");
+  if (FLAGS_channel > 0) flags.emplace_back("channel");
   StampProvenance(flags, parents, &header);
   RETURN_IF_ERROR(output->BeginSection(header));
   if (has_features) {
@@ -125,7 +130,7 @@ absl::Status Run(const std::vector<std::string>& names) {
   analysis.threads = ThreadsFromFlag();
   ASSIGN_OR_RETURN(analysis.analyzer, Analyzer::Create(models.front_end()));
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
-                   ClipInputs::Open(names, ReadOptionsFromFlags(), /*keep_features=*/true));
+                   InputsFromFlags(names, /*keep_features=*/true));
   ASSIGN_OR_RETURN(const std::vector<std::string> classes, models.Classes());
   ASSIGN_OR_RETURN(const std::unique_ptr<PredictOutput> output,
                    PredictOutput::Create(FLAGS_output, FLAGS_format, classes));
@@ -144,6 +149,7 @@ absl::Status Run(const std::vector<std::string>& names) {
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
   if (analysis.items == 0) RETURN_IF_ERROR(selection.NoneTaken());
   RETURN_IF_ERROR(analysis.bad.Finish(analysis.items));
+  SayCut(analysis);
   return output->Commit();
 }
 

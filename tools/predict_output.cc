@@ -11,7 +11,6 @@
 #include "absl/strings/string_view.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
-#include "lib/infer/prediction_text.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {
@@ -20,14 +19,17 @@ absl::StatusOr<std::unique_ptr<PredictOutput>> PredictOutput::Create(
     const std::string& path, const std::string& format, const std::vector<std::string>& classes) {
   auto output = std::make_unique<PredictOutput>();
   output->columns_ = classes;
+  const bool spreadsheet = format == "spreadsheet";
+  if (spreadsheet) output->reader_ = CsvReader::kSpreadsheet;
   const bool terminal = path == "-" && isatty(STDOUT_FILENO) != 0;
-  output->csv_ = format == "csv" || (format == "auto" && terminal);
+  output->csv_ = format == "csv" || spreadsheet || (format == "auto" && terminal);
   if (output->csv_ || format == "jsonl") {
     ASSIGN_OR_RETURN(output->text_, OutputFile::Create(path));
   } else if (format == "records" || format == "auto") {
     ASSIGN_OR_RETURN(output->writer_, RecordWriter::Create(path));
   } else {
-    return ToolMisuse(absl::StrCat("--format='", format, "', want auto, records, csv or jsonl"));
+    return ToolMisuse(
+        absl::StrCat("--format='", format, "', want auto, records, csv, spreadsheet or jsonl"));
   }
   return output;
 }
@@ -48,10 +50,10 @@ absl::Status PredictOutput::Write(const Clip& clip) {
     for (const Prediction& prediction : clip.predictions()) {
       AddClasses({prediction.classes().begin(), prediction.classes().end()}, &columns_);
     }
-    RETURN_IF_ERROR(Put(CsvHeader(columns_)));
+    RETURN_IF_ERROR(Put(CsvHeader(columns_, reader_)));
     begun_ = true;
   }
-  ASSIGN_OR_RETURN(const std::string rows, CsvRows(clip, 0, columns_));
+  ASSIGN_OR_RETURN(const std::string rows, CsvRows(clip, 0, columns_, reader_));
   RETURN_IF_ERROR(Put(rows));
   return text_->Flush();
 }
@@ -71,7 +73,7 @@ absl::Status PredictOutput::EndSection() {
 
 absl::Status PredictOutput::Commit() {
   if (writer_ != nullptr) return writer_->Commit();
-  if (csv_ && !begun_) RETURN_IF_ERROR(Put(CsvHeader(columns_)));
+  if (csv_ && !begun_) RETURN_IF_ERROR(Put(CsvHeader(columns_, reader_)));
   return text_->Commit();
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/infer/prediction_text.h"
 #include "lib/records/output_file.h"
 #include "lib/records/writer.h"
 #include "protos/record.pb.h"
@@ -17,9 +18,9 @@ namespace auricle {
 
 class PredictOutput {
  public:
-  // `format`: auto, records, csv or jsonl; `classes` are those a table has columns for, besides
-  // those of predictions that the first item came with. Errors: ToolMisuse; those of opening
-  // `path`.
+  // `format`: auto, records, csv, spreadsheet or jsonl; `classes` are those a table has
+  // columns for, besides those of predictions that the first item came with. Errors: ToolMisuse;
+  // those of opening `path`.
   static absl::StatusOr<std::unique_ptr<PredictOutput>> Create(
       const std::string& path, const std::string& format, const std::vector<std::string>& classes);
   absl::Status BeginSection(const Header& header);
@@ -36,6 +37,7 @@ class PredictOutput {
   std::unique_ptr<RecordWriter> writer_;
   std::unique_ptr<OutputFile> text_;
   bool csv_ = false;
+  CsvReader reader_ = CsvReader::kProgram;
   bool begun_ = false;  // The table's first line is written.
   std::vector<std::string> columns_;
 };

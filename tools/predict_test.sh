@@ -55,6 +55,7 @@ P
 check 'a name does not move the cursor of a terminal' grep -qF 'low/\x1b[31m0.wav,label' terminal.out
 head -c 3000 tones/low/0.wav >tones/low/9.wav
 check 'a bad file ends it' rc 1 "tones/low/9.wav': truncated" predict --format=csv tones
+check 'with the way to go on' grep -q -- '--max_bad=1 leaves one bad item out' err
 check 'unless allowed' rc 0 'dropped 1 of 13 items' predict --max_bad=1 --format=csv tones
 check 'and then the others are there' [ "$(wc -l <out)" = 13 ]
 
@@ -62,6 +63,43 @@ check 'and then the others are there' [ "$(wc -l <out)" = 13 ]
   | "$bin/split_dataset" --ratios=60,20,20 2>/dev/null | "$bin/train_classifier" --task=label --width=0.0625 --batch=8 --threads=1 --epochs=0 \
     - --output=few.model 2>err || cat err
 check 'a model names what was dropped on the way to it' [ "$("$bin/rec2json" few.model | grep -c truncated)" = 1 ]
+
+# The folder is walked as wav2mel and list_corpus walk it.
+mkdir -p walk/a walk/.Trash-1000 walk/a/.ipynb_checkpoints 'walk/lost+found'
+for to in a .Trash-1000 a/.ipynb_checkpoints 'lost+found'; do cp tones/low/1.wav "walk/$to"; done
+printf '\0\5\26\7' >walk/a/._1.wav
+ln -s .. walk/a/up
+: >walk/phone.m4a
+check 'hidden files, links and what systems keep are passed over' rc 0 "ffmpeg -i 'walk/phone.m4a'" \
+  predict --threads=1 --format=csv walk
+check 'one recording is left' [ "$(cut -d, -f1 out | tail -n +2)" = walk/a/1.wav ]
+
+# Lists of names, a channel, a name that a spreadsheet would run.
+ls tones/low/[0-3].wav >names
+check 'names on stdin are inputs' rc 0 '' predict --threads=1 --format=csv <names
+check 'each' [ "$(wc -l <out)" = 5 ]
+cp out four.csv
+check 'and names in a file' rc 0 '' predict --threads=1 --format=csv --files_from=names
+check 'the same' cmp out four.csv
+python3 - <<'P'
+import wave
+def put(name, channels, frames):
+    with wave.open(name, "wb") as out:
+        out.setnchannels(channels); out.setsampwidth(2); out.setframerate(16000)
+        out.writeframes(frames)
+with wave.open("tones/low/1.wav") as low, wave.open("tones/high/1.wav") as high:
+    n = low.getnframes()
+    a, b = low.readframes(n), high.readframes(n)
+put("=both.wav", 2, b"".join(a[i:i + 2] + b[i:i + 2] for i in range(0, 2 * n, 2)))
+P
+rest() { tail -1 "$1" | cut -d, -f2-; }
+predict --threads=1 --format=csv tones/high/1.wav >high.csv
+check 'a channel is predicted' rc 0 '' predict --threads=1 --format=csv --channel=2 =both.wav
+check 'alone' [ "$(rest out)" = "$(rest high.csv)" ]
+check 'names come out as they went in' grep -q '^=both.wav,' out
+predict --threads=1 --format=spreadsheet =both.wav >safe.csv
+check 'but for a spreadsheet' grep -q "^'=both.wav," safe.csv
+check 'a channel of features is misuse' rc 2 'give it to wav2mel' predict --channel=1 x.tfr
 
 "$bin/wav2mel" --threads=1 --chunk=0.1 list.tfr --output=chunks@3
 check 'items in chunks and shards give the same scores' rc 0 '' predict --threads=1 --format=csv chunks@3
@@ -97,4 +135,23 @@ check 'an unknown head is named with the nearest' rc 2 "no head 'secnd'; did you
 check 'a model without heads has none to choose' rc 2 'leave --head away' predict --head=first x.tfr
 "$bin/predict" --model=many.model --precision=fp32 --head=first x.tfr --output=first.pred
 check 'the stream says which heads were asked for' grep -q '"head=first"' <("$bin/rec2json" --head=1 first.pred)
+
+# Silence is no recording that parts could share; a recording of two labels is said.
+mkdir tones/silence
+python3 - <<'P'
+import wave
+for take in range(6):
+    with wave.open(f"tones/silence/{take}.wav", "wb") as out:
+        out.setnchannels(1); out.setsampwidth(2); out.setframerate(16000); out.writeframes(bytes(16000))
+P
+"$bin/list_corpus" --corpus=folders tones 2>/dev/null | "$bin/split_dataset" --balance=label 2>/dev/null |
+  "$bin/wav2mel" --threads=1 --max_bad=1 --output=silent.tfr 2>/dev/null
+check 'a class of silence is learned' rc 0 '' "$bin/train_classifier" --task=label --width=0.0625 --pool=global_mean \
+  --batch=8 --threads=1 --epochs=0 silent.tfr --output=silent.model
+cp tones/low/1.wav tones/high/copy.wav
+"$bin/list_corpus" --corpus=folders tones 2>/dev/null | "$bin/wav2mel" --threads=1 --max_bad=1 --output=copied.tfr 2>/dev/null
+check 'one recording of two labels is said' rc 0 \
+  "identical audio has different labels: label of 'tones/high/copy.wav' is 'high', of 'tones/low/1.wav' 'low'" \
+  "$bin/split_dataset" copied.tfr --output=split.tfr
+check 'of silence nothing is said' [ "$(grep -c 'identical audio' err)" = 1 ]
 exit $((failures > 0))

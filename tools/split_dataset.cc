@@ -50,6 +50,11 @@ DEFINE_string(rule, "balanced",
               "balanced, or paper: contiguous slices of the groups in order, as the anti-transfer "
               "paper cut them (ratios 70,20,10).");
 DEFINE_bool(replace_plan, false, "Overwrites a plan of that name.");
+DEFINE_bool(
+    merge_alike, false,
+    "Names of --by and --balance that read alike (in another case or Unicode form, with a "
+    "no-break space) are one group, one class; the clips' labels stay as they are. Default: "
+    "such classes are warned of, and such groups in two parts are a leak.");
 DEFINE_bool(allow_leaks, false, "A source, group or identical audio in two parts is no error.");
 
 namespace auricle {
@@ -91,11 +96,15 @@ SplitSpec SpecFromFlags() {
   spec.rule = FLAGS_rule;
   spec.seed = FLAGS_seed;
   spec.replace_plan = FLAGS_replace_plan;
+  spec.merge_alike = FLAGS_merge_alike;
   return spec;
 }
 
 absl::Status SayAudit(const PlannedStream& planned, const PlanRequest& request) {
   const bool share_groups = request.split.valid == SplitOptions::WITHIN;
+  const std::string contradictions =
+      DescribeContradictions(FindContradictions(planned.items.items(), request.balance));
+  if (!contradictions.empty()) Say(contradictions);
   bool leaked = false;
   Audit audit;
   for (size_t p = 0; p < planned.plans.size(); ++p) {
@@ -133,10 +142,12 @@ absl::Status SplitTool(const std::vector<std::string>& inputs) {
   ASSIGN_OR_RETURN(const PlannedStream planned, PlanStream(*records, *request));
   RETURN_IF_ERROR(SayAudit(planned, *request));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  const auto stamp = [](uint64_t parent, Header* header) {
-    StampProvenance({"plan", "by", "balance", "ratios", "folds", "hold_one_out", "test_of", "valid",
-                     "keep_out", "per_class", "train_per_class", "rule", "seed"},
-                    {parent}, header);
+  std::vector<std::string> flags = {
+      "plan",         "by",      "balance",   "ratios", "folds",           "valid", "keep_out",
+      "hold_one_out", "test_of", "per_class", "rule",   "train_per_class", "seed"};
+  if (FLAGS_merge_alike) flags.emplace_back("merge_alike");
+  const auto stamp = [&flags](uint64_t parent, Header* header) {
+    StampProvenance(flags, {parent}, header);
   };
   RETURN_IF_ERROR(WritePlannedStream(*records, planned, request->how, stamp, writer.get()));
   return writer->Commit();

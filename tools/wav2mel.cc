@@ -15,6 +15,7 @@
 #include "lib/records/writer.h"
 #include "lib/tool/analysis.h"
 #include "lib/tool/clip_inputs.h"
+#include "lib/tool/flags_audio.h"
 #include "lib/tool/flags_front_end.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
@@ -32,15 +33,16 @@ constexpr char kUsage[] =
     "    wav2mel --front_end=desed --stage=mel *.wav --output=linear_mel.tfr\n"
     "    wav2mel --front_end=desed --describe > mine.textproto  # to be edited\n"
     "    wav2mel --front_end=mine.textproto *.wav --output=mine.tfr\n"
+    "    find /data -name '*-1.wav' | wav2mel --front_end=vggish --output=data.tfr\n"
     "    sox talk.mp3 -t wav - | wav2mel --front_end=desed | rec2json | head\n";
 
 constexpr char kNotes[] =
     "Inputs are streams of clips, audio files (WAV, FLAC, OGG, MP3, AU, AIFF, CAF, W64, SPHERE;\n"
-    "other kinds are named with a way to convert them), folders, globs, or either on stdin. Audio "
-    "is\n"
-    "mixed to mono and resampled to the front end's rate. The bytes of the result depend neither "
-    "on\n"
-    "--threads nor on the run.\n\nFront ends:\n";
+    "other kinds are named with a way to convert them), folders, globs, or on stdin a stream, an\n"
+    "audio file or a list of names, one a line. Of a folder all is taken that lies below it, but\n"
+    "for what is hidden; what is left out is said. Audio is mixed to mono and resampled to the\n"
+    "front end's rate. The bytes of the result depend neither on --threads nor on the run.\n\n"
+    "Front ends:\n";
 
 // All of them too quiet is a wrong --min_peak, not a corpus of no clips.
 absl::Status SayTooQuiet(const Analysis& analysis) {
@@ -68,8 +70,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   ASSIGN_OR_RETURN(Analysis analysis, AnalysisFromFlags());
   if (FLAGS_describe) return Describe(analysis.analyzer->front_end());
   ASSIGN_OR_RETURN(const std::unique_ptr<ClipInputs> inputs,
-                   ClipInputs::Open(input_names, ReadOptionsFromFlags(), /*keep_features=*/false,
-                                    FLAGS_channel));
+                   InputsFromFlags(input_names, /*keep_features=*/false));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   const std::vector<std::string> number_flags = GivenAnalysisFlags(analysis);
   Progress progress("clips", inputs->total());
@@ -86,6 +87,7 @@ absl::Status Run(const std::vector<std::string>& input_names) {
   if (!inputs->salvage_note().empty()) Say(inputs->salvage_note());
   RETURN_IF_ERROR(analysis.bad.Finish(analysis.items));
   RETURN_IF_ERROR(SayTooQuiet(analysis));
+  SayCut(analysis);
   if (analysis.silent > 1)
     Say(absl::StrFormat("%d of %d items are silent", analysis.silent, analysis.items));
   return writer->Commit();
@@ -103,7 +105,7 @@ int main(int argc, char** argv) {
                               "turns audio into spectrograms, mel bands or cepstra",
                               auricle::kUsage,
                               notes.c_str(),
-                              {"analysis", "io", "run:seed,threads,memory", "front_end"},
+                              {"analysis", "audio", "io", "run:seed,threads,memory", "front_end"},
                               auricle::Header::CLIPS};
   return auricle::ToolMain(argc, argv, tool, &auricle::Run);
 }

@@ -70,6 +70,9 @@ check 'and are those of the files' cmp b.json c.json
 check 'nothing but names may come from a file name' rc 0 '' "$wav2mel" --front_end=vggish "$name" --output=b.tfr
 check 'the name is the id' grep -qF 'we\"i' <("$rec2json" b.tfr)
 
+wav 160 >short.wav
+check 'an item of less than a window is refused' rc 1 'less than one window of 0.0250 s; a front end with a min_duration' \
+  "$wav2mel" --front_end=vggish short.wav
 check 'an empty file is refused' rc 1 '' "$wav2mel" --front_end=vggish empty.wav
 check 'and told as such' grep -q "'empty.wav': holds no audio" err
 check 'a truncated one too' rc 1 '' "$wav2mel" --front_end=vggish cut.wav --output=none.tfr
@@ -180,5 +183,52 @@ check 'nor a table by its clips' rc 2 'is the input' "$list_corpus" --corpus=csv
 check 'nor the audio of a stream' rc 2 'its audio is --output' "$wav2mel" --max_bad=5 kept.tfr --output=kept.wav
 check 'it is what it was' cmp corpus/1.wav kept.wav
 check 'a stream of clips by another may be' rc 0 '' "$wav2mel" kept.tfr --output=kept.tfr
+
+# What is heard of folders; predict and list_corpus walk the same.
+mkdir -p walk/a walk/.Trash-1000 walk/a/.ipynb_checkpoints
+for file in a/x .Trash-1000/deleted a/.ipynb_checkpoints/x-checkpoint; do cp corpus/1.wav "walk/$file.wav"; done
+printf '\0\5\26\7' >walk/a/._x.wav
+: >walk/phone.m4a
+ln -s .. walk/a/up
+check 'a folder is walked' rc 0 '' "$wav2mel" --front_end=vggish walk --output=b.tfr
+check 'its one recording is there once' [ "$(clips b.tfr)" = 1 ]
+check 'what is hidden is said' grep -q "folder 'walk': 1 audio file; passed over: .*3 hidden ('.Trash-1000', …)" err
+check 'what is not read is named with the way' grep -qF "ffmpeg -i 'walk/phone.m4a' 'walk/phone.flac'" err
+check 'a link to a folder that is walked is said' grep -q "1 linked again ('a/up')" err
+ln -s nowhere walk/gone.wav
+check 'a link that leads nowhere ends it' rc 1 "walk/gone.wav" "$wav2mel" --front_end=vggish walk
+check 'with the way to go on' grep -q -- '--max_bad=1 leaves one bad item out' err
+check 'which is one' rc 0 'dropped 1 of 2 items' "$wav2mel" --front_end=vggish --max_bad=1 walk --output=b.tfr
+check 'and leaves the rest' [ "$(clips b.tfr)" = 1 ]
+
+# Lists of names.
+printf 'corpus/1.wav\ncorpus/2.wav\n' >names
+check 'names on stdin are inputs' rc 0 '' "$wav2mel" --front_end=vggish --output=b.tfr <names
+check 'each' [ "$(clips b.tfr)" = 2 ]
+printf '\357\273\277corpus/1.wav\r\n\r\ncorpus/2.wav\r\ncorpus/3.wav' | "$wav2mel" --front_end=vggish --output=b.tfr
+check 'as Windows writes them too' [ "$(clips b.tfr)" = 3 ]
+printf 'corpus/1.wav\0corpus/2.wav\0' | "$wav2mel" --front_end=vggish --output=b.tfr
+check 'and find -print0' [ "$(clips b.tfr)" = 2 ]
+check 'names in a file are' rc 0 '' "$wav2mel" --front_end=vggish --files_from=names --output=b.tfr
+check 'without stdin' [ "$(clips b.tfr)" = 2 ]
+check 'beside others' rc 0 '' "$wav2mel" --front_end=vggish --files_from=names corpus/3.wav --output=b.tfr
+check 'all of them' [ "$(clips b.tfr)" = 3 ]
+check 'a list that is not there is named' rc 1 '--files_from' "$wav2mel" --files_from=none
+printf 'corpus/1.wav\nnowhere.wav\n' >names
+check 'a name that leads nowhere is a bad item' rc 0 'dropped 1 of 2 items' \
+  "$wav2mel" --front_end=vggish --max_bad=1 --output=b.tfr <names
+printf 'file,label\ncorpus/1.wav,x\n' >table
+check 'a table is no list of names' rc 1 'list_corpus --corpus=csv' "$wav2mel" <table
+check 'its first line is shown' grep -q "'file,label', is the name of no file" err
+
+# Stretches that end a little after their file (of 1.0486 s).
+printf 'file,from,to\ncorpus/1.wav,0.5,1.06\ncorpus/2.wav,0,0.5\n' >ends.csv
+stretches() { "$list_corpus" --corpus=csv --start_column=from --end_column=to "$1" 2>/dev/null; }
+stretches ends.csv >b.tfr
+check 'a stretch may end a little after its file' rc 0 '1 of 2 items end up to 12 ms after their files' \
+  "$wav2mel" --front_end=vggish b.tfr --output=c.tfr
+sed -i s/1.06/1.2/ ends.csv
+stretches ends.csv >b.tfr
+check 'but not by more' rc 1 'the file already at' "$wav2mel" --front_end=vggish b.tfr
 
 exit $((failures > 0))

@@ -69,9 +69,9 @@ class MemoryBytes : public Bytes {
 
 class StretchedBytes : public Bytes {
  public:
-  StretchedBytes(std::shared_ptr<const Bytes> bytes, const std::vector<Stretch>& stretches)
+  StretchedBytes(std::shared_ptr<const Bytes> bytes, const std::vector<ByteRange>& stretches)
       : bytes_(std::move(bytes)), stretches_(stretches) {
-    for (const Stretch& stretch : stretches_) {
+    for (const ByteRange& stretch : stretches_) {
       starts_.push_back(size_);
       size_ += stretch.size;
     }
@@ -95,7 +95,7 @@ class StretchedBytes : public Bytes {
 
  private:
   std::shared_ptr<const Bytes> bytes_;
-  std::vector<Stretch> stretches_;
+  std::vector<ByteRange> stretches_;
   std::vector<int64_t> starts_;  // Of each stretch, as seen from outside.
   int64_t size_ = 0;
 };
@@ -125,7 +125,7 @@ std::shared_ptr<const Bytes> BytesInMemory(absl::string_view bytes) {
 }
 
 std::shared_ptr<const Bytes> BytesOfStretches(std::shared_ptr<const Bytes> bytes,
-                                              const std::vector<Stretch>& stretches) {
+                                              const std::vector<ByteRange>& stretches) {
   return std::make_shared<StretchedBytes>(std::move(bytes), stretches);
 }
 

@@ -38,11 +38,11 @@ std::shared_ptr<const Bytes> BytesInMemory(absl::string_view bytes);
 
 // Stretches of `bytes` after one another, as if they were a file. Each is {offset, size}, with
 // offset >= 0, size >= 0 and an end within `bytes`.
-struct Stretch {
+struct ByteRange {
   int64_t offset = 0, size = 0;
 };
 std::shared_ptr<const Bytes> BytesOfStretches(std::shared_ptr<const Bytes> bytes,
-                                              const std::vector<Stretch>& stretches);
+                                              const std::vector<ByteRange>& stretches);
 
 // Up to n bytes at `offset`, fewer only at the end.
 absl::StatusOr<std::string> ReadText(const Bytes& bytes, int64_t offset, int64_t n);

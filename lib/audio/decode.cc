@@ -141,6 +141,9 @@ class MemorySource : public AudioSource {
   std::shared_ptr<const std::vector<float>> shared_;
 };
 
+// By how much a stretch may end after its file; it is cut at the file's end then.
+constexpr double kRoundingS = 0.05;
+
 absl::Status CheckAgainst(const AudioRef& ref, const InterleavedSource& in) {
   const double rate = in.sample_rate_hz();
   RETURN_IF_ERROR(CheckRate(rate));
@@ -188,11 +191,11 @@ absl::StatusOr<std::unique_ptr<AudioSource>> OpenAudio(std::shared_ptr<const Byt
     return absl::InvalidArgumentError(absl::StrFormat(
         "the item starts at %.3f s, the file ends at %.3f s", ref.start_s(), length_s));
   }
-  // A whole file may fall short of what it says by `slack`; a stretch may end a few milliseconds
-  // after the file, for durations in manifests are rounded.
+  // A whole file may fall short of what it says by `slack`; a stretch may end kRoundingS after the
+  // file, for durations in manifests are rounded.
   int64_t wanted = frames - start, slack = in->slack();
   if (ref.duration_s() > 0) {
-    const int64_t rounding = std::llround(0.01 * rate),
+    const int64_t rounding = std::llround(kRoundingS * rate),
                   end = start + SamplesOf(ref.duration_s(), rate);
     if (end > frames + slack + rounding) {
       return absl::DataLossError(

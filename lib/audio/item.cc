@@ -116,7 +116,8 @@ class Item {
     const double seconds = scan_.samples() / rate_;
     if (shape.Frames(scan_.samples()) == 0) {
       return absl::InvalidArgumentError(absl::StrFormat(
-          "lasts %.4f s, less than one window of %.4f s; --min_duration lengthens short items",
+          "lasts %.4f s, less than one window of %.4f s; a front end with a min_duration lengthens "
+          "short items",
           seconds, front_end_.window_samples() / front_end_.sample_rate_hz()));
     }
     outcome_->duration_s = seconds;
@@ -133,7 +134,8 @@ class Item {
     audio->set_duration_s(seconds);
     audio->set_sample_rate_hz(rate_);
     audio->set_frames(scan_.samples());
-    audio->set_digest(scan_.digest());
+    // All silence is alike: it would join clips that have nothing in common.
+    if (!scan_.silent() && !scan_.constant()) audio->set_digest(scan_.digest());
     return absl::OkStatus();
   }
 

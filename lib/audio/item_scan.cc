@@ -24,6 +24,9 @@ void ItemScan::Add(const float* samples, int64_t n) {
   if (!stats_.finite && bad_sample_ < 0) bad_sample_ = samples_;
   if (wants_maximum_ && n > 0)
     maximum_ = std::max(maximum_, *std::max_element(samples, samples + n));
+  if (samples_ == 0 && n > 0) first_ = samples[0];
+  constant_ =
+      constant_ && std::all_of(samples, samples + n, [this](float x) { return x == first_; });
   samples_ += n;
 }
 

@@ -23,8 +23,9 @@ class ItemScan {
 
   int64_t samples() const { return samples_; }
   uint64_t digest() const { return digest_; }
-  bool silent() const;                        // No sample reaches half a step of 16 bits.
-  float peak() const { return stats_.peak; }  // The largest magnitude.
+  bool silent() const;                         // No sample reaches half a step of 16 bits.
+  bool constant() const { return constant_; }  // All samples are one value: nothing was recorded.
+  float peak() const { return stats_.peak; }   // The largest magnitude.
   // Beyond what a mix or a lossy coding adds to full scale: numbers of another scale.
   bool too_loud() const;
   float maximum() const { return maximum_; }  // Of the samples, not of their magnitudes.
@@ -35,6 +36,8 @@ class ItemScan {
   uint64_t digest_ = 0;
   SampleStats stats_;
   int64_t bad_sample_ = -1;
+  float first_ = 0;
+  bool constant_ = true;
   float maximum_ = -std::numeric_limits<float>::infinity();
 };
 

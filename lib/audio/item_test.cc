@@ -136,6 +136,22 @@ TEST(ItemTest, TheDigestIsOfTheSamplesAndNotOfChunks) {
   EXPECT_NE(MustAnalyse(front_end, x, 16000, 60)[0].audio().digest(), digest);
 }
 
+// It would join all silent clips of a corpus, and make them a leak.
+TEST(ItemTest, SilenceAndOneValueThroughoutHaveNoDigest) {
+  const FrontEnd front_end = PresetWith("vggish");
+  const auto digest = [&](const std::vector<float>& x) {
+    return MustAnalyse(front_end, x, 16000, 60)[0].audio().digest();
+  };
+  std::vector<float> x(16000, 0.0f);
+  EXPECT_EQ(digest(x), 0u);
+  x[7] = 1e-6f;
+  EXPECT_EQ(digest(x), 0u);
+  x.assign(16000, -1.0f);  // Eight bits of zeros.
+  EXPECT_EQ(digest(x), 0u);
+  x[15999] = -0.5f;
+  EXPECT_NE(digest(x), 0u);
+}
+
 // The error's message, or what was wrong about its absence.
 std::string Refusal(const FrontEnd& front_end, const std::vector<float>& x, double chunk_s = 60) {
   ItemOptions options;

@@ -101,12 +101,12 @@ absl::StatusOr<OggFile> CheckOgg(const Bytes& bytes) {
 }
 
 absl::StatusOr<std::shared_ptr<const Bytes>> FlacOfOgg(std::shared_ptr<const Bytes> bytes) {
-  std::vector<Stretch> stretches;
+  std::vector<ByteRange> stretches;
   uint32_t stream = 0;
   for (int64_t at = 0; at < bytes->size();) {
     ASSIGN_OR_RETURN(const Page page, PageAt(*bytes, at));
     if (page.bytes == 0 || at + page.bytes > bytes->size()) break;
-    Stretch stretch = {at + page.head_bytes, page.bytes - page.head_bytes};
+    ByteRange stretch = {at + page.head_bytes, page.bytes - page.head_bytes};
     at += page.bytes;
     if (stretches.empty()) {
       ASSIGN_OR_RETURN(const std::string packet, ReadText(*bytes, stretch.offset, kFlacPacketHead));

@@ -46,7 +46,7 @@ Opened OpenWavOfAnyCodec(std::shared_ptr<const Bytes> bytes) {
       absl::StrFormat("is a WAV of %s (format tag 0x%02X), which is not decoded here%s",
                       WavCodecName(tag), tag, ConvertHint("wav"));
   if (IsMpegTag(tag)) {
-    const Stretch body = {format.data_offset, format.data_bytes};
+    const ByteRange body = {format.data_offset, format.data_bytes};
     return Named(OpenMp3(BytesOfStretches(std::move(bytes), {body})), codec);
   }
   return Named(OpenSndfile(std::move(bytes)), codec);

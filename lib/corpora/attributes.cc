@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 
@@ -18,7 +21,8 @@ absl::StatusOr<double> Seconds(const std::string& column, absl::string_view text
   double seconds = 0;
   if (!absl::SimpleAtod(text, &seconds) || !std::isfinite(seconds) || seconds < 0) {
     return absl::InvalidArgumentError(
-        absl::StrCat("'", column, "' is '", text, "', not a number of seconds"));
+        absl::StrCat("'", column, "' is '", text, "', not a number of seconds from 0, such as 1.5",
+                     absl::StrContains(text, ',') ? " (with a point, not a comma)" : ""));
   }
   return seconds;
 }
@@ -32,6 +36,22 @@ absl::StatusOr<int> Channel(const std::string& column, absl::string_view text) {
   return channel;
 }
 
+bool Holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void SetTags(const CorpusRequest& request, const std::string& task, absl::string_view value,
+             Clip* clip) {
+  std::set<std::string> names;
+  for (const absl::string_view tag :
+       absl::StrSplit(value, absl::ByAnyChar(request.tag_separators))) {
+    const absl::string_view name = absl::StripAsciiWhitespace(tag);
+    if (!name.empty()) names.emplace(name);
+  }
+  Tags* const tags = (*clip->mutable_labels())[task].mutable_tags();
+  for (const std::string& name : names) tags->add_names(name);
+}
+
 absl::Status SetLabel(const CorpusRequest& request, const std::string& column,
                       absl::string_view value, Clip* clip) {
   const bool is_label = column == request.label_column;
@@ -40,16 +60,20 @@ absl::Status SetLabel(const CorpusRequest& request, const std::string& column,
     return absl::InvalidArgumentError(absl::StrCat(
         "its '", column, "' is empty; fill it in, or take it as unknown (--allow_unlabelled)"));
   }
-  const bool wanted =
-      request.tasks.empty() || is_label ||
-      std::find(request.tasks.begin(), request.tasks.end(), column) != request.tasks.end();
-  if (!wanted) return absl::OkStatus();
+  const bool is_tags = Holds(request.tags, column);
+  if (!request.tasks.empty() && !is_label && !is_tags && !Holds(request.tasks, column)) {
+    return absl::OkStatus();
+  }
   const std::string task = is_label ? LabelTask(request) : column;
   if (clip->labels().count(task) > 0) {
     return absl::InvalidArgumentError(absl::StrCat(
         "two columns say its '", task, "'; call one otherwise, or leave it out with --tasks"));
   }
-  SetName(task, std::string(value), clip);
+  if (is_tags) {
+    SetTags(request, task, value, clip);
+  } else {
+    SetName(task, std::string(value), clip);
+  }
   return absl::OkStatus();
 }
 
@@ -95,6 +119,7 @@ absl::Status CheckColumnsExist(const CorpusRequest& request,
       {"end_column", request.end_column},     {"channel_column", request.channel_column},
   };
   for (const std::string& task : request.tasks) asked.emplace_back("tasks", task);
+  for (const std::string& column : request.tags) asked.emplace_back("tags", column);
   for (const auto& [flag, name] : asked) {
     if (name.empty() || std::find(columns.begin(), columns.end(), name) != columns.end()) continue;
     return absl::InvalidArgumentError(absl::StrCat(

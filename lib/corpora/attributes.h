@@ -17,10 +17,11 @@ namespace auricle {
 std::string LabelTask(const CorpusRequest& request);
 
 // Sets what `request` makes of `column`: the id, the source, the part in the plan "official", start
-// or end, else a label: an empty one is left unknown, unless `column` is the label column. Spaces
-// around a value do not count. REQUIRES: request.name, which qualifies ids and sources. Errors:
-// kInvalidArgument for an empty label, id, start or end, for an unknown part, for seconds that are
-// no number, for a task of which the clip has a label already.
+// or end, else a label: an empty one is left unknown, unless `column` is the label column, and one
+// of request.tags is a set of tags. Spaces around a value do not count. REQUIRES: request.name,
+// which qualifies ids and sources. Errors: kInvalidArgument for an empty label, id, start or end,
+// for an unknown part, for seconds that are no number, for a task of which the clip has a label
+// already.
 absl::Status ApplyAttribute(const CorpusRequest& request, const std::string& column,
                             absl::string_view value, Clip* clip);
 

@@ -24,6 +24,15 @@ void ClipList::SortById() {
   for (size_t i = 0; i < clips_.size(); ++i) clips_[i] = std::move(by_id[i].second);
 }
 
+void ClipList::Edit(const std::function<void(Clip*)>& edit) {
+  Clip clip;
+  for (std::string& bytes : clips_) {
+    clip.ParseFromString(bytes);
+    edit(&clip);
+    bytes = clip.SerializeAsString();
+  }
+}
+
 void ClipList::Keep(const std::vector<bool>& keep) {
   size_t kept = 0;
   for (size_t i = 0; i < clips_.size(); ++i) {

@@ -5,6 +5,7 @@
 #define AURICLE_LIB_CORPORA_CLIP_LIST_H_
 
 #include <cstddef>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ class ClipList {
 
   // In the order of the clips' ids.
   void SortById();
+  // Changes each by `edit`.
+  void Edit(const std::function<void(Clip*)>& edit);
   // Leaves those for which `keep`, one each, is true.
   void Keep(const std::vector<bool>& keep);
 

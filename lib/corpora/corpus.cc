@@ -48,6 +48,18 @@ void AddPlans(Found* found, Header* header) {
   for (const std::string& name : found->plans) AddPlan(name, "official", header);
 }
 
+// ", whose label is 'dog', not 'cat'": the first task that the two name differently, or "".
+std::string DifferentLabel(const Clip& taken, const Clip& clip) {
+  const std::map<std::string, Label> sorted(clip.labels().begin(), clip.labels().end());
+  for (const auto& [task, label] : sorted) {
+    const auto other = taken.labels().find(task);
+    if (other == taken.labels().end() || other->second.name() == label.name()) continue;
+    return absl::StrCat(", whose ", task, " is '", other->second.name(), "', not '", label.name(),
+                        "'");
+  }
+  return "";
+}
+
 }  // namespace
 
 void Listing::Add(Clip clip) {
@@ -57,8 +69,9 @@ void Listing::Add(Clip clip) {
     if (!fresh) {
       const Clip taken = clips[place->second];
       if (taken.id() == clip.id()) {
-        reason = absl::StrCat("the id '", clip.id(), "' is taken by '", taken.audio().path(),
-                              "'; name a column of unique ids (--id_column), or drop one");
+        reason = absl::StrCat("the id '", clip.id(), "' is taken by '", taken.audio().path(), "'",
+                              DifferentLabel(taken, clip),
+                              "; name a column of unique ids (--id_column), or drop one");
       }
     }
   }
@@ -150,6 +163,9 @@ absl::Status FinishListing(Listing* listing) {
   if (!listing->refused.empty()) {
     absl::StrAppend(&message, "; the first, '", listing->refused[0].id(),
                     "': ", listing->refused[0].reason());
+    for (size_t i = 1; i < std::min<size_t>(listing->refused.size(), 3); ++i) {
+      absl::StrAppend(&message, i == 1 ? "; then '" : ", '", listing->refused[i].id(), "'");
+    }
   }
   for (const auto& [why, count] : listing->passed_over) {
     absl::StrAppend(&message, "; ", count, " ", why);

@@ -27,7 +27,10 @@ struct CorpusRequest {
 
   // Of corpora that the user lays out: tables (csv) and folders of folders.
   std::vector<std::string> columns;  // Names of a header-less table's columns, or of the levels.
+  std::string label_pattern;         // A NamePattern of files; its fields are like columns.
   std::vector<std::string> tasks;  // Columns that become tasks; empty: all that have no other use.
+  std::vector<std::string> tags;   // Columns with several labels in a cell; they become tags.
+  std::string tag_separators = ",;|";  // Each of them parts labels.
   std::string file_column;
   std::string label_column;  // Must not be empty in any row.
   std::string id_column;
@@ -38,6 +41,8 @@ struct CorpusRequest {
   std::string channel_column;            // From 1; empty or 0: the mean of all.
   std::vector<std::string> class_order;  // The label's classes in their order; empty: sorted.
   bool allow_unlabelled = false;
+  bool merge_alike = false;      // Names that read alike (lib/base/alike.h) become one.
+  bool parts_known = false;      // By a parser, not by a column: one that names parts is a task.
   bool allow_unseen = false;     // Of tables that are parts: classes that training lacks.
   bool all_microphones = false;  // Of takes that several recorded; else the first by name.
 

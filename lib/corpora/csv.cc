@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/csv.h"
 
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/corpora/attributes.h"
+#include "lib/corpora/file_finder.h"
 #include "lib/corpora/manifest.h"
 #include "lib/corpora/table.h"
 #include "lib/corpora/tree.h"
@@ -32,15 +35,22 @@ absl::StatusOr<Listing> ListCsv(const CorpusRequest& original) {
   listing.label_task = LabelTask(manifest.request);
   NameCorpus(request, request.name, root, &listing.header);
   listing.seen = manifest.table.rows.size();
+  FileFinder files(root);
+  std::set<std::vector<std::string>> before;
   for (const Table::Row& row : manifest.table.rows) {
+    if (!before.insert(row.cells).second) {
+      ++listing.passed_over["rows given twice alike"];
+      continue;
+    }
     Clip clip;
-    const absl::Status status = RowToClip(manifest, root, row, &clip);
+    const absl::Status status = RowToClip(manifest, &files, row, &clip);
     if (status.ok()) {
       listing.Add(std::move(clip));
     } else {
       listing.Refuse(absl::StrCat("line ", row.line), status.message());
     }
   }
+  for (std::string& note : files.Notes()) listing.notes.push_back(std::move(note));
   return listing;
 }
 

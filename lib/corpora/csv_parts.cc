@@ -8,14 +8,16 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/alike.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/corpora/attributes.h"
+#include "lib/corpora/file_finder.h"
 #include "lib/corpora/manifest.h"
+#include "lib/corpora/part_tables.h"
 #include "lib/corpora/table.h"
 #include "lib/corpora/tree.h"
 #include "lib/records/part_name.h"
@@ -25,66 +27,6 @@ namespace {
 
 constexpr char kPlan[] = "split";
 
-// Part → the name of its table.
-using Tables = std::map<Part, std::string>;
-
-bool IsTableName(absl::string_view name) {
-  return absl::EndsWithIgnoreCase(name, ".csv") || absl::EndsWithIgnoreCase(name, ".tsv");
-}
-
-// The part whose table is called `name`, or UNASSIGNED.
-Part PartOfTable(const std::string& name) {
-  if (!IsTableName(name)) return UNASSIGNED;
-  const absl::StatusOr<Part> part = PartFromName(Stem(name));
-  return part.ok() ? *part : UNASSIGNED;
-}
-
-absl::StatusOr<Tables> FindTables(const std::string& directory, Listing* listing) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(directory));
-  Tables tables;
-  for (const std::string& name : names) {
-    if (!IsTableName(name) || !IsFile(JoinPath(directory, name))) continue;
-    const Part part = PartOfTable(name);
-    if (part == UNASSIGNED) {
-      ++listing->passed_over["tables that no part is called after"];
-      continue;
-    }
-    const auto [table, fresh] = tables.emplace(part, name);
-    if (fresh) continue;
-    return absl::InvalidArgumentError(absl::StrCat("'", table->second, "' and '", name,
-                                                   "' are both the ", PartName(part),
-                                                   " part; take one of them away"));
-  }
-  return tables;
-}
-
-// Where a folder of corpora was given instead of one: what to do.
-std::string CorporaBelow(const std::string& directory) {
-  std::vector<std::string> below;
-  const auto names = NamesIn(directory);
-  for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
-    Listing ignored;
-    const std::string path = JoinPath(directory, name);
-    if (!IsDirectory(path)) continue;
-    const auto tables = FindTables(path, &ignored);
-    if (tables.ok() && tables->count(TRAIN) > 0) below.push_back(name);
-  }
-  if (below.empty()) return "";
-  return absl::StrCat("; ", below.size(), " folders in it have one ('", below[0],
-                      below.size() > 1 ? "', …" : "'", "): give those, as DIR/*/");
-}
-
-absl::Status CheckTables(const Tables& tables, const std::string& directory) {
-  if (tables.count(TRAIN) > 0) return absl::OkStatus();
-  if (tables.empty()) {
-    return absl::NotFoundError(absl::StrCat("there is no train.csv", CorporaBelow(directory)));
-  }
-  const std::string& other = tables.begin()->second;
-  return absl::NotFoundError(absl::StrCat("there is no train.csv beside '", other,
-                                          "'; to list that alone: --corpus=csv ",
-                                          JoinPath(directory, other)));
-}
-
 std::string Where(const std::string& table, int64_t line) {
   return absl::StrCat(table, " line ", line);
 }
@@ -92,14 +34,14 @@ std::string Where(const std::string& table, int64_t line) {
 // Turns the rows of one part after another into clips.
 class Parts {
  public:
-  Parts(bool allow_unseen, Listing* listing) : allow_unseen_(allow_unseen), listing_(listing) {}
+  Parts(const CorpusRequest& request, Listing* listing) : request_(request), listing_(listing) {}
 
-  void Add(Part part, const std::string& table, const Manifest& manifest, const std::string& root) {
+  void Add(Part part, const std::string& table, const Manifest& manifest, FileFinder* files) {
     std::map<std::string, int64_t> counts;
     listing_->seen += manifest.table.rows.size();
     for (const Table::Row& row : manifest.table.rows) {
       Clip clip;
-      absl::Status status = RowToClip(manifest, root, row, &clip);
+      absl::Status status = RowToClip(manifest, files, row, &clip);
       const std::string name = NameOf(clip);
       if (status.ok()) status = CheckPart(part, clip.source());
       if (status.ok()) status = CheckClass(part, name);
@@ -139,13 +81,20 @@ class Parts {
   }
 
   absl::Status CheckClass(Part part, const std::string& name) const {
-    if (part == TRAIN || allow_unseen_ || name.empty() || trained_.count(name) > 0) {
+    if (part == TRAIN || request_.allow_unseen || name.empty() || trained_.count(name) > 0) {
       return absl::OkStatus();
     }
-    return absl::InvalidArgumentError(
-        absl::StrCat("its ", listing_->label_task, " '", name, "' is never seen in training",
-                     InsteadOf(name, {trained_.begin(), trained_.end()}),
-                     " (--allow_unseen takes it all the same)"));
+    std::vector<std::string> alike = {name};
+    for (const std::string& trained : trained_) {
+      if (AlikeKey(trained) == AlikeKey(name)) alike.push_back(trained);
+    }
+    if (alike.size() > 1 && request_.merge_alike) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat(
+        "its ", listing_->label_task, " '", ShowSpelling(name), "' is never seen in training",
+        alike.size() > 1 ? absl::StrCat("; ", ShowSpellings(alike),
+                                        " read alike, and --merge_alike makes them one")
+                         : InsteadOf(name, {trained_.begin(), trained_.end()}),
+        " (--allow_unseen takes it all the same)"));
   }
 
   void NoteSingles(const std::string& table, const std::map<std::string, int64_t>& counts) {
@@ -158,7 +107,7 @@ class Parts {
         absl::StrCat("warning: ", table, " has a single file of ", absl::StrJoin(singles, ", ")));
   }
 
-  const bool allow_unseen_;
+  const CorpusRequest& request_;
   Listing* const listing_;
   std::map<std::string, Standing> first_;  // By source.
   std::set<std::string> trained_;          // Classes of the training part.
@@ -188,7 +137,7 @@ absl::StatusOr<Manifest> ReadPart(const CorpusRequest& request, const std::strin
 }
 
 absl::StatusOr<std::map<Part, Manifest>> ReadParts(const CorpusRequest& request,
-                                                   const Tables& tables, Listing* listing) {
+                                                   const PartTables& tables, Listing* listing) {
   std::map<Part, Manifest> manifests;
   std::string label;
   for (const auto& [part, table] : tables) {
@@ -200,7 +149,7 @@ absl::StatusOr<std::map<Part, Manifest>> ReadParts(const CorpusRequest& request,
   return manifests;
 }
 
-void DescribeParts(const Tables& tables, Listing* listing) {
+void DescribeParts(const PartTables& tables, Listing* listing) {
   std::vector<std::string> parts;
   for (const auto& [part, table] : tables) {
     parts.push_back(absl::StrCat(table, " ", PartName(part)));
@@ -219,10 +168,11 @@ absl::StatusOr<Listing> ListCsvParts(const CorpusRequest& original) {
   if (!request.split_column.empty()) {
     return absl::InvalidArgumentError("the tables' names say the parts; leave --split_column out");
   }
+  request.parts_known = true;
   if (request.name.empty()) request.name = NameOfDirectory(request.path);
   Listing listing;
   listing.unit = "rows";
-  ASSIGN_OR_RETURN(const Tables tables, FindTables(request.path, &listing));
+  ASSIGN_OR_RETURN(const PartTables tables, FindTables(request.path, &listing));
   RETURN_IF_ERROR(CheckTables(tables, request.path));
   using Manifests = std::map<Part, Manifest>;
   ASSIGN_OR_RETURN(const Manifests manifests, ReadParts(request, tables, &listing));
@@ -231,10 +181,12 @@ absl::StatusOr<Listing> ListCsvParts(const CorpusRequest& original) {
   listing.label_task = LabelTask(train.request);
   NameCorpus(request, request.name, root, &listing.header);
   DescribeParts(tables, &listing);
-  Parts parts(request.allow_unseen, &listing);
+  Parts parts(request, &listing);
+  FileFinder files(root);
   for (const auto& [part, manifest] : manifests) {
-    parts.Add(part, tables.at(part), manifest, root);
+    parts.Add(part, tables.at(part), manifest, &files);
   }
+  for (std::string& note : files.Notes()) listing.notes.push_back(std::move(note));
   return listing;
 }
 

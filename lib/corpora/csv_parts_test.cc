@@ -63,6 +63,21 @@ TEST_F(CsvPartsTest, ATableIsKnownByAnyUsualNameAndOthersArePassedOver) {
   EXPECT_EQ(listing.passed_over.size(), 1);
 }
 
+TEST_F(CsvPartsTest, AClassThatOnlyReadsAsTrainingsIsShownAndMergedIfAsked) {
+  Table("test.csv", "wav/d.wav,glad\xc2\xa0,s3\n");
+  EXPECT_THAT(Refusals(Listed()),
+              ElementsAre(HasSubstr("'glad\\u00a0' and 'glad' read alike, and --merge_alike")));
+  request_.merge_alike = true;
+  EXPECT_EQ(Classes(Listed(), "label"), "label: glad sad");
+}
+
+TEST_F(CsvPartsTest, AColumnCalledSplitIsATaskSinceTheTablesAreTheParts) {
+  WriteFile(directory_, "train.csv", "file,label,split\nwav/a.wav,sad,train\n");
+  WriteFile(directory_, "devel.csv", "file,label,split\nwav/c.wav,sad,dev\n");
+  WriteFile(directory_, "test.csv", "file,label,split\nwav/d.wav,sad,test\n");
+  EXPECT_EQ(Classes(Listed(), "split"), "split: dev test train");
+}
+
 TEST_F(CsvPartsTest, TwoTablesOfOnePartAreBothNamed) {
   Table("val.csv", "wav/e.wav,sad,s9\n");
   EXPECT_THAT(ErrorOf(), HasSubstr("'devel.csv' and 'val.csv' are both the valid part"));

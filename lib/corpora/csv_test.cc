@@ -160,6 +160,34 @@ TEST_F(CsvTest, HostileTextPassesThroughUnchanged) {
   EXPECT_THAT(Refusals(listing), ElementsAre(HasSubstr("not UTF-8")));
 }
 
+TEST_F(CsvTest, RowsThatSayTheSameTwiceAreOneClip) {
+  const Listing listing = Listed("file,label\na.wav,dog\na.wav,dog\nb.wav,cat\na.wav,cat\n");
+  EXPECT_THAT(Lines(listing), ElementsAre("a.wav label=dog", "b.wav label=cat"));
+  EXPECT_EQ(listing.passed_over.at("rows given twice alike"), 1);
+  EXPECT_THAT(Refusals(listing), ElementsAre(HasSubstr("whose label is 'dog', not 'cat'")));
+}
+
+TEST_F(CsvTest, PathsThatAreSpelledOtherwiseOnTheDiskAreFoundAndSaid) {
+  const Listing listing = Listed("file,label\nsub\\c.wav,dog\nA.WAV,cat\nz.wav,x\n");
+  EXPECT_THAT(Lines(listing), ElementsAre("sub/c.wav label=dog", "a.wav label=cat"));
+  EXPECT_THAT(listing.notes, ElementsAre(HasSubstr("backslashes"), HasSubstr("spelled otherwise")));
+  EXPECT_THAT(Refusals(listing), ElementsAre(HasSubstr("line 4: there is no file '")));
+}
+
+TEST_F(CsvTest, AColumnOfPartsIsThePlanOfficialAndNoTask) {
+  const Listing listing = Listed("file,label,split\na.wav,dog,train\nb.wav,cat,test\n");
+  EXPECT_THAT(Lines(listing), ElementsAre("a.wav label=dog", "b.wav label=cat"));
+  EXPECT_EQ(listing.clips[1].assignments().at("official"), TEST);
+  EXPECT_THAT(listing.notes, ElementsAre(HasSubstr("--split_column=split")));
+}
+
+TEST_F(CsvTest, ColumnsOfSecondsMustBeSpokenFor) {
+  const std::string table = "filename,onset,offset,event_label\na.wav,0.5,0.9,low\n";
+  EXPECT_THAT(ErrorOf(table), HasSubstr("--start_column=onset --end_column=offset"));
+  request_.tasks = {"event_label"};
+  EXPECT_THAT(Lines(Listed(table)), ElementsAre("a.wav event_label=low"));
+}
+
 TEST_F(CsvTest, NoTableIsAnErrorThatNamesIt) {
   request_.path = absl::StrCat(directory_, "/none.csv");
   const absl::Status status = ListCorpus("csv", request_).status();

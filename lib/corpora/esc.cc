@@ -9,8 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "lib/base/class_order.h"
 #include "lib/base/status_macros.h"
+#include "lib/corpora/fold_plans.h"
 #include "lib/corpora/table.h"
 #include "lib/corpora/tree.h"
 
@@ -87,20 +87,6 @@ absl::Status RowToClip(const EscColumns& columns, const std::string& name, const
   return absl::OkStatus();
 }
 
-// One plan a fold, as the corpus is evaluated: that fold tests, the others train, none validates.
-void AddOfficialPlans(std::vector<Clip>* clips, Header* header) {
-  std::vector<std::string> folds;
-  for (const Clip& clip : *clips) folds.push_back(clip.labels().at("fold").name());
-  for (const std::string& fold : SortClasses(folds)) {
-    const std::string name = absl::StrCat("official.", fold);
-    AddPlan(name, absl::StrCat("official: fold ", fold, " test, the others train"), header);
-    for (Clip& clip : *clips) {
-      const bool test = clip.labels().at("fold").name() == fold;
-      (*clip.mutable_assignments())[name] = test ? TEST : TRAIN;
-    }
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<Listing> ListEsc(const CorpusRequest& request) {
@@ -135,7 +121,7 @@ absl::StatusOr<Listing> ListEsc(const CorpusRequest& request) {
       listing.Refuse(absl::StrCat("line ", row.line), status.message());
     }
   }
-  AddOfficialPlans(&clips, &listing.header);
+  AddFoldPlans(&clips, &listing.header);
   for (Clip& clip : clips) listing.Add(std::move(clip));
   return listing;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A folder of class folders: PATH/CLASS/**/*.wav, or with more levels named,
-// PATH/SPEAKER/WORD/*.wav.
+// PATH/SPEAKER/WORD/*.wav; or of files whose names say their labels.
 #ifndef AURICLE_LIB_CORPORA_FOLDERS_H_
 #define AURICLE_LIB_CORPORA_FOLDERS_H_
 
@@ -9,8 +9,10 @@
 
 namespace auricle {
 
-// request.columns name the levels of folders from the top (default: one, the label); a level
-// without a name is passed over.
+// request.columns name the levels of folders from the top (default: one, the label; with a
+// label_pattern none); a level without a name is passed over. The fields of request.label_pattern
+// (name_pattern.h) are used as the levels are. Folders of the lowest level that hold no audio, and
+// one file under two labels, are noted.
 absl::StatusOr<Listing> ListFolders(const CorpusRequest& request);
 
 }  // namespace auricle

@@ -17,6 +17,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/corpora/database.h"
 #include "lib/corpora/tree.h"
+#include "lib/corpora/walk.h"
 
 namespace auricle {
 namespace {

@@ -5,12 +5,19 @@
 #include <cstdlib>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/alike.h"
+#include "lib/base/text.h"
 #include "lib/corpora/emo_evaluation.h"
 #include "lib/corpora/goodsounds.h"
 #include "lib/corpora/iemocap_names.h"
+#include "lib/corpora/name_pattern.h"
 #include "lib/corpora/nsynth_examples.h"
 #include "lib/corpora/word_labels.h"
 
@@ -53,12 +60,36 @@ void Notes(absl::string_view text) {
   Demand(status.ok() || absl::IsInvalidArgument(status));
 }
 
+// A template on the first line, a path on the second.
+void FileName(absl::string_view text) {
+  const std::pair<absl::string_view, absl::string_view> lines =
+      absl::StrSplit(text, absl::MaxSplits('\n', 1));
+  const auto pattern = auricle::NamePattern::Create(lines.first);
+  if (!pattern.ok()) return;
+  Demand(!pattern->Fields().empty());
+  const auto values = pattern->Match(lines.second);
+  if (!values.ok()) return;
+  Demand(values->size() == pattern->Fields().size());
+  for (const std::string& value : *values) {
+    Demand(!value.empty() && absl::StrContains(lines.second, value));
+  }
+}
+
+void Alike(absl::string_view text) {
+  const std::string key = auricle::AlikeKey(text);
+  Demand(key.empty() == text.empty());
+  Demand(auricle::IsUtf8(auricle::ShowSpelling(text)));
+  if (auricle::IsUtf8(text))
+    Demand(auricle::AlikeKey(absl::StrCat("x ", text, " ")) ==
+           auricle::AlikeKey(absl::StrCat("X  ", text)));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const absl::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 4) {
+  switch (data[0] % 6) {
     case 0:
       Evaluation(text);
       break;
@@ -67,6 +98,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       break;
     case 2:
       Notes(text);
+      break;
+    case 3:
+      FileName(text);
+      break;
+    case 4:
+      Alike(text);
       break;
     default:
       auricle::QualityOfKlass(text);

@@ -9,15 +9,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "lib/base/status_macros.h"
+#include "lib/base/text.h"
 #include "lib/corpora/attributes.h"
+#include "lib/corpora/column_roles.h"
 #include "lib/corpora/tree.h"
+#include "lib/corpora/walk.h"
 
 namespace auricle {
 namespace {
 
 void ChooseFileColumn(const Table& table, CorpusRequest* request, std::vector<std::string>* notes) {
-  for (const char* name : {"file", "filename", "path", "audio", "wav"}) {
-    if (request->file_column.empty() && table.Find(name) >= 0) request->file_column = name;
+  for (const char* name : {"file", "filename", "path", "audio", "wav", "fname"}) {
+    for (const std::string& column : table.columns) {
+      if (!request->file_column.empty()) return;
+      if (absl::EqualsIgnoreCase(column, name)) request->file_column = column;
+    }
   }
   for (const std::string& column : table.columns) {
     if (!request->file_column.empty() || column.empty()) continue;
@@ -41,7 +47,7 @@ void ChooseLabelColumn(const Table& table, CorpusRequest* request) {
   }
   if (others.size() == 1) request->label_column = others[0];
   for (const std::string& column : others) {
-    if (column == "label") request->label_column = column;
+    if (absl::EqualsIgnoreCase(column, "label")) request->label_column = column;
   }
 }
 
@@ -100,7 +106,9 @@ absl::StatusOr<Manifest> ReadManifest(const std::string& path, const CorpusReque
   if (manifest.request.file_column.empty()) {
     return absl::InvalidArgumentError("no column has a name");
   }
+  RETURN_IF_ERROR(ChooseRoles(manifest.table, &manifest.request, notes));
   ChooseLabelColumn(manifest.table, &manifest.request);
+  NoteSeveralLabels(manifest.table, manifest.request, notes);
   return manifest;
 }
 
@@ -113,7 +121,7 @@ std::string RootOf(const Manifest& manifest, const std::string& directory) {
   return absolute ? "" : directory;
 }
 
-absl::Status RowToClip(const Manifest& manifest, const std::string& root, const Table::Row& row,
+absl::Status RowToClip(const Manifest& manifest, FileFinder* files, const Table::Row& row,
                        Clip* clip) {
   const Table& table = manifest.table;
   const CorpusRequest& request = manifest.request;
@@ -122,14 +130,17 @@ absl::Status RowToClip(const Manifest& manifest, const std::string& root, const 
                                                    " cells, the header ", table.columns.size(),
                                                    "; quote a cell that holds the delimiter"));
   }
-  ASSIGN_OR_RETURN(const std::string path,
-                   PathBelowRoot(root, row.cells[table.Find(request.file_column)]));
-  if (!IsFile(JoinPath(root, path))) {
-    return absl::NotFoundError(
-        absl::StrCat("there is no file '", JoinPath(root, path), "' (--root says below what)"));
+  const std::string& cell = row.cells[table.Find(request.file_column)];
+  ASSIGN_OR_RETURN(const std::string asked, PathBelowRoot(files->root(), cell));
+  absl::StatusOr<std::string> path = files->Find(asked);
+  if (!path.ok() && !IsUtf8(asked)) {
+    return absl::NotFoundError(absl::StrCat(path.status().message(),
+                                            "; the table is not UTF-8, but may be Latin-1: convert "
+                                            "it: iconv -f latin1 -t utf-8 OLD.csv > NEW.csv"));
   }
-  const std::string id = absl::StrCat(request.name, "/", path);
-  clip->mutable_audio()->set_path(path);
+  RETURN_IF_ERROR(path.status());
+  const std::string id = absl::StrCat(request.name, "/", *path);
+  clip->mutable_audio()->set_path(*path);
   clip->set_id(id);
   clip->set_source(id);
   for (size_t i = 0; i < row.cells.size(); ++i) {

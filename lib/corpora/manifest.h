@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/corpora/corpus.h"
+#include "lib/corpora/file_finder.h"
 #include "lib/corpora/table.h"
 
 namespace auricle {
@@ -19,9 +20,10 @@ struct Manifest {
 };
 
 // Reads the table at `path` ("-": stdin). The file column is request.file_column, else the one
-// called file, filename, path, audio or wav, else the first, which goes to `notes`; the label
-// column request.label_column, else `label`, else the only other one, else none. Errors: the
-// table's; a column that is asked for and not there; a header that was forgotten.
+// called file, filename, path, audio, wav or fname, in any case, else the first, which goes to
+// `notes`; what other columns mean by their names goes there too (column_roles.h); the label column
+// is request.label_column, else `label`, else the only other one, else none. Errors: the table's; a
+// column that is asked for and not there; a header that was forgotten; ChooseRoles'.
 absl::StatusOr<Manifest> ReadManifest(const std::string& path, const CorpusRequest& request,
                                       std::vector<std::string>* notes);
 
@@ -30,8 +32,9 @@ absl::StatusOr<Manifest> ReadManifest(const std::string& path, const CorpusReque
 std::string RootOf(const Manifest& manifest, const std::string& directory);
 
 // Its id is request.name, its path, and its stretch if the table gives one, unless there is an id
-// column; its source is its file unless there is a source column. Errors: why the row is no clip.
-absl::Status RowToClip(const Manifest& manifest, const std::string& root, const Table::Row& row,
+// column; its source is its file unless there is a source column. `files` knows the root. Errors:
+// why the row is no clip.
+absl::Status RowToClip(const Manifest& manifest, FileFinder* files, const Table::Row& row,
                        Clip* clip);
 
 }  // namespace auricle

@@ -35,8 +35,8 @@ class ManifestTest : public testing::Test {
   std::string FirstRow(const std::string& text, Clip* clip) {
     const absl::StatusOr<Manifest> manifest = Read(text);
     if (!manifest.ok()) return std::string(manifest.status().message());
-    return std::string(
-        RowToClip(*manifest, directory_, manifest->table.rows.at(0), clip).message());
+    FileFinder files(directory_);
+    return std::string(RowToClip(*manifest, &files, manifest->table.rows.at(0), clip).message());
   }
 
   std::string directory_;
@@ -50,7 +50,7 @@ TEST_F(ManifestTest, TheFileColumnIsTheOneCalledSoWhereverItStands) {
   EXPECT_THAT(notes_, IsEmpty());
   EXPECT_EQ(Chosen(",take,label"), "take label");
   EXPECT_THAT(notes_, ElementsAre(HasSubstr("took 'take'")));
-  EXPECT_EQ(Chosen(" , "), "no column has a name");
+  EXPECT_EQ(Chosen(" , "), "the table is empty");
 }
 
 TEST_F(ManifestTest, TheLabelIsCalledSoOrIsTheOnlyColumnLeft) {
@@ -110,6 +110,37 @@ TEST_F(ManifestTest, ChannelsOfAFileAreItemsOfOneSource) {
   EXPECT_EQ(FirstRow("file,side\na.wav,\n", &both), "");
   EXPECT_EQ(both.id(), "pets/a.wav");
   EXPECT_THAT(FirstRow("file,side\na.wav,left\n", &wrong), HasSubstr("not a channel's number"));
+}
+
+TEST_F(ManifestTest, SeveralLabelsInACellAreTagsIfAsked) {
+  request_.tags = {"label"};
+  Clip clip, other;
+  EXPECT_EQ(FirstRow("file,label,room\na.wav,\"Dog, Bark,Dog\",\"x,y\"\n", &clip), "");
+  EXPECT_THAT(clip.labels().at("label").tags().names(), ElementsAre("Bark", "Dog"));
+  EXPECT_EQ(clip.labels().at("room").name(), "x,y");
+  request_.tag_separators = ";";
+  EXPECT_EQ(FirstRow("file,label\na.wav,\"Speech, male;Dog\"\n", &other), "");
+  EXPECT_THAT(other.labels().at("label").tags().names(), ElementsAre("Dog", "Speech, male"));
+  request_.tags = {"lable"};
+  EXPECT_THAT(Chosen("file,label"), HasSubstr("--tags='lable': there is no such column"));
+}
+
+TEST_F(ManifestTest, ATableInLatin1IsNamedWithTheWayToConvertIt) {
+  WriteFile(directory_,
+            "stra\xc3\x9f"
+            "e.wav");
+  Clip clip;
+  EXPECT_THAT(FirstRow("file,label\nstra\xdf"
+                       "e.wav,x\n",
+                       &clip),
+              HasSubstr("iconv -f latin1 -t utf-8"));
+}
+
+TEST_F(ManifestTest, ACommaInANumberOfSecondsIsNamed) {
+  request_.start_column = "onset";
+  request_.end_column = "offset";
+  Clip clip;
+  EXPECT_THAT(FirstRow("file;onset;offset\na.wav;0,5;1,5\n", &clip), HasSubstr("with a point"));
 }
 
 TEST_F(ManifestTest, TheRootIsTheOneGivenOrNoneWhereTheFirstPathIsAbsolute) {

@@ -10,9 +10,12 @@
 #include "absl/strings/str_split.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/corpora/alike_labels.h"
 #include "lib/corpora/at_most.h"
+#include "lib/corpora/crema_d.h"
 #include "lib/corpora/csv.h"
 #include "lib/corpora/csv_parts.h"
+#include "lib/corpora/emodb.h"
 #include "lib/corpora/esc.h"
 #include "lib/corpora/folders.h"
 #include "lib/corpora/fsdd.h"
@@ -20,6 +23,8 @@
 #include "lib/corpora/iemocap.h"
 #include "lib/corpora/librispeech_words.h"
 #include "lib/corpora/nsynth.h"
+#include "lib/corpora/ravdess.h"
+#include "lib/corpora/urbansound8k.h"
 
 namespace auricle {
 namespace {
@@ -29,14 +34,21 @@ namespace {
 // The flags that tables and folders of the user's own read.
 constexpr char kOfTable[] =
     "allow_unlabelled,channel_column,class_order,columns,end_column,file_column,id_column,"
-    "label_column,source_column,split_column,start_column,task,tasks";
+    "label_column,merge_alike,source_column,split_column,start_column,tag_separators,tags,task,"
+    "tasks";
 constexpr char kOfTables[] =
     "allow_unlabelled,allow_unseen,channel_column,class_order,columns,end_column,file_column,"
-    "id_column,label_column,source_column,split_column,start_column,task,tasks";
+    "id_column,label_column,merge_alike,source_column,split_column,start_column,tag_separators,"
+    "tags,task,tasks";
 constexpr char kOfFolders[] =
-    "class_order,columns,label_column,source_column,split_column,task,tasks";
+    "class_order,columns,label_column,label_pattern,merge_alike,source_column,split_column,task,"
+    "tasks";
 
 constexpr CorpusParser kParsers[] = {
+    {"crema_d",
+     "CREMA-D: the directory of AudioWAV/ and VideoDemographics.csv. Tasks emotion (6), level, "
+     "sentence, speaker, gender, age, race, ethnicity",
+     "", &ListCremaD},
     {"csv",
      "a table (CSV or TSV) with a header: a column of files, every further column a task; paths "
      "are relative to the table's directory, or to --root",
@@ -46,13 +58,17 @@ constexpr CorpusParser kParsers[] = {
      "a label among them; the last two may be missing. Plan split, which every tool takes by "
      "default; paths are relative to the directory, or to --root",
      kOfTables, &ListCsvParts},
+    {"emodb",
+     "EmoDB (Berlin): the directory of wav/. Tasks emotion (7), speaker, gender, age, text, "
+     "version",
+     "", &ListEmodb},
     {"esc",
      "ESC-10 or ESC-50: the directory, or its meta.tsv or esc50.csv. Tasks category and fold; the "
      "source is the Freesound clip; plans official.1 … official.5, each with that fold as the test",
      "", &ListEsc},
     {"folders",
      "a directory of class folders, CLASS/**/*.wav: task label; --columns=speaker,label names "
-     "deeper levels",
+     "deeper levels, --label_pattern takes labels from the files' names",
      kOfFolders, &ListFolders},
     {"fsdd",
      "the Free Spoken Digit Dataset: the directory, or its recordings/. Tasks digit and speaker; "
@@ -77,6 +93,15 @@ constexpr CorpusParser kParsers[] = {
      "and audio/. Tasks instrument_family (11), instrument_source, instrument, pitch, velocity, "
      "qualities (tags); plan official",
      "", &ListNsynth},
+    {"ravdess",
+     "RAVDESS: the directory of Actor_01 … Actor_24, or one above. Tasks emotion (8), intensity, "
+     "statement, repetition, speaker, gender, vocal_channel (speech, song), modality",
+     "", &ListRavdess},
+    {"urbansound8k",
+     "UrbanSound8K: the directory of metadata/ and audio/. Tasks class (10), fold, salience; the "
+     "source is the Freesound clip; plans official.1 … official.10, each with that fold as the "
+     "test",
+     "", &ListUrbansound8k},
 };
 // clang-format on
 
@@ -128,6 +153,7 @@ absl::StatusOr<Listing> ListCorpus(absl::string_view corpus, const CorpusRequest
   const std::string context = absl::StrCat(parser->name, " '", request.path, "'");
   absl::StatusOr<Listing> listing = parser->parse(request);
   if (!listing.ok()) return Annotate(listing.status(), context);
+  TreatAlikeLabels(request, &*listing);
   if (!request.class_order.empty()) {
     RETURN_IF_ERROR(Annotate(PrescribeClasses(request.class_order, &*listing), context));
   }

@@ -14,89 +14,57 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
+#include "lib/corpora/cell_scanner.h"
 
 namespace auricle {
 namespace {
 
-bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
-
-// A cursor over the text that counts lines; CRLF counts as one.
-class Scanner {
- public:
-  explicit Scanner(absl::string_view text) : text_(text) {}
-
-  bool done() const { return at_ == text_.size(); }
-  char peek() const { return text_[at_]; }
-  int64_t line() const { return line_; }
-
-  char Take() {
-    const char c = text_[at_++];
-    if (c == '\n' || (c == '\r' && (done() || peek() != '\n'))) ++line_;
-    return c;
-  }
-
-  void TakeLineEnd() {
-    if (!done() && Take() == '\r' && !done() && peek() == '\n') Take();
-  }
-
- private:
-  absl::string_view text_;
-  size_t at_ = 0;
-  int64_t line_ = 1;
-};
-
-absl::StatusOr<std::string> QuotedCell(Scanner* scanner, char delimiter) {
-  const int64_t opened = scanner->line();
-  std::string cell;
-  scanner->Take();
-  while (!scanner->done()) {
-    const char c = scanner->Take();
-    if (c != '"') {
-      cell.push_back(c);
-    } else if (!scanner->done() && scanner->peek() == '"') {
-      cell.push_back(scanner->Take());
-    } else if (scanner->done() || scanner->peek() == delimiter || IsLineEnd(scanner->peek())) {
-      return cell;
-    } else {
-      return absl::InvalidArgumentError(
-          absl::StrCat("line ", scanner->line(),
-                       ": text follows a closing quote; a quote inside a quoted cell is doubled"));
+// Without the spaces around it, those that are none of ASCII's and show nothing included.
+absl::string_view StripSpaces(absl::string_view text) {
+  constexpr absl::string_view kSpaces[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\xaf",
+                                           "\xe3\x80\x80", "\xef\xbb\xbf"};
+  for (bool stripped = true; stripped;) {
+    stripped = false;
+    text = absl::StripAsciiWhitespace(text);
+    for (const absl::string_view space : kSpaces) {
+      stripped |= absl::ConsumePrefix(&text, space);
+      stripped |= absl::ConsumeSuffix(&text, space);
     }
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("line ", opened, ": the quote that opens here is never closed"));
+  return text;
 }
 
-std::string PlainCell(Scanner* scanner, char delimiter) {
-  std::string cell;
-  while (!scanner->done() && scanner->peek() != delimiter && !IsLineEnd(scanner->peek())) {
-    cell.push_back(scanner->Take());
-  }
-  return cell;
+// Excel saves rows that were once touched as ",,".
+bool IsBlank(const Table::Row& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(),
+                     [](const std::string& cell) { return StripSpaces(cell).empty(); });
 }
 
-absl::StatusOr<Table::Row> NextRow(Scanner* scanner, char delimiter) {
-  Table::Row row;
-  row.line = scanner->line();
-  while (true) {
-    if (!scanner->done() && scanner->peek() == '"') {
-      ASSIGN_OR_RETURN(std::string cell, QuotedCell(scanner, delimiter));
-      row.cells.push_back(std::move(cell));
-    } else {
-      row.cells.push_back(PlainCell(scanner, delimiter));
-    }
-    if (scanner->done() || scanner->peek() != delimiter) break;
-    scanner->Take();
+// Cells that have no column and hold nothing go; columns without a name may be left out.
+void FitToColumns(const std::vector<std::string>& columns, Table::Row* row) {
+  while (row->cells.size() > columns.size() && StripSpaces(row->cells.back()).empty()) {
+    row->cells.pop_back();
   }
-  scanner->TakeLineEnd();
-  return row;
+  while (row->cells.size() < columns.size() && columns[row->cells.size()].empty() &&
+         std::all_of(columns.begin() + row->cells.size(), columns.end(),
+                     [](const std::string& column) { return column.empty(); })) {
+    row->cells.emplace_back();
+  }
+}
+
+// The delimiter that Excel's own line before the header names, "sep=;", or 0.
+char SepLine(absl::string_view text) {
+  if (!absl::StartsWithIgnoreCase(text, "sep=") || text.size() < 5 || IsLineEnd(text[4])) return 0;
+  const bool more = text.size() > 5 && !IsLineEnd(text[5]);
+  return text[4] == '"' || more ? 0 : text[4];
 }
 
 // A tab never stands in a name by accident; a comma may stand in a cell of a tabbed table.
 char GuessDelimiter(absl::string_view text) {
-  bool comma = false, semicolon = false, quoted = false, blank = true;
+  bool comma = false, semicolon = false, bar = false, quoted = false, blank = true;
   for (const char c : text) {
     if (!quoted && IsLineEnd(c)) {
       if (blank) continue;
@@ -108,11 +76,23 @@ char GuessDelimiter(absl::string_view text) {
     if (c == '\t') return '\t';
     comma |= c == ',';
     semicolon |= c == ';';
+    bar |= c == '|';
   }
-  return semicolon && !comma ? ';' : ',';
+  if (comma) return ',';
+  if (semicolon) return ';';
+  return bar ? '|' : ',';
 }
 
+// Files that are no text, by their first bytes, and what to do.
 absl::Status CheckText(absl::string_view text) {
+  if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "\xd0\xcf\x11\xe0")) {
+    return absl::InvalidArgumentError(
+        "this is a spreadsheet (XLSX, ODS or XLS), not a table as text; save it as CSV, or: "
+        "libreoffice --headless --convert-to csv FILE");
+  }
+  if (absl::StartsWith(text, "\x1f\x8b")) {
+    return absl::InvalidArgumentError("the text is packed; unpack it: gunzip FILE");
+  }
   if (absl::StartsWith(text, "\xff\xfe") || absl::StartsWith(text, "\xfe\xff")) {
     return absl::InvalidArgumentError("the text is UTF-16; convert it: iconv -f utf-16 -t utf-8");
   }
@@ -142,22 +122,29 @@ int Table::Find(absl::string_view name) const {
 
 absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::string>& columns) {
   RETURN_IF_ERROR(CheckText(text));
-  if (absl::StartsWith(text, "\xef\xbb\xbf")) text.remove_prefix(3);
-  const char delimiter = GuessDelimiter(text);
+  absl::ConsumePrefix(&text, "\xef\xbb\xbf");
+  CellScanner scanner(text);
+  char delimiter = SepLine(text);
+  if (delimiter != 0) scanner.SkipLine();
+  if (delimiter == 0) delimiter = GuessDelimiter(text);
   Table table;
   table.columns = columns;
-  Scanner scanner(text);
+  bool has_header = !columns.empty();
   while (!scanner.done()) {
-    ASSIGN_OR_RETURN(Table::Row row, NextRow(&scanner, delimiter));
-    if (row.cells.size() == 1 && row.cells[0].empty()) continue;
-    if (table.columns.empty()) {
-      table.columns = std::move(row.cells);
-    } else {
+    Table::Row row;
+    row.line = scanner.line();
+    ASSIGN_OR_RETURN(row.cells, scanner.NextRow(delimiter));
+    if (IsBlank(row)) continue;
+    if (has_header) {
+      FitToColumns(table.columns, &row);
       table.rows.push_back(std::move(row));
+      continue;
     }
+    for (std::string& column : row.cells) column = std::string(StripSpaces(column));
+    table.columns = std::move(row.cells);
+    has_header = true;
   }
-  if (table.columns.empty()) return absl::InvalidArgumentError("the table is empty");
-  for (std::string& column : table.columns) absl::StripAsciiWhitespace(&column);
+  if (!has_header) return absl::InvalidArgumentError("the table is empty");
   RETURN_IF_ERROR(CheckColumns(table.columns));
   return table;
 }

@@ -26,9 +26,11 @@ struct Table {
 };
 
 // Parses `text`. `columns` empty: the first line names the columns, without the spaces around them;
-// the delimiter is the first of tab, comma, semicolon that stands in the first line outside quotes.
-// Blank lines are passed over. Errors: kInvalidArgument with the line's number for an open quote,
-// text after a closing quote, two columns of one name, no text at all, UTF-16 or binary data.
+// the delimiter is the one that a line "sep=;" before it names (Excel's), else the first of tab,
+// comma, semicolon, bar that stands in the first line outside quotes. Rows without a filled cell
+// are passed over; spaces around a quoted cell are not of it, nor are empty cells beyond the last
+// column of the row. Errors: kInvalidArgument with the line's number for an open quote, text after
+// a closing quote, two columns of one name; for no text at all, UTF-16, spreadsheets, binary data.
 absl::StatusOr<Table> ParseTable(absl::string_view text, const std::vector<std::string>& columns);
 
 // All of the file at `path`, or of stdin for "-". Errors: kNotFound, kInvalidArgument (a

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/tree.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
@@ -21,71 +17,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What libsndfile reads, and what it does not but a user may expect: wav2mel names those.
-constexpr absl::string_view kAudioEndings[] = {".wav",  ".flac", ".ogg", ".oga",  ".opus", ".mp3",
-                                               ".au",   ".snd",  ".aif", ".aiff", ".aifc", ".w64",
-                                               ".rf64", ".caf",  ".sph", ".m4a",  ".wma"};
-
-std::string Ending(absl::string_view path) {
-  const std::string name = Basename(path);
-  const size_t dot = name.rfind('.');
-  return dot == std::string::npos ? "" : absl::AsciiStrToLower(name.substr(dot));
-}
-
-// A folder as the file system knows it, whatever path leads there.
-using Folder = std::pair<dev_t, ino_t>;
-
-Folder FolderAt(const fs::path& path) {
-  struct stat found = {};
-  stat(path.c_str(), &found);
-  return {found.st_dev, found.st_ino};
-}
-
-// `way`: the folders from the root to the one that `directory` lies in. A link to one of them, or
-// to `directory` itself, would be walked without end.
-absl::Status Walk(const fs::path& directory, const std::string& prefix, std::vector<Folder> way,
-                  std::vector<std::string>* files, Listing* listing) {
-  way.push_back(FolderAt(directory));
-  std::error_code error;
-  fs::directory_iterator entry(directory, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (StopSignal() != 0) return absl::CancelledError("stopped while listing the corpus");
-    const std::string name = entry->path().filename().native();
-    const std::string path = prefix + name;
-    if (name[0] == '.' || name == "__MACOSX") {
-      ++listing->passed_over["hidden"];
-      continue;
-    }
-    std::error_code of_entry;
-    if (entry->is_directory(of_entry)) {
-      if (entry->is_symlink(of_entry) &&
-          std::find(way.begin(), way.end(), FolderAt(entry->path())) != way.end()) {
-        ++listing->passed_over["links to a folder that they lie in"];
-        continue;
-      }
-      RETURN_IF_ERROR(Walk(entry->path(), path + "/", way, files, listing));
-    } else if (entry->is_regular_file(of_entry)) {
-      files->push_back(path);
-    } else if (entry->is_symlink(of_entry)) {
-      listing->Refuse(path, "it is a link that leads nowhere");
-    } else {
-      ++listing->passed_over["neither files nor folders"];
-    }
+// What the walk met beside files goes into the listing: faults are refused, the rest is counted.
+void Report(const Walk& walk, Listing* listing) {
+  for (const Walk::Fault& fault : walk.faults) listing->Refuse(fault.path, fault.reason);
+  for (const auto& [kind, left_out] : walk.passed_over) {
+    listing->passed_over[kind] += left_out.count;
+    if (kind != "linked again") continue;
+    listing->notes.push_back(absl::StrCat("the link '", left_out.first, "'",
+                                          left_out.count > 1 ? " and others lead" : " leads",
+                                          " to a folder that is walked already"));
   }
-  if (error) listing->Refuse(prefix.empty() ? "." : prefix, error.message());
-  return absl::OkStatus();
-}
-
-absl::Status CheckDirectory(const std::string& directory) {
-  std::error_code error;
-  const fs::file_status status = fs::status(directory, error);
-  if (!fs::exists(status)) {
-    return absl::NotFoundError(absl::StrCat("there is no directory '", directory, "'"));
+  for (std::string& line : DescribeForeignAudio(walk.passed_over)) {
+    listing->notes.push_back(std::move(line));
   }
-  if (!fs::is_directory(status)) {
-    return absl::InvalidArgumentError(absl::StrCat("'", directory, "' is a file, not a directory"));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -108,25 +52,21 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
 }
 
 absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, Listing* listing) {
-  RETURN_IF_ERROR(CheckDirectory(directory));
-  std::vector<std::string> files;
-  RETURN_IF_ERROR(Walk(directory, "", {}, &files, listing));
-  std::sort(files.begin(), files.end());
-  return files;
+  ASSIGN_OR_RETURN(Walk walk, WalkFolder(directory));
+  Report(walk, listing);
+  return std::move(walk.files);
 }
 
 absl::StatusOr<std::vector<std::string>> WalkAudio(const std::string& directory, Listing* listing) {
-  ASSIGN_OR_RETURN(std::vector<std::string> files, WalkTree(directory, listing));
-  listing->seen += files.size();
-  std::vector<std::string> audio;
-  for (std::string& file : files) {
-    if (IsAudioName(file)) {
-      audio.push_back(std::move(file));
-    } else {
-      ++listing->passed_over[absl::StrCat("not audio (", Ending(file), ")")];
-    }
-  }
-  return audio;
+  ASSIGN_OR_RETURN(Walk walk, WalkAudioTree(directory, listing));
+  return std::move(walk.files);
+}
+
+absl::StatusOr<Walk> WalkAudioTree(const std::string& directory, Listing* listing) {
+  ASSIGN_OR_RETURN(Walk walk, WalkAudioFolder(directory));
+  Report(walk, listing);
+  listing->seen += walk.seen;
+  return walk;
 }
 
 absl::StatusOr<std::string> PrefixBelowRoot(const CorpusRequest& request) {
@@ -144,12 +84,6 @@ absl::StatusOr<std::string> PrefixBelowRoot(const CorpusRequest& request) {
 
 bool LeadsOut(absl::string_view below) {
   return below.empty() || below == ".." || absl::StartsWith(below, "../");
-}
-
-bool IsAudioName(absl::string_view path) {
-  const std::string ending = Ending(path);
-  return std::find(std::begin(kAudioEndings), std::end(kAudioEndings), ending) !=
-         std::end(kAudioEndings);
 }
 
 bool IsDirectory(const std::string& path) {

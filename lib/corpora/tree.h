@@ -10,21 +10,22 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/corpora/corpus.h"
+#include "lib/corpora/walk.h"
 
 namespace auricle {
 
-// Names directly in `directory`, in byte order, without hidden ones. Errors: as WalkTree's;
+// Names directly in `directory`, in byte order, without hidden ones. Errors: CheckDirectory's;
 // kUnavailable if it cannot be read.
 absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory);
 
-// All files below `directory` as paths relative to it, in byte order; links are followed, but not
-// to a folder that the way there went through. Hidden names (.x, __MACOSX) are passed over, folders
-// that cannot be read are refused, both in `listing`. Errors: kNotFound; kInvalidArgument if it is
-// no directory.
+// All files below `directory` as WalkFolder finds them. What it passes over and the faults it meets
+// go into `listing`. Errors: WalkFolder's.
 absl::StatusOr<std::vector<std::string>> WalkTree(const std::string& directory, Listing* listing);
 
-// The same, audio files only, by their names' endings; others are passed over. Sets listing->seen.
+// The same, audio files only; others are passed over. Adds to listing->seen.
 absl::StatusOr<std::vector<std::string>> WalkAudio(const std::string& directory, Listing* listing);
+// The same with all that the walk tells.
+absl::StatusOr<Walk> WalkAudioTree(const std::string& directory, Listing* listing);
 
 // What leads from --root to PATH, to be put before paths below PATH: "" without --root, else
 // "x/y/". Errors: kInvalidArgument if PATH does not lie below the root.
@@ -33,7 +34,6 @@ absl::StatusOr<std::string> PrefixBelowRoot(const CorpusRequest& request);
 // Whether `below`, a path relative to a root, is none or leads out of it ("", "..", "../x").
 bool LeadsOut(absl::string_view below);
 
-bool IsAudioName(absl::string_view path);
 bool IsDirectory(const std::string& path);
 bool IsFile(const std::string& path);
 

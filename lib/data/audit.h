@@ -26,7 +26,7 @@ struct AuditedPart {
 
 // One thing that stands in two parts, with a clip of each.
 struct Leak {
-  std::string kind;  // "source", "group" or "audio".
+  std::string kind;  // "source", "group", "alike" (groups that read alike) or "audio".
   std::string name;
   Part a = UNASSIGNED, b = UNASSIGNED;
   std::string clip_a, clip_b;
@@ -38,7 +38,18 @@ struct Audit {
   int64_t sources = 0, groups = 0, digests = 0;  // Distinct ones, all parts together.
 };
 
-// Audits the plan that puts items[i] into parts[i]. Unassigned items leak nowhere. With
+// One recording under two names of a task.
+struct Contradiction {
+  std::string task, clip_a, name_a, clip_b, name_b;
+};
+
+// Items of identical audio with different names of `task` ("": of any task), each audio once, by
+// its first two clips. Sorted by clip. Silence is not looked at.
+std::vector<Contradiction> FindContradictions(const std::vector<ItemFacts>& items,
+                                              const std::string& task);
+
+// Audits the plan that puts items[i] into parts[i]. Unassigned items leak nowhere. Groups whose
+// names read alike, such as 'anna' and 'Anna', leak as one would. With
 // `share_groups`, a group may stand in train and in valid (but in no third part).
 Audit AuditPlan(const std::vector<ItemFacts>& items, const std::vector<Part>& parts,
                 bool share_groups);

@@ -50,6 +50,49 @@ TEST(AuditPlan, CountsWhatEachPartHolds) {
   EXPECT_TRUE(CheckLeaks(audit).ok());
 }
 
+TEST(AuditPlan, GroupsThatReadAlikeLeakAsOneWould) {
+  std::vector<ItemFacts> items = FourItems();
+  items[2].group = "Theo\xc2\xa0";
+  const Audit audit = AuditPlan(items, {TRAIN, TRAIN, TEST, VALID}, false);
+  EXPECT_THAT(Kinds(audit), ElementsAre("alike 'Theo\\u00a0' and 'theo'"));
+  EXPECT_THAT(
+      std::string(CheckLeaks(audit).message()),
+      HasSubstr("1 leak: 'Theo\\u00a0' and 'theo', which read alike, stand in train ('a') and "
+                "in test ('c') (--merge_alike"));
+  EXPECT_THAT(AuditPlan(items, {TRAIN, TRAIN, TRAIN, TEST}, false).leaks, IsEmpty());
+  EXPECT_THAT(AuditPlan(items, {TRAIN, TRAIN, VALID, TEST}, true).leaks, IsEmpty());
+}
+
+TEST(AuditPlan, NamesThatReadAlikeAreWarnedOf) {
+  std::vector<ItemFacts> items = FourItems();
+  items[2].group = "Theo";
+  items[3].classes = {"Cat"};
+  const Audit audit = AuditPlan(items, {TRAIN, TRAIN, TRAIN, TRAIN}, false);
+  const std::vector<std::string> lines = DescribeAudit(audit, "speaker", "animal");
+  EXPECT_THAT(lines, Contains(HasSubstr("warning: names of speaker that read alike are not the "
+                                        "same: 'Theo' and 'theo'")));
+  EXPECT_THAT(lines,
+              Contains(HasSubstr("names of animal that read alike are not the same: 'Cat'")));
+}
+
+TEST(FindContradictions, IdenticalAudioWithDifferentLabelsIsFoundOnce) {
+  std::vector<ItemFacts> items = FourItems();
+  items[0].labels = "animal=dog\nspeaker=theo";
+  items[1].labels = "animal=cat\nspeaker=theo";
+  items[2].labels = "animal=dog\nspeaker=anna";
+  for (ItemFacts& item : items) item.digest = 7;
+  items[3].digest = 0;
+  const auto found = FindContradictions(items, "");
+  ASSERT_EQ(found.size(), 1);
+  EXPECT_EQ(DescribeContradictions(found),
+            ("warning: identical audio has different labels: animal of 'a' is 'dog', "
+             "of 'b' 'cat'"));
+  EXPECT_EQ(FindContradictions(items, "speaker").at(0).clip_b, "c");
+  items[1].digest = 8;
+  EXPECT_THAT(FindContradictions(items, "animal"), IsEmpty());
+  EXPECT_EQ(DescribeContradictions({}), "");
+}
+
 TEST(AuditPlan, NamesEverySourceGroupAndAudioThatStandsInTwoParts) {
   std::vector<ItemFacts> items = FourItems();
   items[3].source = "s1";

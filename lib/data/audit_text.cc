@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "lib/base/alike.h"
 #include "lib/records/part_name.h"
 
 namespace auricle {
@@ -65,7 +66,31 @@ std::vector<std::string> MissingClasses(const Audit& audit) {
   return lines;
 }
 
+// A line of the names that read alike, of all parts together.
+void AddAlike(const Audit& audit, std::map<std::string, int64_t> AuditedPart::*names,
+              const std::string& task, std::vector<std::string>* lines) {
+  std::set<std::string> all;
+  for (const AuditedPart& part : audit.parts) {
+    for (const auto& [name, count] : part.*names) all.insert(name);
+  }
+  const auto alike = AlikeNames({all.begin(), all.end()});
+  if (alike.empty()) return;
+  lines->push_back(absl::StrCat(
+      "warning: names of ", task, " that read alike are not the same: ", ShowSpellings(alike[0]),
+      alike.size() > 1 ? absl::StrCat(", and ", alike.size() - 1, " more such sets") : "",
+      " (--merge_alike)"));
+}
+
 }  // namespace
+
+std::string DescribeContradictions(const std::vector<Contradiction>& found) {
+  if (found.empty()) return "";
+  const Contradiction& first = found[0];
+  return absl::StrCat(
+      "warning: identical audio has different labels: ", first.task, " of '", first.clip_a,
+      "' is '", first.name_a, "', of '", first.clip_b, "' '", first.name_b, "'",
+      found.size() > 1 ? absl::StrCat("; so have ", found.size() - 1, " more recordings") : "");
+}
 
 std::vector<std::string> DescribeAudit(const Audit& audit, const std::string& by,
                                        const std::string& balance) {
@@ -87,6 +112,8 @@ std::vector<std::string> DescribeAudit(const Audit& audit, const std::string& by
     }
     lines.push_back(line);
   }
+  AddAlike(audit, &AuditedPart::groups, by, &lines);
+  AddAlike(audit, &AuditedPart::classes, balance, &lines);
   const std::vector<std::string> missing = MissingClasses(audit);
   for (size_t i = 0; i < missing.size() && i < kWarningsToSay; ++i) {
     lines.push_back(absl::StrCat("warning: ", missing[i]));

@@ -10,8 +10,12 @@
 
 namespace auricle {
 
-// A line a part (clips, hours, sources, groups, classes), and warnings of classes that a part
-// lacks. `by` and `balance` are the tasks of groups and classes, "" if none was asked for.
+// A line of what FindContradictions found, or "".
+std::string DescribeContradictions(const std::vector<Contradiction>& found);
+
+// A line a part (clips, hours, sources, groups, classes), and warnings of names that read alike and
+// of classes that a part lacks. `by` and `balance` are the tasks of groups and classes, "" if none
+// was asked for.
 std::vector<std::string> DescribeAudit(const Audit& audit, const std::string& by,
                                        const std::string& balance);
 

@@ -2,10 +2,13 @@
 #include "lib/data/item_facts.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "lib/base/alike.h"
 #include "lib/base/status_macros.h"
 
 namespace auricle {
@@ -26,7 +29,51 @@ std::vector<std::string> ClassesOf(const Label& label) {
   return {names.begin(), names.end()};
 }
 
+// "task=name" of each label that is one name.
+std::string NamesOf(const Clip& clip) {
+  std::set<std::string> names;
+  for (const auto& [task, label] : clip.labels()) {
+    if (label.kind_case() == Label::kName) names.insert(absl::StrCat(task, "=", label.name()));
+  }
+  return absl::StrJoin(names, "\n");
+}
+
+// Spelling → the one that all that read alike are to have.
+std::map<std::string, std::string> OneSpelling(const std::map<std::string, int64_t>& counts) {
+  std::vector<std::string> names;
+  for (const auto& [name, count] : counts) names.push_back(name);
+  std::map<std::string, std::string> spelling;
+  for (const std::vector<std::string>& alike : AlikeNames(names)) {
+    std::string most = alike[0];
+    for (const std::string& name : alike) {
+      if (counts.at(name) > counts.at(most)) most = name;
+    }
+    for (const std::string& name : alike) spelling[name] = most;
+  }
+  return spelling;
+}
+
 }  // namespace
+
+void ItemTable::MergeAlike() {
+  std::map<std::string, int64_t> groups, classes;
+  for (const ItemFacts& item : items_) {
+    if (!item.group.empty()) ++groups[item.group];
+    for (const std::string& name : item.classes) ++classes[name];
+  }
+  const std::map<std::string, std::string> of_group = OneSpelling(groups);
+  const std::map<std::string, std::string> of_class = OneSpelling(classes);
+  for (ItemFacts& item : items_) {
+    const auto group = of_group.find(item.group);
+    if (group != of_group.end()) item.group = group->second;
+    std::set<std::string> merged;
+    for (const std::string& name : item.classes) {
+      const auto found = of_class.find(name);
+      merged.insert(found == of_class.end() ? name : found->second);
+    }
+    item.classes.assign(merged.begin(), merged.end());
+  }
+}
 
 absl::Status ItemTable::AddLabels(const Clip& clip, ItemFacts* item) const {
   const auto group = clip.labels().find(asked_.by);
@@ -73,6 +120,7 @@ absl::Status ItemTable::Add(const Clip& clip) {
   ItemFacts* item = &items_[entry->second];
   if (!clip.source().empty()) item->source = clip.source();
   if (clip.audio().digest() != 0) item->digest = clip.audio().digest();
+  if (item->digest != 0 && item->labels.empty()) item->labels = NamesOf(clip);
   item->seconds = std::max(item->seconds, clip.audio().duration_s());
   return Annotate(AddLabels(clip, item), absl::StrCat("item '", clip.id(), "'"));
 }

@@ -19,7 +19,8 @@ struct ItemFacts {
   std::string source;                // What it was cut from; never empty.
   std::string group;                 // Name of the --by task; "": unknown, or no such task asked.
   std::vector<std::string> classes;  // Of the --balance task: one, several (tags, events) or none.
-  uint64_t digest = 0;               // Of the decoded audio; 0: not decoded yet.
+  std::string labels;                // "task=name" of names, sorted, a line each; if decoded.
+  uint64_t digest = 0;               // Of the decoded audio; 0: not decoded yet, or silence.
   double seconds = 0;                // 0: not known yet.
   std::vector<Part> before;          // By the plans asked for.
 };
@@ -37,6 +38,10 @@ class ItemTable {
 
   // Errors: kInvalidArgument for an empty id, an id of two items, a group that is not one name.
   absl::Status Add(const Clip& clip);
+
+  // Groups and classes that read alike (lib/base/alike.h) become the most frequent spelling, the
+  // first in byte order of equal ones. To be called once all clips are added.
+  void MergeAlike();
 
   const std::vector<ItemFacts>& items() const { return items_; }
   // Index of the item `id`, which was added.

@@ -36,6 +36,37 @@ TEST(ItemTable, TakesTheFactsThatWereAskedFor) {
   EXPECT_THAT(item.before, ElementsAre(TEST, UNASSIGNED));
 }
 
+TEST(ItemTable, GroupsAndClassesThatReadAlikeBecomeTheMostFrequentIfAsked) {
+  ItemTable table({"speaker", "digit", {}});
+  const std::vector<std::pair<std::string, std::string>> named = {
+      {"anna", "x"}, {"Anna", "X"}, {"Anna", "x"}, {"bo", "A\xcc\x88"}, {"bo", "\xc3\x84"}};
+  for (size_t i = 0; i < named.size(); ++i) {
+    Clip clip = Named(std::string(1, 'a' + i));
+    (*clip.mutable_labels())["speaker"].set_name(named[i].first);
+    (*clip.mutable_labels())["digit"].set_name(named[i].second);
+    ASSERT_TRUE(table.Add(clip).ok());
+  }
+  EXPECT_EQ(table.items()[0].group, "anna");
+  table.MergeAlike();
+  std::vector<std::string> groups, classes;
+  for (const ItemFacts& item : table.items()) {
+    groups.push_back(item.group);
+    classes.insert(classes.end(), item.classes.begin(), item.classes.end());
+  }
+  EXPECT_THAT(groups, ElementsAre("Anna", "Anna", "Anna", "bo", "bo"));
+  EXPECT_THAT(classes, ElementsAre("x", "x", "x", "A\xcc\x88", "A\xcc\x88"));
+}
+
+TEST(ItemTable, NamesAreKeptOfWhatIsDecoded) {
+  ItemTable table({"", "", {}});
+  Clip clip = Named("a");
+  ASSERT_TRUE(table.Add(Named("b")).ok());
+  clip.mutable_audio()->set_digest(9);
+  ASSERT_TRUE(table.Add(clip).ok());
+  EXPECT_EQ(table.items()[0].labels, "");
+  EXPECT_EQ(table.items()[1].labels, "digit=7\nspeaker=theo");
+}
+
 TEST(ItemTable, APartThatThereIsNotIsRefused) {
   ItemTable table({"", "", {"official"}});
   Clip clip = Named("a");

@@ -40,10 +40,10 @@ std::vector<std::string> LeakGroups(const std::vector<StoredItem>& items) {
 absl::Status CheckNoLeaks(const std::vector<StoredItem>& items, const std::vector<Part>& sides) {
   const absl::Status leaks = CheckLeaks(AuditPlan(Facts(items), sides, /*share_groups=*/false));
   if (leaks.ok()) return leaks;
-  return absl::FailedPreconditionError(
-      absl::StrCat(leaks.message(),
-                   "; split again with split_dataset, which parts no source, or say "
-                   "--allow_leaks"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      leaks.message(),
+      "; split what wav2mel wrote again: split_dataset --replace_plan parts no source and "
+      "no audio; or say --allow_leaks"));
 }
 
 }  // namespace auricle

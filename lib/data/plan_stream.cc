@@ -146,6 +146,7 @@ absl::StatusOr<PlannedStream> PlanStream(const MappedRecords& records, const Pla
     RETURN_IF_ERROR(ParseClip(records, i, &record));
     RETURN_IF_ERROR(Annotate(planned.items.Add(record.clip()), absl::StrCat("record ", i + 1)));
   }
+  if (request.merge_alike) planned.items.MergeAlike();
   ASSIGN_OR_RETURN(planned.plans, MakePlans(planned.items.items(), split));
   RETURN_IF_ERROR(FindReplaced(request, plans, &planned));
   planned.overlaps = FindOverlaps(planned.items.items(), planned.plans, asked.plans);

@@ -25,8 +25,9 @@ struct PlanRequest {
   std::string test_of;      // A plan, or the first part of several (NAME of NAME.1, NAME.2).
   std::string
       keep_out;  // A plan, or the first part of several, as test_of; its parts stand in split.
-  bool replace = false;  // Plans of the new names go, and with several all PLAN.x.
-  std::string how;       // Becomes Plan.how.
+  bool merge_alike = false;  // Groups and classes that read alike are one.
+  bool replace = false;      // Plans of the new names go, and with several all PLAN.x.
+  std::string how;           // Becomes Plan.how.
 };
 
 struct PlannedStream {

@@ -192,6 +192,7 @@ absl::StatusOr<PlanRequest> ParseSplitSpec(const SplitSpec& spec) {
   request.balance = spec.balance;
   request.test_of = spec.test_of;
   request.replace = spec.replace_plan;
+  request.merge_alike = spec.merge_alike;
   request.how = How(spec, split.kind, valid);
   return request;
 }

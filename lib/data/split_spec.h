@@ -29,6 +29,7 @@ struct SplitSpec {
   std::string rule = "balanced";  // Or "paper".
   uint64_t seed = 1;
   bool replace_plan = false;
+  bool merge_alike = false;
 };
 
 // Errors: kInvalidArgument for a value that says nothing, or two that exclude each other.

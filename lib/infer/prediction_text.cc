@@ -41,9 +41,10 @@ absl::StatusOr<Decided> Decide(const Clip& clip, const Prediction& prediction) {
 
 }  // namespace
 
-std::string CsvCell(absl::string_view text) {
+std::string CsvCell(absl::string_view text, CsvReader reader) {
   std::string cell(text);
-  if (!cell.empty() && std::string("=+-@\t\r").find(cell[0]) != std::string::npos) {
+  if (reader == CsvReader::kSpreadsheet && !cell.empty() &&
+      std::string("=+-@\t\r").find(cell[0]) != std::string::npos) {
     cell.insert(cell.begin(), '\'');
   }
   if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
@@ -56,16 +57,16 @@ void AddClasses(const std::vector<std::string>& classes, std::vector<std::string
   }
 }
 
-std::string CsvHeader(const std::vector<std::string>& columns) {
+std::string CsvHeader(const std::vector<std::string>& columns, CsvReader reader) {
   std::string line = "id,prediction,truth,decision,confidence";
   for (const std::string& name : columns) {
-    absl::StrAppend(&line, ",", CsvCell(absl::StrCat("probability_", name)));
+    absl::StrAppend(&line, ",", CsvCell(absl::StrCat("probability_", name), reader));
   }
   return absl::StrCat(line, "\n");
 }
 
 absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
-                                    const std::vector<std::string>& columns) {
+                                    const std::vector<std::string>& columns, CsvReader reader) {
   std::string rows;
   for (int i = first; i < clip.predictions_size(); ++i) {
     const Prediction& prediction = clip.predictions(i);
@@ -80,9 +81,11 @@ absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
       }
       cells[column - columns.begin()] = ShortestNumber(decided.probabilities[c]);
     }
-    absl::StrAppend(&rows, CsvCell(clip.id()), ",", CsvCell(prediction.name()), ",",
-                    CsvCell(decided.truth), ",", CsvCell(prediction.classes(decided.decision)), ",",
-                    ShortestNumber(decided.probabilities[decided.decision]));
+    for (const std::string& name :
+         {clip.id(), prediction.name(), decided.truth, prediction.classes(decided.decision)}) {
+      absl::StrAppend(&rows, CsvCell(name, reader), ",");
+    }
+    absl::StrAppend(&rows, ShortestNumber(decided.probabilities[decided.decision]));
     for (const std::string& cell : cells) absl::StrAppend(&rows, ",", cell);
     rows += "\n";
   }

@@ -30,15 +30,24 @@ Clip Predicted(const std::string& id, std::vector<float> scores, ScoreKind kind 
 
 const std::vector<std::string> kClasses = {"=HYPERLINK(1)", "a,b"};
 
-TEST(CsvCell, NeutralisesWhatASpreadsheetWouldRun) {
-  EXPECT_EQ(CsvCell("plain"), "plain");
-  EXPECT_EQ(CsvCell("=1+1"), "'=1+1");
-  EXPECT_EQ(CsvCell("+1"), "'+1");
-  EXPECT_EQ(CsvCell("-1"), "'-1");
-  EXPECT_EQ(CsvCell("@x"), "'@x");
-  EXPECT_EQ(CsvCell("\t=x"), "'\t=x");
-  EXPECT_EQ(CsvCell("=\"a\",b"), "\"'=\"\"a\"\",b\"");
+TEST(CsvCell, KeepsWhatItIsGiven) {
+  for (const char* name : {"plain", "-1", "+1", "=1+1", "@x", "'-1", "\t=x", " spaces "}) {
+    EXPECT_EQ(CsvCell(name), name);
+  }
+  EXPECT_EQ(CsvCell("=\"a\",b"), "\"=\"\"a\"\",b\"");
   EXPECT_EQ(CsvCell("two\nlines"), "\"two\nlines\"");
+  EXPECT_EQ(CsvHeader({"-1"}), "id,prediction,truth,decision,confidence,probability_-1\n");
+}
+
+TEST(CsvCell, NeutralisesWhatASpreadsheetWouldRunIfAsked) {
+  const auto safe = [](const char* name) { return CsvCell(name, CsvReader::kSpreadsheet); };
+  EXPECT_EQ(safe("plain"), "plain");
+  EXPECT_EQ(safe("=1+1"), "'=1+1");
+  EXPECT_EQ(safe("+1"), "'+1");
+  EXPECT_EQ(safe("-1"), "'-1");
+  EXPECT_EQ(safe("@x"), "'@x");
+  EXPECT_EQ(safe("\t=x"), "'\t=x");
+  EXPECT_EQ(safe("=\"a\",b"), "\"'=\"\"a\"\",b\"");
 }
 
 TEST(CsvRows, NameTheDecisionAndEveryProbability) {

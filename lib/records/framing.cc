@@ -57,7 +57,7 @@ std::string WhatItLooksLike(absl::string_view first) {
   }
   if (absl::StartsWith(first, "\x1f\x8b")) return "gzip data; unpack it first (zcat)";
   if (absl::StartsWith(first, "PK\x03\x04"))
-    return "a zip archive; import_weights reads .pth files";
+    return "a zip archive (weights of PyTorch are one: those are not read)";
   return "no stream of records, or damaged in its first 12 bytes";
 }
 

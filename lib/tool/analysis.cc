@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/analysis.h"
 
+#include <algorithm>
+#include <cmath>
 #include <deque>
 #include <string>
 #include <utility>
@@ -15,9 +17,12 @@
 namespace auricle {
 namespace {
 
+constexpr double kLeastCutS = 5e-4;  // Less is the rounding to a sample of 8 kHz and more.
+
 // An item on its way: what to say if it fails, and what it became.
 struct Pending {
   std::string id, where;
+  double asked_s = 0;  // How long its record says it is; 0: to the end of its file.
   ItemOutcome outcome;
 };
 
@@ -60,6 +65,7 @@ class Section {
   void Add(InputClip input) {
     auto pending = std::make_shared<Pending>();
     pending->id = input.clip.id();
+    pending->asked_s = input.clip.audio().duration_s();
     pending->where = std::move(input.where);
     pending_.push_back(pending);
     jobs_.Add([this, pending, input = std::move(input)](const typename Jobs::Emit& emit) {
@@ -94,6 +100,7 @@ class Section {
       for (const std::string& note : pending->outcome.notes) {
         Say(absl::StrCat(pending->where, ": ", note));
       }
+      CountCut(*pending);
       if (pending->outcome.silent && analysis_->silent++ == 0) {
         Say(absl::StrCat(pending->where, " is silent; it is kept, as all silent items are"));
       }
@@ -102,6 +109,13 @@ class Section {
     // What was handed on cannot be taken back; such an item cannot be dropped.
     if (absl::IsCancelled(done) || any) return done;
     return analysis_->bad.Allow(done, pending->where, pending->id, writer_);
+  }
+
+  void CountCut(const Pending& pending) {
+    const double missing_s = pending.asked_s - pending.outcome.duration_s;
+    if (missing_s < kLeastCutS) return;
+    ++analysis_->cut;
+    analysis_->most_cut_s = std::max(analysis_->most_cut_s, missing_s);
   }
 
   void LeaveOut(const Pending& quiet) {
@@ -131,6 +145,12 @@ absl::Status WriteAnalysedSection(ClipInputs* inputs, Analysis* analysis, Record
                                   Progress* progress) {
   const auto write = [writer](const EncodedRecord& record) { return writer->Write(record); };
   return Section<EncodedRecord, &Encoded>(analysis, writer, progress, write).Run(inputs);
+}
+
+void SayCut(const Analysis& analysis) {
+  if (analysis.cut == 0) return;
+  Say(absl::StrFormat("%d of %d items end up to %.0f ms after their files, and are cut there",
+                      analysis.cut, analysis.items, std::ceil(1000 * analysis.most_cut_s - 1e-6)));
 }
 
 }  // namespace auricle

@@ -29,6 +29,8 @@ struct Analysis {
   int64_t items = 0, silent = 0;
   int64_t too_quiet = 0;  // Left out by options.min_peak; no bad items.
   double seconds = 0;
+  int64_t cut = 0;        // Stretches that end a little after their file: cut there,
+  double most_cut_s = 0;  // by so much at most.
 };
 
 // Hands on every record of the current section of `inputs`, in order and from this thread; an
@@ -42,6 +44,9 @@ absl::Status AnalyseSection(ClipInputs* inputs, Analysis* analysis, RecordWriter
 // tenth of the time of all.
 absl::Status WriteAnalysedSection(ClipInputs* inputs, Analysis* analysis, RecordWriter* writer,
                                   Progress* progress);
+
+// Says how many stretches were cut, if any.
+void SayCut(const Analysis& analysis);
 
 }  // namespace auricle
 

@@ -106,8 +106,12 @@ absl::Status BadItems::Allow(const absl::Status& error, const std::string& where
                              const std::string& id, RecordWriter* writer) {
   const absl::Status annotated = Annotate(error, where);
   if (limit_ == 0 || (!percent_ && dropped_ + 1 > limit_)) {
-    if (dropped_ == 0) return annotated;
-    return Annotate(annotated, absl::StrCat("more bad items than --max_bad=", FLAGS_max_bad));
+    if (dropped_ > 0) {
+      return Annotate(annotated, absl::StrCat("more bad items than --max_bad=", FLAGS_max_bad));
+    }
+    return absl::Status(annotated.code(),
+                        absl::StrCat(annotated.message(), " (--max_bad=1 leaves one bad item out, ",
+                                     "--max_bad=1% one of a hundred)"));
   }
   ++dropped_;
   if (dropped_ <= kDropsToSay) Say(absl::StrCat("dropped: ", annotated.message()));

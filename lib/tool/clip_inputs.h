@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a tool that hears is given: streams of clips, audio files, folders and globs of them, or
-// audio on stdin; handed on as sections of clips, each with a way to its audio.
+// audio or a list of names on stdin; handed on as sections of clips, each with a way to its audio.
 #ifndef AURICLE_LIB_TOOL_CLIP_INPUTS_H_
 #define AURICLE_LIB_TOOL_CLIP_INPUTS_H_
 
@@ -25,8 +25,8 @@ struct InputClip {
 
 class ClipInputs {
  public:
-  // Each input is a file (records or audio, told by its first bytes), a folder (its audio files,
-  // sorted, with those of folders within), a glob, "name@N" shards, or "-". Neighbouring audio
+  // Each input is a file (records or audio, told by its first bytes), a folder (its audio files as
+  // lib/corpora/walk.h finds them), a glob, "name@N" shards, or "-". Neighbouring audio
   // files become one section; a clip's id is its path as given. Errors: ToolMisuse if stdin is a
   // terminal; kNotFound.
   // With `keep_features` (for a reader of features) headers keep their front end, and every chunk

@@ -10,12 +10,14 @@
 
 namespace auricle {
 
-// By its ending: .wav, .flac, .ogg, .mp3, .au, .aif …
-bool HasAudioEnding(const std::string& path);
+struct InputPaths {
+  std::vector<std::string> paths;
+  bool from_folder = false;  // All of them are audio, or parts of the folder that cannot be read.
+};
 
-// The files that `input` stands for: itself; a folder's audio files, its folders' included, sorted;
-// a glob's matches, sorted. Errors: kNotFound where there are none.
-absl::StatusOr<std::vector<std::string>> ExpandInput(const std::string& input);
+// What `input` stands for: itself; a folder's audio files as WalkAudioFolder finds them, with a
+// word on what is left out; a glob's matches, sorted. Errors: kNotFound where there are none.
+absl::StatusOr<InputPaths> ExpandInput(const std::string& input);
 
 }  // namespace auricle
 

@@ -20,8 +20,9 @@ struct InputSource {
   std::shared_ptr<const Bytes> bytes;    // Of a pipe with audio.
 };
 
-// In order, with folders and globs expanded; each told by its ending or its first bytes. Errors:
-// ToolMisuse if stdin is a terminal or a path is given twice; kNotFound.
+// In order, with folders, globs and a list of names on stdin expanded; each told by its ending or
+// its first bytes. What of a folder cannot be read is a source like its files. Errors: ToolMisuse
+// if stdin is a terminal or a path is given twice; kNotFound.
 absl::StatusOr<std::vector<InputSource>> OpenInputs(const std::vector<std::string>& inputs,
                                                     const ReadOptions& options);
 
