@@ -35,6 +35,8 @@ libsqlite3-dev        Good-Sounds' database
 nlohmann-json3-dev    reading and writing JSON
 gnuplot-nox           figures of the report
 libxlsxwriter-dev     tables of the report as a spreadsheet
+dpkg-dev              bazel build //:deb: what the package's programs need
+groff-base            tests: man pages as they are shown
 libgtest-dev          tests
 libgmock-dev          tests
 libbenchmark-dev      benchmarks

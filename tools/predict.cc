@@ -41,8 +41,8 @@ DEFINE_bool(keep_features, false,
 DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed, memory and the last bits.");
 DEFINE_string(
     format, "auto",
-    "records (for evaluate), csv (a column of probabilities per class) or jsonl; auto: csv on "
-    "a terminal, else records.");
+    "records (for evaluate), csv (a column of probabilities per class), jsonl or auto (csv on a "
+    "terminal, else records).");
 
 namespace auricle {
 namespace {
