@@ -26,7 +26,7 @@ offers '--keep_samples' wav2mel --keep
 offers 'csv csv_parts' list_corpus --corpus = c
 offers 'adam adamw sgd rmsprop adadelta' train_classifier --optimizer =
 offers 'valid/loss valid/accuracy valid/uar' train_antitransfer --select_by =
-offers 'auto fp32 bf16' pretrain_vgg --precision =
+offers 'fp32 bf16 auto' pretrain_vgg --precision =
 offers 'scalar per_bin none refit keep' train_classifier --input_norm =
 offers 'mean_probability mean_logit vote' predict --aggregation =
 offers 'round_robin uniform proportional temperature' train_adapters --sampling =
