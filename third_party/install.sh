@@ -54,7 +54,7 @@ clang-format-14       presubmit.sh
 clang-tidy-14         presubmit.sh
 libclang-rt-14-dev    sanitizers and libFuzzer of clang
 shellcheck            presubmit.sh
-python3-torch         what lib/nn:wide_resnet_comparison compares with
+python3-torch         what //lib/nn/networks:wide_resnet_comparison compares with
 debootstrap           third_party/bare_debian_check.sh
 LIST
   fi
