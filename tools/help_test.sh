@@ -16,7 +16,7 @@ name=README.md
 for tool in "${@##*/}"; do
   check "it names $tool" grep -q "\`$tool\`" README.md
 done
-name=eval
+name="eval"
 check "its help is evaluate's" cmp <(tools/eval --help) <(tools/evaluate --help)
 for tool in "$@"; do
   name=${tool##*/}

@@ -40,9 +40,10 @@ DEFINE_double(momentum, 0.9, "Of --optimizer=sgd.");
 DEFINE_double(rate_decay, 0,
               "The rate is divided by 1 + this × updates of the stage. (The original did so by the "
               "corpus' size, taking it for a weight decay; that is --individual_weight_decay.)");
-DEFINE_string(sampling, "round_robin",
-              "Whose batches an update takes, of several corpora: round_robin (one of each), "
-              "uniform (at random, as what follows), proportional (to their items) or temperature.");
+DEFINE_string(
+    sampling, "round_robin",
+    "Whose batches an update takes, of several corpora: round_robin (one of each), "
+    "uniform (at random, as what follows), proportional (to their items) or temperature.");
 DEFINE_double(temperature, 2,
               "Of --sampling=temperature: a corpus of n items is drawn by n^(1/temperature); 1 is "
               "proportional, more is nearer to uniform.");
