@@ -17,6 +17,7 @@
 SEEDS ?= 1 2 3
 EPOCHS ?= 24
 TAP ?= conv2_2
+BETA ?= 0.1
 
 # 32 mel bands instead of 64 halve the time. Batches of 16 and a small step: with 8 and 5e-4 the seeds
 # were four times as far apart.
@@ -42,8 +43,8 @@ $(foreach f,$(FOLDS),$(eval $(call fold,$f)))
 voice.model.how = pretrain_vgg --task=voice --validation=within:10% $(few) words.tfr
 define with_seed
 baseline.$1.model.how = train_classifier --task=word $(few) --seed=$1 words.tfr
-antitransfer.$1.model.how = train_antitransfer --task=word --from=voice.model --at=$(TAP) $(few) \
-  --seed=$1 words.tfr
+antitransfer.$1.model.how = train_antitransfer --task=word --from=voice.model --at=$(TAP) \
+  --beta=$(BETA) $(few) --seed=$1 words.tfr
 endef
 $(foreach s,$(SEEDS),$(eval $(call with_seed,$s)))
 
