@@ -13,7 +13,7 @@
 # Both ways are trained from SEEDS and compared clip by clip. This shows how it is asked; it is too
 # small to settle it. words_antitransfer asked it of the same voices at every tap.
 #
-# What came out (110 s of processor time; report.png in docs shows the first): 91.5 % of the words of
+# What came out (130 s of processor time; docs/report.png shows the first): 91.5 % of the words of
 # voices never heard (95 % interval 85.8 … 97.1 over voices). With four voices 87.6 % (83.8 … 91.5), and
 # with anti-transfer 12.4 points less (1.2 … 23.6). With BETA=1 one seed of three did not learn, and
 # nothing could be said: -10.1 (-47.4 … +27.3).
