@@ -9,13 +9,22 @@
 #   OUT=DIR    outputs under DIR/NAME instead of runs/NAME of the workspace
 #   VAR=value  a variable of the study (--help shows them); a corpus is VAR=/path
 #
-# NAME_5 is study NAME with IDS=5, where NAME.mk has that variable.
+# NAME_5 is study NAME with IDS=5, where NAME.mk has that variable. Under its own name, launch.sh, it
+# runs the study that its first argument names; the tools then lie in ../tools.
 set -euo pipefail
 unset CDPATH
 
 name=$(basename "$0")
 here=$(pwd)
-[[ ! -d $0.runfiles ]] || here=$(cd "$0.runfiles/auricle" && pwd)
+started="bazel run //experiments:$name --"
+if [[ $name == launch.sh ]]; then
+  name=${1:-launch.sh}
+  shift || true
+  started="auricle $name"
+  here=$(cd "$(dirname "$0")/.." && pwd)
+elif [[ -d $0.runfiles ]]; then
+  here=$(cd "$0.runfiles/auricle" && pwd)
+fi
 study=$here/experiments
 
 misuse() {
@@ -28,6 +37,8 @@ if [[ ! -e $study/$name.mk && $name =~ ^(.+)_([0-9]+)$ ]]; then
   name=${BASH_REMATCH[1]}
   make_arguments+=("IDS=${BASH_REMATCH[2]}")
 fi
+
+[[ $name =~ ^[a-z0-9_]+$ && -f $study/$name.mk ]] || misuse "there is no study of this name"
 
 # NAME.mk and what it includes, each before those that it includes itself.
 declare -a fragments=()
@@ -53,7 +64,9 @@ referred() {
 }
 
 usage() {
-  sed -n '3,12s/^# \{0,1\}//p' "$study/launch.sh"
+  echo "Runs the study $name: $started [VAR=value] [-jN]"
+  echo
+  sed -n '5,10s/^# \{0,1\}//p' "$study/launch.sh"
   echo
   echo "Corpora: $(corpora)"
   echo "Variables, with their defaults:"
@@ -112,9 +125,11 @@ for variable in $(referred); do
 done
 
 cd "$study"
+# Of the tools that are there, those that the study names; rules.mk names all, and runs trim_model.
 declare -a tools=()
+named=" trim_model $(cat -- "${fragments[@]/%rules.mk//dev/null}" | tr -cs 'a-z0-9_' ' ') "
 for tool in "$here"/tools/*; do
-  [[ ! -f $tool || ! -x $tool ]] || tools+=("$tool")
+  [[ ! -f $tool || ! -x $tool || $named != *" ${tool##*/} "* ]] || tools+=("$tool")
 done
 # What makes corpora, and what these scripts share.
 declare -a makers=()

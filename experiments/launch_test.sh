@@ -36,6 +36,7 @@ tool wav2mel 1 'cat > "$out"'
 tool train_classifier 1 'cat words.tfr > /dev/null; echo "model $OMP_NUM_THREADS" > "$out"'
 tool evaluate 1 'echo result > "$out"'
 tool report 1 'echo page > "$out"'
+tool unused 1 ''
 
 printf '%s\n' '#!/bin/bash' 'out=${@: -1}' 'out=${out#--output=}' 'mkdir "$out" && echo w > "$out/list.csv"' \
   'echo maker >> calls' > "$runfiles/experiments/corpora/maker.sh"
@@ -104,6 +105,11 @@ check "list has one line a run" says '^run base.2: to do: train_classifier'
 check "list says what the study costs" says '3 min on one core, 2 on two (-j2); 21 MB'
 check "list says what effect can be seen" says '^effect 5 points'
 check "list makes nothing" test ! -e "$out"
+launcher() { (cd "$work" && bash "$runfiles/experiments/launch.sh" "$@") > "$top/said" 2>&1; }
+check "launch.sh itself takes the study's name" launcher toy list
+check "and lists the same" says '^run base.2: to do: train_classifier'
+check "a name that is no study's is misuse" eval 'launcher toys; (($? == 2)) && says "no study of this name"'
+check "and so is a path" eval 'launcher ../experiments/toy; (($? == 2))'
 check "-n works without the corpus" toy -n
 check "-n shows the stages" says 'train_classifier .*--seed=2'
 check "-n makes nothing" test ! -e "$out"
@@ -159,6 +165,7 @@ check "retrains them" ran 'evaluate:2 report:1 train_classifier:2'
 check "and only once" toy EPOCHS=4 REBUILD=1
 check "as no tool has changed since" ran ''
 check "the tools that ran are kept beside the outputs" test -x "$out"/.tools/*/wav2mel
+check "and no other tool" eval '[[ -z $(find "$out/.tools" -name unused) ]]'
 touch "$out/fail.train_classifier"
 check "a failing tool fails the study" eval '! toy EPOCHS=6 SEEDS=1'
 check "its words reach the screen" says 'train_classifier: broken'

@@ -37,6 +37,8 @@ libutf8proc-dev       names that read alike: normal forms and case of Unicode
 nlohmann-json3-dev    reading and writing JSON
 gnuplot-nox           figures of the report
 libxlsxwriter-dev     tables of the report as a spreadsheet
+dpkg-dev              bazel build //:deb: what the package's programs need
+groff-base            tests: man pages as they are shown
 libgtest-dev          tests
 libgmock-dev          tests
 libbenchmark-dev      benchmarks
@@ -54,7 +56,7 @@ clang-format-14       presubmit.sh
 clang-tidy-14         presubmit.sh
 libclang-rt-14-dev    sanitizers and libFuzzer of clang
 shellcheck            presubmit.sh
-python3-torch         what lib/nn:wide_resnet_comparison compares with
+python3-torch         what //lib/nn/networks:wide_resnet_comparison compares with
 debootstrap           third_party/bare_debian_check.sh
 LIST
   fi

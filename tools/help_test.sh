@@ -9,9 +9,15 @@ check() {  # check WHAT command…
   "$@" || { echo "FAILED: $name: $what"; failures=$((failures + 1)); }
 }
 none() { ! "$@"; }
-name=README.md
-listed=$(sed -n '/^## The tools/,/^## /s/^| `\([a-z0-9_]*\)`.*/\1/p' README.md | sort)
+name=docs/tools.md
+listed=$(sed -n '1,/^Each/s/^| `\([a-z0-9_]*\)`.*/\1/p' docs/tools.md | sort)
 check 'its table is of all tools' [ "$listed" = "$(printf '%s\n' "${@##*/}" | sort)" ]
+name=README.md
+for tool in "${@##*/}"; do
+  check "it names $tool" grep -q "\`$tool\`" README.md
+done
+name="eval"
+check "its help is evaluate's" cmp <(tools/eval --help) <(tools/evaluate --help)
 for tool in "$@"; do
   name=${tool##*/}
   check '--help succeeds' eval '"./$tool" --help >help 2>err'

@@ -43,8 +43,8 @@ DEFINE_int32(batch, 32, "Windows in a forward pass; changes speed, memory and th
 DEFINE_string(
     format, "auto",
     "records (for evaluate), csv (a column of probabilities per class), spreadsheet (csv with an "
-    "apostrophe before names that a spreadsheet would run: =cmd, -1) or jsonl; auto: csv on a "
-    "terminal, else records.");
+    "apostrophe before names that a spreadsheet would run: =cmd and -1), jsonl or auto (csv on a "
+    "terminal, else records).");
 
 namespace auricle {
 namespace {

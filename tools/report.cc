@@ -21,11 +21,11 @@
 
 DEFINE_string(
     format, "auto",
-    "html, md, tsv, xlsx, runs (as TSV), or a figure's svg, png, pdf; auto: by the suffix "
-    "of --output (.runs.tsv: runs), md on a terminal.");
+    "html, md, tsv, xlsx, runs (as TSV), svg, png, pdf (of --figure) or auto (by the suffix of "
+    "--output, of which .runs.tsv is runs; md on a terminal).");
 DEFINE_string(unit, "item",
-              "What xlsx, runs and the page's table of runs count: item, or window, where evaluate "
-              "--unit=window kept figures over windows.");
+              "What xlsx, runs and the page's table of runs count: item or window (where evaluate "
+              "--unit=window kept figures over windows).");
 DEFINE_string(baseline, "",
               "The condition that all others are compared with. Default: the run named baseline, "
               "else the first given.");

@@ -10,12 +10,12 @@
 
 DEFINE_string(
     mode, "auto",
-    "scratch: random weights, everything is trained. finetune: the same from --from's "
-    "weights. last-layer: --from is kept, new heads alone are trained (on regular windows "
-    "unless --random_windows: their values before the head are then computed once). "
-    "adapters: --from is kept, each new corpus gets adapters, norms and a head of its "
-    "own; without --from several corpora train all that, and the kernels they share, at "
-    "once. auto: adapters with --from or several corpora, else scratch.");
+    "scratch (random weights, everything is trained), finetune (the same from --from's weights), "
+    "last-layer (--from is kept, new heads alone are trained, on regular windows unless "
+    "--random_windows: their values before the head are then computed once), adapters (--from is "
+    "kept, each new corpus gets adapters, norms and a head of its own; without --from several "
+    "corpora train all that, and the kernels they share, at once) or auto (adapters with --from "
+    "or several corpora, else scratch).");
 DEFINE_string(way, "",
               "The head of --from whose way through the network is taken: last-layer goes through "
               "it, finetune and adapters begin as a copy of it. Empty: the core's, trained by "
@@ -40,9 +40,10 @@ DEFINE_double(momentum, 0.9, "Of --optimizer=sgd.");
 DEFINE_double(rate_decay, 0,
               "The rate is divided by 1 + this × updates of the stage. (The original did so by the "
               "corpus' size, taking it for a weight decay; that is --individual_weight_decay.)");
-DEFINE_string(sampling, "round_robin",
-              "Whose batches an update takes, of several corpora: round_robin (one of each), "
-              "uniform, proportional (to their items) or temperature, at random.");
+DEFINE_string(
+    sampling, "round_robin",
+    "Whose batches an update takes, of several corpora: round_robin (one of each), "
+    "uniform (at random, as what follows), proportional (to their items) or temperature.");
 DEFINE_double(temperature, 2,
               "Of --sampling=temperature: a corpus of n items is drawn by n^(1/temperature); 1 is "
               "proportional, more is nearer to uniform.");

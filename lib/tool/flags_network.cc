@@ -30,9 +30,9 @@ DEFINE_int32(window_frames, 501,
 DEFINE_int32(hop_frames, 250, "From one window to the next; default: half of --window_frames.");
 DEFINE_string(tail, "pad",
               "What becomes of the end of an item that windows do not fit: pad (masked), shift "
-              "(a last window ends where the item ends), drop, or paper (the anti-transfer "
-              "paper's rule, duplicates and lost tails included); centre: the item's middle "
-              "alone is seen.");
+              "(a last window ends where the item ends), drop, paper (the anti-transfer paper's "
+              "rule, duplicates and lost tails included) or centre (the item's middle alone is "
+              "seen).");
 
 namespace auricle {
 namespace {

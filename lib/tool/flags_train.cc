@@ -14,9 +14,9 @@ DEFINE_string(
     "Objectives summed (of tags and events the default is binary_cross_entropy), each with a factor and arguments as wanted: "
     "'cross_entropy(smoothing=0.1),0.5*antitransfer(at=conv4_2)'. --describe lists them.");
 DEFINE_string(validation, "plan",
-              "What the best epoch is chosen by: 'plan' (what --plan marks valid), 'within:10%' "
+              "What the best epoch is chosen by: plan (what --plan marks valid), within:10% "
               "(carved out of the training part by --seed, whole sources at a time; needed where "
-              "the held-out group is the task itself), or 'none' (the last epoch is taken).");
+              "the held-out group is the task itself) or none (the last epoch is taken).");
 DEFINE_bool(allow_leaks, false,
             "Train although a source or identical audio stands in two of train, valid and test.");
 DEFINE_bool(union_classes, false,
@@ -57,8 +57,8 @@ DEFINE_string(
     "everything up to it); several with commas.");
 DEFINE_string(input_norm, "refit",
               "Statistics that standardise the input, fitted on the training part: scalar (as the "
-              "anti-transfer paper), per_bin, none; refit: of the kind that --from has (scalar "
-              "without); keep: the values that --from has.");
+              "anti-transfer paper), per_bin, none, refit (of the kind that --from has, scalar "
+              "without) or keep (the values that --from has).");
 static bool InputNormIsKnown(const char*, const std::string& value) {
   return value == "scalar" || value == "per_bin" || value == "none" || value == "refit" ||
          value == "keep";

@@ -10,10 +10,11 @@
 #include "lib/base/text.h"
 #include "lib/tool/tool.h"
 
-DEFINE_string(figure, "",
-              "A figure as a file (.svg, .png, .pdf): conditions, differences, curves, or those of "
-              "anti-transfer: boost (the gain by target and pretraining), loss (by epoch, of "
-              "--condition), layers (the gain by layer).");
+DEFINE_string(
+    figure, "",
+    "A figure as a file (.svg, .png, .pdf): conditions, differences, curves, boost "
+    "(anti-transfer's gain by target and pretraining), layers (its gain by layer) or loss "
+    "(by epoch, of --condition).");
 DEFINE_string(condition, "",
               "Whose loss --figure=loss shows. Default: the first with anti-transfer.");
 DEFINE_string(published, "",
