@@ -80,15 +80,25 @@ absl::Status Loader::Fill(int64_t index, WindowBatch* batch) const {
   batch->features.resize(batch->windows.size() * row);
   batch->lengths.clear();
   batch->changes.clear();
+  if (options_.cut) batch->changes.resize(batch->windows.size());
   float* out = batch->features.data();
-  for (const ItemWindow& one : batch->windows) {
-    const int64_t valid = one.window.valid;
-    RETURN_IF_ERROR(CopyFrames(items_.items[one.item], items_.bins, one.window.first, valid, out));
+  for (size_t w = 0; w < batch->windows.size(); ++w) {
+    const int64_t valid = batch->windows[w].window.valid;
+    RETURN_IF_ERROR(CutRow(w, batch, out));
     std::fill(out + valid * items_.bins, out + row, 0.0F);
     batch->lengths.push_back(valid);
     out += row;
   }
+  if (options_.augment != nullptr) options_.augment->ApplyToFeatures(items_.bins, batch);
   return absl::OkStatus();
+}
+
+absl::Status Loader::CutRow(size_t row, WindowBatch* batch, float* out) const {
+  const ItemWindow& one = batch->windows[row];
+  if (options_.cut) {
+    return options_.cut(one, batch->number, batch->numbers[row], &batch->changes[row], out);
+  }
+  return CopyFrames(items_.items[one.item], items_.bins, one.window.first, one.window.valid, out);
 }
 
 absl::StatusOr<bool> Loader::Next(WindowBatch* batch) {

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -12,11 +13,17 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/data/augment.h"
 #include "lib/data/batch_plan.h"
 #include "lib/data/items.h"
 #include "lib/data/window_batch.h"
 
 namespace auricle {
+
+// Fills `out`, [valid frames, bins], with a window that is row `row` of batch `batch`, and says in
+// `change` what its targets must follow.
+using CutWindow = std::function<absl::Status(const ItemWindow& window, int64_t batch, int64_t row,
+                                             RowChange* change, float* out)>;
 
 struct LoaderOptions {
   int64_t first = 0;         // Begins with this batch of the plan …
@@ -27,6 +34,8 @@ struct LoaderOptions {
   int64_t memory_bytes = 0;  // Of batches held ready; two are held in any case.
   int32_t min_frames = 1;    // What the network needs at least.
   bool round_up = false;     // Frames to multiples of 16: fewer shapes, each of which is compiled.
+  const Augment* augment = nullptr;  // Of the features, after they were cut; must outlive loaders.
+  CutWindow cut;                     // Where the wave is augmented; null: CopyFrames.
 };
 
 // How long a batch of `windows` must be: the longest valid window, rounded up.
@@ -42,7 +51,8 @@ class Loader {
   Loader& operator=(const Loader&) = delete;
 
   // The next batch into `batch` (whose buffers are used again): true; false after the last.
-  // Errors: as CopyFrames, of this very batch, whatever was prepared ahead; called again, the same.
+  // Errors: as CopyFrames (or options.cut), of this very batch, whatever was prepared ahead; called
+  // again, the same.
   absl::StatusOr<bool> Next(WindowBatch* batch);
   // How long Next() has waited for a batch, in all: what faster storage or more threads would save.
   double waited_s() const { return waited_s_; }
@@ -57,6 +67,7 @@ class Loader {
   int64_t Ahead() const;
   void Work();
   absl::Status Fill(int64_t index, WindowBatch* batch) const;
+  absl::Status CutRow(size_t row, WindowBatch* batch, float* out) const;
 
   const StoredItems& items_;
   const BatchPlan& plan_;
