@@ -2,6 +2,7 @@
 #include "lib/data/training_set.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
@@ -18,6 +19,23 @@ absl::Status CheckHeaders(const MappedRecords& records) {
         "the stream holds ", Header::Content_Name(header.content()),
         ", not clips to learn from; give what wav2mel wrote, and a model with --from"));
   }
+  return absl::OkStatus();
+}
+
+// What is made is told of in the header, and fits to what is stored.
+absl::Status UseMaker(const FrameMaker* maker, Header* header) {
+  if (maker == nullptr) return absl::OkStatus();
+  FrontEnd* stored = header->mutable_front_end();
+  FrontEnd made = maker->front_end();
+  if (stored->ByteSizeLong() > 0) {
+    made.set_name(stored->name());  // Names are informative.
+    const std::string differences = FieldDifferences(*stored, made);
+    if (differences.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat(
+        "features of clips that have none are made with another front end than those that are ",
+        "stored (stored -> made): ", differences));
+  }
+  *stored = std::move(made);
   return absl::OkStatus();
 }
 
@@ -107,12 +125,15 @@ absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
 
   ASSIGN_OR_RETURN(set.header, MergeHeaders(records.headers(), options.merge));
   set.parents.assign(records.fingerprints().begin(), records.fingerprints().end());
+  RETURN_IF_ERROR(UseMaker(options.maker.get(), &set.header));
   ListOptions listing;
   for (const TaskTargets* task : tasks) {
     RETURN_IF_ERROR(FindVocabulary(set.header, task->task).status());
     listing.tasks.push_back(task->task);
   }
   listing.plan = options.plan;
+  listing.audio = options.audio;
+  listing.maker = options.maker;
   listing.judge = options.judge;
   ASSIGN_OR_RETURN(set.items, ListItems(records, listing));
   std::vector<const TargetTable*> tables;

@@ -4,6 +4,7 @@
 #define AURICLE_LIB_DATA_TRAINING_SET_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,11 @@ struct TrainingSetOptions {
   uint64_t seed = 0;  // Of the carved validation part.
   bool allow_leaks = false;
   bool read_unlabelled = false;  // Partition.unlabelled is filled.
-  MergeOptions merge;            // Of several streams' vocabularies.
-  JudgeItem judge;               // Null: a bad item is an error.
+  bool audio = false;            // StoredItem.audio is filled: the wave is to be augmented.
+  // Makes the features of clips that have none, by its own front end. Null: that is an error.
+  std::shared_ptr<const FrameMaker> maker;
+  MergeOptions merge;  // Of several streams' vocabularies.
+  JudgeItem judge;     // Null: a bad item is an error.
 };
 
 // What is known of the items for one task.
@@ -49,9 +53,9 @@ struct TrainingSet : TaskTargets {
 };
 
 // Errors: as MergeHeaders, ListItems and MakePartition; kNotFound for a task without vocabulary,
-// naming the tasks there are; kInvalidArgument naming the item, as TargetTable; kFailedPrecondition
-// for a training part of which nothing can be learnt: one class only, or no tag that some item has
-// and another has not.
+// naming the tasks there are; kInvalidArgument naming the item, as TargetTable, or for a maker
+// whose front end is not that of the features there are; kFailedPrecondition for a training part of
+// which nothing can be learnt: one class only, or no tag that some item has and another has not.
 absl::StatusOr<TrainingSet> LoadTrainingSet(const MappedRecords& records,
                                             const TrainingSetOptions& options);
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/data/synthetic.h"
@@ -472,6 +473,91 @@ TEST_F(TrainingSetTest, FeaturesThatAreMissingOrDoNotFitAreNamed) {
   FloatsToTensor(std::vector<float>(64, 1.0F), {4, 16}, FLOAT32,
                  clips_[2].mutable_feature()->mutable_tensor());
   EXPECT_THAT(Error(), HasSubstr("has 16 bins, those before have 32"));
+}
+
+// A frame of 32 equal values for every ten samples, or an error for silence.
+class TenSamplesAFrame : public FrameMaker {
+ public:
+  TenSamplesAFrame() { front_end_.set_sample_rate_hz(8000); }
+  const FrontEnd& front_end() const override { return front_end_; }
+  int32_t bins() const override { return 32; }
+  absl::Status Describe(StoredItem* item) const override {
+    for (const Stretch& stretch : item->audio->samples) item->frames += stretch.frames / 10;
+    item->hop_s = 10.0 / 8000;
+    if (item->frames > 0) return absl::OkStatus();
+    return absl::InvalidArgumentError("is silent");
+  }
+  absl::Status Frames(const StoredItem& item, int64_t first, int64_t count,
+                      float* out) const override {
+    for (int64_t i = 0; i < count * 32; ++i) {
+      out[i] = static_cast<float>(item.frames * 1000 + first + i / 32);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  FrontEnd front_end_;
+};
+
+// Replaces the feature by `n` samples, and puts it in two chunks, the later one first.
+void KeepSamples(size_t i, int64_t n, std::vector<Clip>* clips) {
+  Clip first = (*clips)[i];
+  first.clear_feature();
+  first.mutable_audio()->set_path("x.wav");
+  first.mutable_chunk()->set_of(2);
+  FloatsToTensor(std::vector<float>(n, 1.0F), {n}, FLOAT32, first.mutable_samples());
+  Clip second = first;
+  second.clear_labels();
+  second.mutable_chunk()->set_index(1);
+  second.mutable_chunk()->set_last(true);
+  FloatsToTensor(std::vector<float>(n, 2.0F), {n}, FLOAT32, second.mutable_samples());
+  (*clips)[i] = second;
+  clips->push_back(first);
+}
+
+TEST_F(TrainingSetTest, FramesOfClipsWithoutFeaturesAreMade) {
+  KeepSamples(5, 40, &clips_);
+  EXPECT_THAT(Error(), HasSubstr("'toy/5': no feature"));
+  options_.maker = std::make_shared<TenSamplesAFrame>();
+  header_.mutable_corpus()->set_root("/root");
+  header_.mutable_front_end()->set_sample_rate_hz(16000);
+  EXPECT_THAT(Error(), HasSubstr("are made with another front end than those that are stored "
+                                 "(stored -> made): sample_rate_hz: 16000 -> 8000"));
+  header_.mutable_front_end()->set_sample_rate_hz(8000);
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  const StoredItem& item = set->items.items[5];
+  EXPECT_EQ(item.frames, 8);
+  EXPECT_EQ(item.hop_s, 10.0 / 8000);
+  EXPECT_EQ(item.audio->path, "/root/x.wav");
+  ASSERT_EQ(item.audio->samples.size(), 2);
+  float value = 0;
+  memcpy(&value, item.audio->samples[0].bytes.data(), sizeof(value));
+  EXPECT_EQ(value, 1);  // In time order.
+  std::vector<float> frames(2 * 32);
+  ASSERT_TRUE(CopyFrames(item, 32, 3, 2, frames.data()).ok());
+  EXPECT_EQ(frames[0], 8003);
+  EXPECT_EQ(frames[32], 8004);
+  EXPECT_EQ(set->items.items[4].frames, 38);  // Stored.
+  // A stream without features gets the maker's front end.
+  header_.clear_front_end();
+  EXPECT_EQ(Load()->header.front_end().sample_rate_hz(), 8000);
+}
+
+TEST_F(TrainingSetTest, AClipWhoseFramesCannotBeMadeMayBeDropped) {
+  KeepSamples(5, 4, &clips_);
+  options_.maker = std::make_shared<TenSamplesAFrame>();
+  header_.clear_front_end();
+  EXPECT_THAT(Error(), HasSubstr("item 'toy/5': is silent"));
+  std::string dropped;
+  options_.judge = [&](const absl::Status& error, const std::string& where, const std::string& id) {
+    dropped = absl::StrCat(where, " ", id, " ", error.message());
+    return absl::OkStatus();
+  };
+  const auto set = Load();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(dropped, "item 'toy/5' toy/5 is silent");
+  EXPECT_EQ(set->items.items.size(), 47);
 }
 
 TEST(ParseValidation, KnowsThreeForms) {
