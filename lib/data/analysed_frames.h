@@ -22,7 +22,7 @@ namespace auricle {
 // front end needs all of an item (norms, dither, ranges below its maximum), or a file's rate or
 // length is not known, the whole item is decoded and analysed, and frames are those of wav2mel to
 // the bit. Else only the samples that the frames need, and some around them: the frames are the
-// same up to the rounding of float32 (of resampled audio 1e-5 of the largest).
+// same up to the rounding of float32 (which is all there is in bands above a file's own).
 class AnalysedFrames : public FrameMaker {
  public:
   // Errors: of CheckFrontEnd.

@@ -92,7 +92,8 @@ TEST(AnalysedFrames, OfAPartAreThoseOfTheWholeUpToRounding) {
   Rng rng(7, "parts");
   for (const std::string& name : PresetNames()) {
     const FrontEnd front_end = *Preset(name);
-    for (const double rate : {front_end.sample_rate_hz(), 44100.0, 8000.0}) {
+    // Rates that leave no band empty: there is nothing but rounding in the logarithm of one.
+    for (const double rate : {front_end.sample_rate_hz(), 44100.0, 48000.0}) {
       const std::vector<float> wave = Wave(4, rate);
       StoredItem item = ItemOf(wave, rate);
       const auto analysis = Analysis(front_end);
@@ -270,9 +271,10 @@ TEST_F(AugmentedWindowsTest, TheNumberOfThreadsChangesNothing) {
     EXPECT_GE(change.partner, 0);
   }
   EXPECT_NEAR(changes[0].item.item_s, 1, 1e-9);
-  // A second pass draws anew.
-  EXPECT_NE(std::vector<float>(one.begin(), one.begin() + one.size() / 2),
-            std::vector<float>(one.begin() + one.size() / 2, one.end()));
+  // A second pass draws anew, on the wave too.
+  const std::vector<float> noisy = Load("noise", 2);
+  const auto half = noisy.begin() + noisy.size() / 2;
+  EXPECT_FALSE(std::equal(noisy.begin(), half, half));
 }
 
 TEST_F(AugmentedWindowsTest, EachActsOnTheFeatures) {

@@ -63,9 +63,9 @@ std::vector<float> BinMeans(const float* row, int64_t valid, int32_t bins) {
   return means;
 }
 
-class Mask : public FeatureAugmentation {
+class StretchMask : public FeatureAugmentation {
  public:
-  Mask(bool of_time, int masks, int64_t widest)
+  StretchMask(bool of_time, int masks, int64_t widest)
       : of_time_(of_time), masks_(masks), widest_(widest) {}
 
   void Apply(const RowRng& rng, int32_t bins, WindowBatch* batch) const override {
@@ -91,9 +91,9 @@ class Mask : public FeatureAugmentation {
   const int64_t widest_;
 };
 
-class Mixup : public FeatureAugmentation {
+class MixedRows : public FeatureAugmentation {
  public:
-  explicit Mixup(double alpha) : alpha_(alpha) {}
+  explicit MixedRows(double alpha) : alpha_(alpha) {}
 
   void Apply(const RowRng& rng, int32_t bins, WindowBatch* batch) const override {
     for (size_t w = 0; w < batch->windows.size(); ++w) {
@@ -202,7 +202,7 @@ absl::StatusOr<MadeAugmentation> MakeTimeMask(TermArguments* arguments,
   ASSIGN_OR_RETURN(const double max_s, arguments->Seconds("max", 0.1));
   ASSIGN_OR_RETURN(const int64_t frames, Frames(max_s, "time_mask(max=…)", context));
   MadeAugmentation made;
-  made.feature = std::make_unique<Mask>(true, static_cast<int>(masks), frames);
+  made.feature = std::make_unique<StretchMask>(true, static_cast<int>(masks), frames);
   return made;
 }
 
@@ -211,14 +211,14 @@ absl::StatusOr<MadeAugmentation> MakeFrequencyMask(TermArguments* arguments,
   ASSIGN_OR_RETURN(const double masks, arguments->Number("n", 2, 1, 100));
   ASSIGN_OR_RETURN(const double bins, arguments->Number("max", 8, 1, 1 << 20));
   MadeAugmentation made;
-  made.feature = std::make_unique<Mask>(false, static_cast<int>(masks), static_cast<int64_t>(bins));
+  made.feature = std::make_unique<StretchMask>(false, static_cast<int>(masks), static_cast<int64_t>(bins));
   return made;
 }
 
 absl::StatusOr<MadeAugmentation> MakeMixup(TermArguments* arguments, const AugmentContext&) {
   ASSIGN_OR_RETURN(const double alpha, arguments->Number("alpha", 0.2, 1e-3, 1e3));
   MadeAugmentation made;
-  made.feature = std::make_unique<Mixup>(alpha);
+  made.feature = std::make_unique<MixedRows>(alpha);
   return made;
 }
 

@@ -341,6 +341,20 @@ TEST(Wave, PinkNoiseFallsByThreeDecibelsAnOctave) {
   EXPECT_NEAR(fall(white), 0, 2);
 }
 
+TEST(Wave, WhiteNoiseIsOfMeanZeroAndVarianceOneAndNearlyNormal) {
+  Rng rng(4, "white");
+  const std::vector<float> white = NoiseSamples(1 << 18, false, &rng);
+  double sum = 0, fourth = 0;
+  for (const float x : white) {
+    sum += x;
+    fourth += std::pow(x, 4);
+  }
+  const auto n = static_cast<double>(white.size());
+  EXPECT_NEAR(sum / n, 0, 0.01);
+  EXPECT_NEAR(PowerOf(white), 1, 0.01);
+  EXPECT_NEAR(fourth / n, 2.7, 0.05);  // 3 of a normal distribution, 1.8 of a uniform one.
+}
+
 TEST(Wave, GainIsAFactorAndShiftsAreDrawnInSamples) {
   const auto augment = Made("gain(db=6),time_shift(max=0.1s,on=wave,fill=silence)");
   std::vector<float> samples = {1, -2, 0};

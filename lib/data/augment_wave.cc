@@ -2,6 +2,7 @@
 #include "lib/data/augment_wave.h"
 
 #include <cmath>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -86,6 +87,15 @@ class Background : public WaveAugmentation {
   const double share_;
 };
 
+// Mean 0 and variance 1, nearly normal: the sum of four uniform values out of one draw (Irwin and
+// Hall), for a tenth of what a normal one costs. The spectrum is as white.
+double NearlyNormal(Rng* rng) {
+  const uint64_t bits = rng->Next();
+  const uint64_t sum =
+      (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) + (bits >> 48);
+  return (static_cast<double>(sum) - 2 * 65535.0) * (std::sqrt(3.0) / 65536);
+}
+
 }  // namespace
 
 void AddAtSnr(const std::vector<float>& sound, double snr_db, std::vector<float>* samples) {
@@ -104,7 +114,7 @@ std::vector<float> NoiseSamples(size_t count, bool pink, Rng* rng) {
   std::vector<float> noise;
   noise.reserve(count);
   for (size_t i = 0; i < count + settle; ++i) {
-    const double white = rng->Normal();
+    const double white = NearlyNormal(rng);
     double value = white;
     if (pink) {
       value = before + 0.5362 * white;

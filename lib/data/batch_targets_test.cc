@@ -108,7 +108,7 @@ TEST_F(BatchTargetsTest, MixedClassesAreShares) {
   EXPECT_EQ(targets.shares, Row({0.75, 0.25, 0, 0, 0, 0}));  // Mixed with what is unknown: unknown.
   EXPECT_THAT(targets.known, ElementsAre(1, 0, 0));
   batch_.changes[0].own = 1;  // The identity.
-  EXPECT_EQ(Row(Of().shares.begin(), Of().shares.begin() + 2), Row({1, 0}));
+  EXPECT_EQ(Of().shares, Row({1, 0, 0, 0, 0, 0}));
 }
 
 TEST_F(BatchTargetsTest, TagsOfATimedItemAreThoseOfTheWindowAndWeakOnesThoseOfTheItem) {

@@ -23,6 +23,16 @@ absl::Status CheckAudio(const StoredItem& item) {
       "has neither a path to audio nor samples; list the corpus again with list_corpus");
 }
 
+// The stretch `ref` of the item's file. Errors name the file.
+absl::StatusOr<std::unique_ptr<AudioSource>> Open(const StoredItem& item, const AudioRef& ref) {
+  const std::string& path = item.audio->path;
+  absl::StatusOr<std::shared_ptr<const Bytes>> bytes = OpenFile(path);
+  if (!bytes.ok()) return Annotate(bytes.status(), absl::StrCat("'", path, "'"));
+  absl::StatusOr<std::unique_ptr<AudioSource>> source = OpenAudio(*std::move(bytes), ref);
+  if (!source.ok()) return Annotate(source.status(), absl::StrCat("'", path, "'"));
+  return source;
+}
+
 absl::StatusOr<std::vector<float>> ReadAll(AudioSource* source, int64_t most) {
   std::vector<float> samples;
   samples.reserve(std::min<int64_t>(source->expected(), most));
@@ -68,8 +78,7 @@ absl::StatusOr<std::vector<float>> ReadPlain(const StoredItem& item, int64_t beg
   const bool all = end == ref.frames();
   ref.set_duration_s(
       all && item.audio->ref.duration_s() == 0 ? 0 : static_cast<double>(end - begin) / rate);
-  ASSIGN_OR_RETURN(std::shared_ptr<const Bytes> bytes, OpenFile(item.audio->path));
-  ASSIGN_OR_RETURN(const std::unique_ptr<AudioSource> source, OpenAudio(std::move(bytes), ref));
+  ASSIGN_OR_RETURN(const std::unique_ptr<AudioSource> source, Open(item, ref));
   ASSIGN_OR_RETURN(std::vector<float> samples, ReadAll(source.get(), end - begin));
   if (static_cast<int64_t>(samples.size()) == end - begin) return samples;
   return absl::DataLossError(absl::StrCat("'", item.audio->path, "' has ", begin + samples.size(),
@@ -88,9 +97,7 @@ absl::StatusOr<ItemWave> ReadWave(const StoredItem& item) {
     ASSIGN_OR_RETURN(wave.samples, StoredSamples(item, 0, StoredCount(item)));
     return wave;
   }
-  ASSIGN_OR_RETURN(std::shared_ptr<const Bytes> bytes, OpenFile(item.audio->path));
-  ASSIGN_OR_RETURN(const std::unique_ptr<AudioSource> source,
-                   OpenAudio(std::move(bytes), item.audio->ref));
+  ASSIGN_OR_RETURN(const std::unique_ptr<AudioSource> source, Open(item, item.audio->ref));
   wave.rate_hz = source->sample_rate_hz();
   ASSIGN_OR_RETURN(wave.samples, ReadAll(source.get(), int64_t{1} << 40));
   return wave;
