@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "lib/base/random_draws.h"
 #include "lib/base/status_macros.h"
 
 namespace auricle {
@@ -104,7 +105,7 @@ class MixedRows : public FeatureAugmentation {
         if (row >= part.second.begin && row < part.second.end) range = part.second;
       }
       RowChange* change = &batch->changes[w];
-      change->own = static_cast<float>(BetaVariate(alpha_, &own));
+      change->own = static_cast<float>(DrawBeta(alpha_, &own));
       change->partner = static_cast<int32_t>(range.begin + own.Below(range.end - range.begin));
     }
     MixRows(bins, batch);
@@ -133,28 +134,7 @@ class FeatureGain : public FeatureAugmentation {
   const bool power_;
 };
 
-double GammaVariate(double shape, Rng* rng) {
-  // Below 1 by one of shape + 1.
-  if (shape < 1) {
-    const double more = GammaVariate(shape + 1, rng);
-    return more * std::pow(1 - rng->Uniform(), 1 / shape);
-  }
-  const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
-  while (true) {
-    const double x = rng->Normal();
-    const double v = std::pow(1 + c * x, 3);
-    if (v <= 0) continue;
-    if (std::log(1 - rng->Uniform()) < x * x / 2 + d - d * v + d * std::log(v)) return d * v;
-  }
-}
-
 }  // namespace
-
-double BetaVariate(double alpha, Rng* rng) {
-  const double a = GammaVariate(alpha, rng), b = GammaVariate(alpha, rng);
-  // Both can be 0 for a very small alpha, whose variates are 0 and 1.
-  return a + b > 0 ? a / (a + b) : static_cast<double>(rng->Below(2));
-}
 
 void ShiftFrames(int64_t valid, int32_t bins, int64_t shift, bool wraps, float* row) {
   if (valid == 0) return;

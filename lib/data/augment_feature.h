@@ -30,9 +30,6 @@ void ShiftFrames(int64_t valid, int32_t bins, int64_t shift, bool wraps, float* 
 // batch->changes, in the frames that both have.
 void MixRows(int32_t bins, WindowBatch* batch);
 
-// From Beta(alpha, alpha), alpha above 0; by two Gamma variates (Marsaglia and Tsang, 2000).
-double BetaVariate(double alpha, Rng* rng);
-
 }  // namespace auricle
 
 #endif  // AURICLE_LIB_DATA_AUGMENT_FEATURE_H_

@@ -245,25 +245,6 @@ TEST(Mixup, MixesWhatRowsWereWithinTheirPart) {
   EXPECT_EQ(partners.size(), 6);
 }
 
-TEST(BetaVariate, HasTheMomentsOfBeta) {
-  for (const double alpha : {0.2, 0.5, 1.0, 4.0}) {
-    Rng rng(5, "beta");
-    const int n = 40000;
-    double sum = 0, squares = 0;
-    for (int i = 0; i < n; ++i) {
-      const double x = BetaVariate(alpha, &rng);
-      ASSERT_GE(x, 0);
-      ASSERT_LE(x, 1);
-      sum += x;
-      squares += (x - 0.5) * (x - 0.5);
-    }
-    EXPECT_NEAR(sum / n, 0.5, 0.01) << alpha;
-    EXPECT_NEAR(squares / n, 1 / (4 * (2 * alpha + 1)), 0.005) << alpha;
-  }
-  Rng rng(5, "beta");
-  for (int i = 0; i < 1000; ++i) ASSERT_FALSE(std::isnan(BetaVariate(0.001, &rng)));
-}
-
 TEST(Gain, ActsOnFeaturesWhereTheyAreLinearAndOnTheWaveElsewhere) {
   AugmentContext context = Context();
   EXPECT_TRUE((*Augment::Create("gain(db=3)", context, 1))->acts_on_wave());
