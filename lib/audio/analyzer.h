@@ -9,9 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/audio/fft.h"
-#include "lib/audio/kernels.h"
-#include "lib/audio/mel.h"
+#include "lib/audio/spectra/fft.h"
+#include "lib/audio/spectra/kernels.h"
+#include "lib/audio/spectra/mel.h"
 #include "protos/front_end.pb.h"
 
 namespace auricle {

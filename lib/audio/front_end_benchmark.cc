@@ -16,12 +16,12 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
-#include "lib/audio/audio_testing.h"
-#include "lib/audio/bytes.h"
-#include "lib/audio/decode.h"
-#include "lib/audio/fft.h"
+#include "lib/audio/decode/audio_testing.h"
+#include "lib/audio/decode/bytes.h"
+#include "lib/audio/decode/decode.h"
 #include "lib/audio/front_end_testing.h"
-#include "lib/audio/item.h"
+#include "lib/audio/items/item.h"
+#include "lib/audio/spectra/fft.h"
 
 namespace auricle {
 namespace {

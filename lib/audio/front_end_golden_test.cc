@@ -8,11 +8,11 @@
 
 #include "gtest/gtest.h"
 #include "lib/audio/analyzer.h"
-#include "lib/audio/framer.h"
 #include "lib/audio/front_end_testing.h"
 #include "lib/audio/front_end_text.h"
-#include "lib/audio/mel.h"
 #include "lib/audio/presets.h"
+#include "lib/audio/spectra/framer.h"
+#include "lib/audio/spectra/mel.h"
 
 namespace auricle {
 namespace {

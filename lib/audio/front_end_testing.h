@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "lib/audio/item.h"
+#include "lib/audio/items/item.h"
 #include "nlohmann/json.hpp"
 #include "protos/clip.pb.h"
 #include "protos/front_end.pb.h"

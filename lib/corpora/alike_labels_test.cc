@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lib/corpora/tree_testing.h"
+#include "lib/corpora/walk/tree_testing.h"
 
 namespace auricle {
 namespace {

@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/corpora/summary.h"
-#include "lib/corpora/tree_testing.h"
+#include "lib/corpora/walk/tree_testing.h"
 
 namespace auricle {
 namespace {

@@ -14,12 +14,12 @@
 #include "absl/strings/string_view.h"
 #include "lib/base/alike.h"
 #include "lib/base/text.h"
-#include "lib/corpora/emo_evaluation.h"
-#include "lib/corpora/goodsounds.h"
-#include "lib/corpora/iemocap_names.h"
-#include "lib/corpora/name_pattern.h"
-#include "lib/corpora/nsynth_examples.h"
-#include "lib/corpora/word_labels.h"
+#include "lib/corpora/layouts/emo_evaluation.h"
+#include "lib/corpora/layouts/goodsounds.h"
+#include "lib/corpora/layouts/iemocap_names.h"
+#include "lib/corpora/layouts/nsynth_examples.h"
+#include "lib/corpora/layouts/word_labels.h"
+#include "lib/corpora/walk/name_pattern.h"
 
 namespace {
 

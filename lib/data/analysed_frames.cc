@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "lib/audio/decode.h"
-#include "lib/audio/feature_stream.h"
-#include "lib/audio/framer.h"
-#include "lib/audio/item.h"
-#include "lib/audio/item_shape.h"
-#include "lib/audio/item_stage.h"
+#include "lib/audio/decode/decode.h"
+#include "lib/audio/items/feature_stream.h"
+#include "lib/audio/items/item.h"
+#include "lib/audio/items/item_shape.h"
+#include "lib/audio/items/item_stage.h"
+#include "lib/audio/spectra/framer.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/item_wave.h"
 #include "lib/records/tensors.h"

@@ -11,7 +11,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lib/audio/audio_testing.h"
+#include "lib/audio/decode/audio_testing.h"
 #include "lib/audio/front_end_testing.h"
 #include "lib/audio/presets.h"
 #include "lib/base/rng.h"

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "lib/audio/resample.h"
+#include "lib/audio/spectra/resample.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/item_wave.h"
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "lib/audio/bytes.h"
-#include "lib/audio/decode.h"
+#include "lib/audio/decode/bytes.h"
+#include "lib/audio/decode/decode.h"
 #include "lib/base/status_macros.h"
 #include "lib/data/tensor_values.h"
 

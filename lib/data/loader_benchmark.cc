@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
-#include "lib/audio/audio_testing.h"
+#include "lib/audio/decode/audio_testing.h"
 #include "lib/audio/front_end_testing.h"
 #include "lib/data/analysed_frames.h"
 #include "lib/data/augment.h"

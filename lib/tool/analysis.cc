@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "lib/audio/ordered_jobs.h"
+#include "lib/audio/items/ordered_jobs.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/encode.h"
 #include "lib/tool/tool.h"

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "lib/audio/analyzer.h"
-#include "lib/audio/item.h"
+#include "lib/audio/items/item.h"
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/clip_inputs.h"

@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/audio/decode.h"
+#include "lib/audio/decode/decode.h"
 #include "lib/records/reader.h"
 #include "protos/record.pb.h"
 
@@ -26,7 +26,7 @@ struct InputClip {
 class ClipInputs {
  public:
   // Each input is a file (records or audio, told by its first bytes), a folder (its audio files as
-  // lib/corpora/walk.h finds them), a glob, "name@N" shards, or "-". Neighbouring audio
+  // lib/corpora/walk/walk.h finds them), a glob, "name@N" shards, or "-". Neighbouring audio
   // files become one section; a clip's id is its path as given. Errors: ToolMisuse if stdin is a
   // terminal; kNotFound.
   // With `keep_features` (for a reader of features) headers keep their front end, and every chunk

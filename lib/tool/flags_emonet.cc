@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gflags/gflags.h"
-#include "lib/audio/framer.h"
+#include "lib/audio/spectra/framer.h"
 #include "lib/base/status_macros.h"
 #include "lib/tool/flags_network.h"
 #include "lib/tool/tool.h"

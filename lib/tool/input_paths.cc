@@ -10,7 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
-#include "lib/corpora/walk.h"
+#include "lib/corpora/walk/walk.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {

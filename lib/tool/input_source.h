@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "lib/audio/bytes.h"
+#include "lib/audio/decode/bytes.h"
 #include "lib/records/reader.h"
 
 namespace auricle {

@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "lib/audio/bytes.h"
+#include "lib/audio/decode/bytes.h"
 
 namespace auricle {
 

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gflags/gflags.h"
-#include "lib/audio/kind.h"
+#include "lib/audio/decode/kind.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/fd.h"
 #include "lib/records/framing.h"
