@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
-#include "lib/data/audit.h"
-#include "lib/data/audit_text.h"
-#include "lib/data/item_facts.h"
+#include "lib/data/split/audit.h"
+#include "lib/data/split/audit_text.h"
+#include "lib/data/split/item_facts.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {

@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/base/rng.h"
-#include "lib/data/augment.h"
+#include "lib/data/augment/augment.h"
 
 namespace auricle {
 namespace {

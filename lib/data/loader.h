@@ -13,7 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/data/augment.h"
+#include "lib/data/augment/augment.h"
 #include "lib/data/batch_plan.h"
 #include "lib/data/items.h"
 #include "lib/data/window_batch.h"

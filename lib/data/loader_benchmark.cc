@@ -16,9 +16,9 @@
 #include "benchmark/benchmark.h"
 #include "lib/audio/decode/audio_testing.h"
 #include "lib/audio/front_end_testing.h"
-#include "lib/data/analysed_frames.h"
-#include "lib/data/augment.h"
-#include "lib/data/augmented_windows.h"
+#include "lib/data/augment/analysed_frames.h"
+#include "lib/data/augment/augment.h"
+#include "lib/data/augment/augmented_windows.h"
 #include "lib/data/batch_plans.h"
 #include "lib/data/loader.h"
 

@@ -11,7 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "lib/base/rng.h"
 #include "lib/base/status_macros.h"
-#include "lib/data/leak_groups.h"
+#include "lib/data/split/leak_groups.h"
 
 namespace auricle {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
-#include "lib/data/augment.h"
+#include "lib/data/augment/augment.h"
 #include "lib/nn/net/describe.h"
 #include "lib/nn/objectives/objective.h"
 #include "lib/nn/torch/runtime.h"
