@@ -69,7 +69,7 @@ Plot OnePlot(const std::vector<std::string>& labels) {
   }
   plot.data = {"0\t0\n1\t1\n2\t?\n"};
   plot.script = {"unset key", absl::StrCat("set ytics (", absl::StrJoin(tics, ", "), ")"),
-                 absl::StrCat("plot [0:2][-1:12] 'd0.tsv' using 1:2 with linespoints pt 7 lc ",
+                 absl::StrCat("plot [0:2][-1:12] $d0 using 1:2 with linespoints pt 7 lc ",
                               Colour("series1"))};
   return plot;
 }
