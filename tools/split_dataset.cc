@@ -18,6 +18,7 @@
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
+#include "lib/tool/number_flags.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(plan, "split", "Name of the plan; of folds and held-out groups the first part.");
@@ -74,6 +75,10 @@ const Tool kTool = {
     "All input is read before anything is written; beyond --memory it goes to a file.",
     {"io:output", "run:memory,seed"}};
 
+const NumberFlags kNumberFlags = {
+    "plan",  "by",       "balance",   "ratios",          "folds", "hold_one_out", "test_of",
+    "valid", "keep_out", "per_class", "train_per_class", "rule",  "seed"};
+
 SplitSpec SpecFromFlags() {
   SplitSpec spec;
   spec.plan = FLAGS_plan;
@@ -122,6 +127,7 @@ absl::Status SayAudit(const PlannedStream& planned, const PlanRequest& request) 
 }
 
 absl::Status SplitTool(const std::vector<std::string>& inputs) {
+  EndAtFirstSignal();
   const absl::StatusOr<PlanRequest> request = ParseSplitSpec(SpecFromFlags());
   if (!request.ok()) return ToolMisuse(request.status().message());
   ASSIGN_OR_RETURN(const int64_t memory, MemoryFromFlag());
@@ -133,11 +139,11 @@ absl::Status SplitTool(const std::vector<std::string>& inputs) {
   RETURN_IF_ERROR(SayAudit(planned, *request));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   const auto stamp = [](uint64_t parent, Header* header) {
-    StampProvenance({"plan", "by", "balance", "ratios", "folds", "hold_one_out", "test_of", "valid",
-                     "keep_out", "per_class", "train_per_class", "rule", "seed"},
-                    {parent}, header);
+    StampProvenance(kNumberFlags, {parent}, header);
   };
   RETURN_IF_ERROR(WritePlannedStream(*records, planned, request->how, stamp, writer.get()));
+  // All was read twice, the second time without its checksums.
+  RETURN_IF_ERROR(records->CheckUnchanged());
   return writer->Commit();
 }
 

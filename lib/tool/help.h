@@ -17,6 +17,9 @@ namespace auricle {
 absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
                         std::vector<std::string>* inputs, bool* help, bool* version);
 
+// The names of all flags that the tool takes.
+std::vector<std::string> FlagNames(const Tool& tool);
+
 // Purpose, usage, notes, then every flag the tool takes with its default, group by group.
 std::string HelpText(const Tool& tool);
 

@@ -75,18 +75,6 @@ std::vector<std::pair<std::string, std::string>> Colours() {
   return colours;
 }
 
-// The time of making is no part of a figure.
-void FixPdfDate(std::string* pdf) {
-  constexpr absl::string_view kKey = "/CreationDate (D:";
-  const size_t at = pdf->find(std::string(kKey));
-  if (at == std::string::npos) return;
-  const size_t from = at + kKey.size();
-  const size_t to = pdf->find(')', from);
-  if (to == std::string::npos) return;
-  const std::string fixed = "20000101000000Z00'00";
-  for (size_t i = from; i < to; ++i) (*pdf)[i] = fixed[std::min(i - from, fixed.size() - 1)];
-}
-
 std::vector<std::string> Wrap(const std::string& text, int width) {
   std::vector<std::string> lines = {""};
   const size_t most = std::max<size_t>(20, width / kLetterWidth);
@@ -138,9 +126,8 @@ absl::StatusOr<std::string> DrawFile(const Plot& plot, absl::string_view format)
         "\n");
   }
   script += "set output\n";
-  ASSIGN_OR_RETURN(std::string bytes, RunGnuplot(script));
+  ASSIGN_OR_RETURN(const std::string bytes, RunGnuplot(script));
   RETURN_IF_ERROR(CheckDrawing(bytes, format));
-  if (format == "pdf") FixPdfDate(&bytes);
   if (format != "svg") return bytes;
   std::vector<std::pair<std::string, std::string>> labels;
   for (const auto& [token, label] : Tokens(plot)) {

@@ -49,7 +49,8 @@ Plot DrawRows(const Study& study, const Rows& rows, const std::string& x_label) 
     const Estimate& e = rows.estimates[r];
     const std::string colour = Colour(SeriesRole(rows.conditions[r]));
     if (!dots.empty()) {
-      parts.push_back(absl::StrCat("$d", plot.data.size(), " using 1:2 with points pt 7 ps 0.45 lc ",
+      parts.push_back(absl::StrCat("$d", plot.data.size(),
+                                   " using 1:2 with points pt 7 ps 0.45 lc ",
                                    Colour(SeriesRole(rows.conditions[r]), 0.45)));
       plot.data.push_back(dots);
     }

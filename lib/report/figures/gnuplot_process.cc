@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
@@ -27,6 +28,9 @@ namespace auricle {
 namespace {
 
 constexpr size_t kChunkBytes = 1 << 16;
+// What is written before the second drawing, so that its writes end elsewhere than the first's: a
+// write of the same number that fails leaves another hole.
+constexpr size_t kPadding = 1000;
 
 struct Pipe {
   Fd out, in;  // Read from the one what was written to the other.
@@ -89,7 +93,8 @@ absl::Status Child::Start(int in, int out, int err) {
   // -d: no start-up file of the user's; -: the script is on stdin.
   char* const arguments[] = {const_cast<char*>("gnuplot"), const_cast<char*>("-d"),
                              const_cast<char*>("-"), nullptr};
-  const int failed = posix_spawnp(&pid_, "gnuplot", &actions, nullptr, arguments, Environment().get());
+  const int failed =
+      posix_spawnp(&pid_, "gnuplot", &actions, nullptr, arguments, Environment().get());
   posix_spawn_file_actions_destroy(&actions);
   if (failed == 0) return absl::OkStatus();
   pid_ = 0;
@@ -131,8 +136,7 @@ absl::Status Exchange(absl::string_view script, Fd* in, Fd* out, Fd* err, std::s
     if (StopSignal() != 0) {
       return absl::CancelledError(absl::StrCat("stopped by signal ", StopSignal()));
     }
-    pollfd ends[] = {
-        {in->get(), POLLOUT, 0}, {out->get(), POLLIN, 0}, {err->get(), POLLIN, 0}};
+    pollfd ends[] = {{in->get(), POLLOUT, 0}, {out->get(), POLLIN, 0}, {err->get(), POLLIN, 0}};
     if (poll(ends, 3, -1) < 0) {
       if (errno == EINTR) continue;
       return Failed(errno, "wait for");
@@ -144,15 +148,53 @@ absl::Status Exchange(absl::string_view script, Fd* in, Fd* out, Fd* err, std::s
   return absl::OkStatus();
 }
 
-// What gnuplot itself said. Fontconfig speaks of its cache, which only saves time.
+// What gnuplot and its libraries said, but that fontconfig cannot keep a cache, which only saves
+// time: a font that cannot be read would be drawn by another.
 std::string OwnWords(const std::string& words) {
   std::string own;
   for (const absl::string_view line : absl::StrSplit(words, '\n')) {
     const absl::string_view text = absl::StripAsciiWhitespace(line);
-    if (text.empty() || absl::StartsWith(text, "Fontconfig ")) continue;
+    if (text.empty() || text == "Fontconfig error: No writable cache directories") {
+      continue;
+    }
     absl::StrAppend(&own, own.empty() ? "" : "; ", text);
   }
   return own;
+}
+
+// The time of making is no part of a PDF.
+void FixPdfDate(std::string* pdf) {
+  constexpr absl::string_view kKey = "/CreationDate (D:";
+  const size_t at = pdf->find(std::string(kKey));
+  if (at == std::string::npos) return;
+  const size_t from = at + kKey.size();
+  const size_t to = pdf->find(')', from);
+  if (to == std::string::npos) return;
+  const std::string fixed = "20000101000000Z00'00";
+  for (size_t i = from; i < to; ++i) (*pdf)[i] = fixed[std::min(i - from, fixed.size() - 1)];
+}
+
+absl::StatusOr<std::string> RunOnce(absl::string_view script) {
+  ASSIGN_OR_RETURN(Pipe in, MakePipe());
+  ASSIGN_OR_RETURN(Pipe out, MakePipe());
+  ASSIGN_OR_RETURN(Pipe err, MakePipe());
+  Child child;
+  RETURN_IF_ERROR(child.Start(in.out.get(), out.in.get(), err.in.get()));
+  in.out.Close();
+  out.in.Close();
+  err.in.Close();
+  std::string drawing, words;
+  RETURN_IF_ERROR(Exchange(script, &in.in, &out.out, &err.out, &drawing, &words));
+  in.in.Close();
+  const int status = child.Wait();
+  const std::string said = OwnWords(words);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && said.empty()) {
+    FixPdfDate(&drawing);
+    return drawing;
+  }
+  const std::string how = WIFSIGNALED(status) ? absl::StrCat("signal ", WTERMSIG(status))
+                                              : absl::StrCat("status ", WEXITSTATUS(status));
+  return absl::InternalError(absl::StrCat("gnuplot failed (", how, "): ", said));
 }
 
 }  // namespace
@@ -167,23 +209,13 @@ std::string DataBlocks(const std::vector<std::string>& data) {
 }
 
 absl::StatusOr<std::string> RunGnuplot(absl::string_view script) {
-  ASSIGN_OR_RETURN(Pipe in, MakePipe());
-  ASSIGN_OR_RETURN(Pipe out, MakePipe());
-  ASSIGN_OR_RETURN(Pipe err, MakePipe());
-  Child child;
-  RETURN_IF_ERROR(child.Start(in.out.get(), out.in.get(), err.in.get()));
-  in.out.Close();
-  out.in.Close();
-  err.in.Close();
-  std::string drawing, words;
-  RETURN_IF_ERROR(Exchange(script, &in.in, &out.out, &err.out, &drawing, &words));
-  in.in.Close();
-  const int status = child.Wait();
-  const std::string said = OwnWords(words);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && said.empty()) return drawing;
-  const std::string how = WIFSIGNALED(status) ? absl::StrCat("signal ", WTERMSIG(status))
-                                              : absl::StrCat("status ", WEXITSTATUS(status));
-  return absl::InternalError(absl::StrCat("gnuplot failed (", how, "): ", said));
+  ASSIGN_OR_RETURN(const std::string drawing, RunOnce(script));
+  const std::string padding(kPadding, '-');
+  ASSIGN_OR_RETURN(const std::string again, RunOnce(absl::StrCat("set print '-'\nprint \"", padding,
+                                                                 "\"\nset print\n", script)));
+  if (again == absl::StrCat(padding, "\n", drawing)) return drawing;
+  return absl::InternalError(
+      "gnuplot drew a figure twice and not the same; are its writes failing?");
 }
 
 absl::Status CheckDrawing(absl::string_view drawing, absl::string_view format) {
@@ -194,9 +226,8 @@ absl::Status CheckDrawing(absl::string_view drawing, absl::string_view format) {
   const absl::string_view text =
       format == "png" ? drawing : absl::StripTrailingAsciiWhitespace(drawing);
   if (absl::EndsWith(text, end)) return absl::OkStatus();
-  return absl::InternalError(
-      absl::StrCat("gnuplot left a figure unfinished: ", drawing.size(), " bytes that do not end ",
-                   "as ", format, " does"));
+  return absl::InternalError(absl::StrCat("gnuplot left a figure unfinished: ", drawing.size(),
+                                          " bytes that do not end ", "as ", format, " does"));
 }
 
 }  // namespace auricle

@@ -16,10 +16,11 @@ namespace auricle {
 // Commands that make `data` the blocks $d0, $d1, … of a script.
 std::string DataBlocks(const std::vector<std::string>& data);
 
-// What `script` draws: gnuplot reads it from a pipe and writes to another, so it must not set an
-// output but `set output`, which ends a drawing. Errors: kNotFound if there is no gnuplot;
-// kInternal with what it said, if it said anything: it goes on without a series that it cannot
-// draw, and ends with 0; kCancelled once StopSignal() is set.
+// What `script` draws, the same bytes every time: gnuplot reads it from a pipe and writes to
+// another, so it must not set an output but `set output`, which ends a drawing. It is run twice and
+// must draw the same, as it goes on after a write that failed and ends with 0. Errors: kNotFound if
+// there is no gnuplot; kInternal with what it said, if it said anything (it leaves out a series
+// that it cannot draw), or if the two differ; kCancelled once StopSignal() is set.
 absl::StatusOr<std::string> RunGnuplot(absl::string_view script);
 
 // Whether `drawing` is whole: it ends as files of `format` ("svg", "png" or "pdf") do. Errors:
