@@ -30,7 +30,7 @@ DEFINE_bool(wait, false, "Waits for a signal.");
 DEFINE_bool(wait_for_none, false, "Waits and does not ask for signals, but ends at the first.");
 DEFINE_string(raise, "",
               "Throws what a library throws without memory or thread: memory, thread; or aborts.");
-DEFINE_string(read, "", "Maps this file and reads it over and over.");
+DEFINE_string(mapped, "", "Maps this file and reads it over and over.");
 DEFINE_double(size, 1, "A number with bounds.");
 DEFINE_string(shape, "round", "A word of three.");
 DEFINE_bool(work, false, "Works for a second, with a line of progress.");
@@ -52,8 +52,8 @@ absl::Status Raise() {
 }
 
 absl::Status ReadMapped() {
-  ASSIGN_OR_RETURN(const Fd fd, OpenToRead(FLAGS_read));
-  ASSIGN_OR_RETURN(const Mapping mapping, MapOrSpool(fd, FLAGS_read, 0, nullptr));
+  ASSIGN_OR_RETURN(const Fd fd, OpenToRead(FLAGS_mapped));
+  ASSIGN_OR_RETURN(const Mapping mapping, MapOrSpool(fd, FLAGS_mapped, 0, nullptr));
   Say("waiting");
   int64_t sum = 0;
   while (StopSignal() == 0) {
@@ -78,7 +78,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
     while (true) poll(nullptr, 0, 1000);
   }
   if (!FLAGS_raise.empty()) return Raise();
-  if (!FLAGS_read.empty()) return ReadMapped();
+  if (!FLAGS_mapped.empty()) return ReadMapped();
   if (FLAGS_work) {
     Progress progress("steps, whose name is longer than many a terminal is wide", 100);
     for (int i = 0; i < 100; ++i, poll(nullptr, 0, 10)) progress.Add(1);

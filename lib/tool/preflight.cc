@@ -21,7 +21,8 @@ namespace {
 
 constexpr size_t kLeastAddressSpace = size_t{768} << 20;  // What a small prediction takes.
 constexpr int kMostThreads = 64;                          // What OpenBLAS starts at most.
-constexpr int kOwnThreads = 2;                            // A loader, and one that computes.
+constexpr size_t kStackBytes = 1 << 20;  // Thread-local variables of all libraries lie there too.
+constexpr int kOwnThreads = 2;           // A loader, and one that computes.
 
 void* Wait(void* semaphore) {
   while (sem_wait(static_cast<sem_t*>(semaphore)) != 0) {
@@ -34,7 +35,7 @@ bool CanHaveThreads(int wanted) {
   sem_init(&go_on, 0, 0);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, 64 * 1024);
+  pthread_attr_setstacksize(&attributes, kStackBytes);
   pthread_t threads[kMostThreads + kOwnThreads];
   int made = 0;
   while (made < wanted && pthread_create(&threads[made], &attributes, &Wait, &go_on) == 0) ++made;

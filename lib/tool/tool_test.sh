@@ -66,7 +66,7 @@ expect 'a library that aborts ends the tool with words' 1 '' '^echo_tool: a libr
 
 # A file that is cut while it is mapped: words and 1, no signal.
 head -c 1000000 /dev/zero >"$TEST_TMPDIR/mapped"
-"$tool" --read="$TEST_TMPDIR/mapped" 2>"$TEST_TMPDIR/err" &
+"$tool" --mapped="$TEST_TMPDIR/mapped" 2>"$TEST_TMPDIR/err" &
 pid=$!
 until grep -q waiting "$TEST_TMPDIR/err"; do sleep 0.02; done
 : >"$TEST_TMPDIR/mapped"

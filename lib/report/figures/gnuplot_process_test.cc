@@ -26,6 +26,7 @@ std::string Svg(const std::string& plot) {
 class Instead {
  public:
   explicit Instead(const std::string& script) : path_(std::getenv("PATH")) {
+    std::signal(SIGPIPE, SIG_IGN);
     const std::string folder = testing::TempDir() + "/instead";
     mkdir(folder.c_str(), 0700);
     std::ofstream(folder + "/gnuplot") << "#!/bin/sh\n" << script << "\n";
