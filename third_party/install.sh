@@ -48,6 +48,7 @@ flac                  packs that speech in LibriSpeech's form
 fluidsynth            music of experiments/corpora
 timgm6mb-soundfont    General MIDI instruments for fluidsynth, 6 MB
 sqlite3               the database of the made Good-Sounds
+strace                tests: system calls that fail
 LIST
   if [[ $1 == developer ]]; then
     cat <<'LIST'

@@ -9,9 +9,16 @@
 #include "lib/records/reader.h"
 #include "lib/records/writer.h"
 #include "lib/tool/flags_io.h"
+#include "lib/tool/number_flags.h"
 #include "lib/tool/tool.h"
 
 namespace auricle {
+namespace {
+
+const NumberFlags kNumberFlags = {"seed",       "interval",  "resamples",   "by",  "unseen",
+                                  "unlabelled", "each_part", "each_corpus", "unit"};
+
+}  // namespace
 
 absl::Status CollectItems(const std::string& input, CorporaEvaluator* evaluator, BadItems* bad,
                           EvaluateInputs* inputs) {
@@ -47,9 +54,7 @@ absl::Status WriteEvaluations(const std::vector<Evaluation>& evaluations,
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   for (size_t i = 0; i < evaluations.size(); ++i) {
     Header header = evaluations[i].header;
-    StampProvenance({"seed", "interval", "resamples", "by", "unseen", "unlabelled", "each_part",
-                     "each_corpus", "unit"},
-                    inputs.parents, &header);
+    StampProvenance(kNumberFlags, inputs.parents, &header);
     RETURN_IF_ERROR(writer->BeginSection(header));
     RETURN_IF_ERROR(WriteOutcomes(evaluations[i], writer.get()));
     if (i == 0) {  // Once: nobody knows of which part they would have been.

@@ -91,6 +91,7 @@ absl::Status CheckCall(const std::vector<std::string>& inputs) {
 }
 
 absl::Status ListTool(const std::vector<std::string>& inputs) {
+  EndAtFirstSignal();
   RETURN_IF_ERROR(CheckCall(inputs));
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   std::vector<CorpusRequest> requests;

@@ -20,6 +20,7 @@
 #include "lib/records/writer.h"
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
+#include "lib/tool/number_flags.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(heads, "", "Which heads to keep: names with commas; none given: all.");
@@ -41,6 +42,8 @@ const Tool kTool = {
     "error.",
     {"io:output"},
     Header::MODEL};
+
+const NumberFlags kNumberFlags = {"heads"};
 
 absl::StatusOr<std::vector<std::string>> WantedHeads() {
   const std::vector<std::string> names = absl::StrSplit(FLAGS_heads, ',', absl::SkipEmpty());
@@ -72,7 +75,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
   std::vector<std::string> names;
   for (const Head& head : merged.header.network().heads()) names.push_back(head.name());
   Header header = std::move(merged.header);
-  StampProvenance({"heads"}, parents, &header);
+  StampProvenance(kNumberFlags, parents, &header);
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   RETURN_IF_ERROR(WriteModel(*net, header, writer.get()));
   RETURN_IF_ERROR(writer->Commit());

@@ -82,6 +82,7 @@ absl::Status CheckFlags() {
 }
 
 absl::Status Report(const std::vector<std::string>& inputs) {
+  EndAtFirstSignal();
   ASSIGN_OR_RETURN(const std::string format, ReportFormat());
   RETURN_IF_ERROR(CheckFlags());
   RETURN_IF_ERROR(CheckFigureFlags(format));

@@ -18,6 +18,7 @@
 #include "lib/tool/clip_filter.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
+#include "lib/tool/number_flags.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(plan, "split", "Name of the plan; of folds and held-out groups the first part.");
@@ -80,6 +81,10 @@ const Tool kTool = {
     {"io:output", "run:memory,seed"},
     Header::CLIPS};
 
+const NumberFlags kNumberFlags = {
+    "plan",  "by",       "balance",   "ratios",          "folds", "hold_one_out", "test_of",
+    "valid", "keep_out", "per_class", "train_per_class", "rule",  "seed"};
+
 SplitSpec SpecFromFlags() {
   SplitSpec spec;
   spec.plan = FLAGS_plan;
@@ -132,6 +137,7 @@ absl::Status SayAudit(const PlannedStream& planned, const PlanRequest& request) 
 }
 
 absl::Status SplitTool(const std::vector<std::string>& inputs) {
+  EndAtFirstSignal();
   const absl::StatusOr<PlanRequest> request = ParseSplitSpec(SpecFromFlags());
   if (!request.ok()) return ToolMisuse(request.status().message());
   ASSIGN_OR_RETURN(const int64_t memory, MemoryFromFlag());
@@ -142,14 +148,14 @@ absl::Status SplitTool(const std::vector<std::string>& inputs) {
   ASSIGN_OR_RETURN(const PlannedStream planned, PlanStream(*records, *request));
   RETURN_IF_ERROR(SayAudit(planned, *request));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  std::vector<std::string> flags = {
-      "plan",         "by",      "balance",   "ratios", "folds",           "valid", "keep_out",
-      "hold_one_out", "test_of", "per_class", "rule",   "train_per_class", "seed"};
+  std::vector<std::string> flags = kNumberFlags.names();
   if (FLAGS_merge_alike) flags.emplace_back("merge_alike");
   const auto stamp = [&flags](uint64_t parent, Header* header) {
     StampProvenance(flags, {parent}, header);
   };
   RETURN_IF_ERROR(WritePlannedStream(*records, planned, request->how, stamp, writer.get()));
+  // All was read twice, the second time without its checksums.
+  RETURN_IF_ERROR(records->CheckUnchanged());
   return writer->Commit();
 }
 

@@ -47,7 +47,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
   options.allow_unexpected = true;  // The classifier.
   RETURN_IF_ERROR(LoadInto(model.tensors, options, trunk.get()).status());
   Header header = std::move(model.header);
-  StampProvenance({}, {model.fingerprint}, &header);
+  StampProvenance(std::vector<std::string>(), {model.fingerprint}, &header);
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   RETURN_IF_ERROR(WriteModel(*trunk, header, writer.get()));
   RETURN_IF_ERROR(writer->Commit());

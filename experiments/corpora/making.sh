@@ -54,16 +54,29 @@ take_options() {
   [[ -n $output ]] || misuse "--output=DIR is missing"
 }
 
+# Removes what makers of $output left that were killed with no time to do it. A maker at work holds a
+# lock on its folder; one that has just begun may not have it yet.
+remove_leftovers() {
+  local left
+  for left in "${output%/}".partial.??????; do
+    [[ -d $left && -n $(find "$left" -maxdepth 0 -mmin +1) ]] || continue
+    ! flock -n "$left" true 2> /dev/null || rm -rf -- "$left"
+  done
+}
+
 # begin TOOL…: checks that they are there, and makes $partial, which is to become $output.
 begin() {
-  local tool
+  local tool lock
   [[ ! -e $output && ! -L $output ]] || fail "'$output' exists; give a folder that does not"
   for tool; do
     command -v "$tool" > /dev/null || fail "no $tool; third_party/install.sh installs it"
   done
   partial=$(mktemp -d "${output%/}.partial.XXXXXX")
   trap 'rm -rf -- "$partial"' EXIT
+  exec {lock}< "$partial"
+  flock -n "$lock" || true
   chmod 755 "$partial"
+  remove_leftovers
 }
 
 # The corpus appears only when it is whole.

@@ -194,6 +194,17 @@ check "has the same bytes" diff -r notes notes2
 check "a database made again" make synthetic_goodsounds "$hostile.2" --takes=1
 check "has the same bytes" diff -r goodsounds "$hostile.2"
 
+# What a maker that was killed left goes with the next one; a folder that is locked is at work.
+mkdir killed.partial.AAAAAA killed.partial.BBBBBB killed.partial.CCCCCC
+touch -d '10 minutes ago' killed.partial.AAAAAA killed.partial.BBBBBB
+exec {at_work}< killed.partial.BBBBBB
+flock -n "$at_work"
+check "music made where another was killed" make fluidsynth_notes killed "${few[@]}"
+check "takes the folder of the killed one away" test ! -e killed.partial.AAAAAA
+check "but none that is in use" test -d killed.partial.BBBBBB
+check "nor one that has just begun" test -d killed.partial.CCCCCC
+rm -r killed.partial.*
+
 check "a folder that exists is not touched" fails fluidsynth_notes notes "${few[@]}"
 check "and named" grep -q "'notes' exists" said
 check "no output is misuse" eval '"$corpora/synthetic_nsynth.sh" 2> said; (($? == 2))'

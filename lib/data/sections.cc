@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -37,6 +38,7 @@ class Sections : public MappedRecords {
   absl::Span<const Header> headers() const override { return headers_; }
   absl::Span<const uint64_t> fingerprints() const override { return fingerprints_; }
   absl::Span<const End> ends() const override { return ends_; }
+  absl::Status CheckUnchanged() const override { return records_.CheckUnchanged(); }
 
  private:
   const MappedRecords& records_;

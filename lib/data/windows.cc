@@ -2,8 +2,7 @@
 #include "lib/data/windows.h"
 
 #include <algorithm>
-
-#include "absl/strings/str_cat.h"
+#include <cstdlib>
 
 namespace auricle {
 namespace {
@@ -17,20 +16,6 @@ bool PaperKeepsTail(int64_t length, int64_t hop, int64_t item_frames) {
 }
 
 }  // namespace
-
-absl::Status CheckWindows(const Windows& rule) {
-  if (rule.frames() < 0 || rule.hop_frames() < 0) {
-    return absl::InvalidArgumentError(absl::StrCat("windows of ", rule.frames(), " frames every ",
-                                                   rule.hop_frames(),
-                                                   " frames: both must be 0 or more"));
-  }
-  if (rule.frames() == 0 && rule.hop_frames() != 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a hop of ", rule.hop_frames(),
-                     " frames without a window length; name the length, or no hop"));
-  }
-  return absl::OkStatus();
-}
 
 std::vector<Window> RegularWindows(const Windows& rule, int64_t item_frames) {
   const int64_t length = rule.frames() > 0 ? rule.frames() : item_frames;

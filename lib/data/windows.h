@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "lib/base/rng.h"
+#include "lib/records/check_header.h"
 #include "protos/network.pb.h"
 
 namespace auricle {
@@ -24,12 +24,10 @@ struct Window {
   }
 };
 
-// kInvalidArgument naming the field: negative sizes, a hop without a length.
-absl::Status CheckWindows(const Windows& rule);
-
-// Every window of an item of `item_frames` ≥ 1 frames, in order, by rule.tail. rule.frames = 0: the
-// whole item is the one window; hop_frames = 0: windows follow one another without overlap. An item
-// shorter than a window always gives one padded window (no rule makes an item vanish).
+// Every window of an item of `item_frames` ≥ 1 frames, in order, by rule.tail, which CheckWindows
+// passes (lib/records/check_header.h; that of a model was checked when it was read). frames = 0:
+// the whole item is the one window; hop_frames = 0: windows follow one another without overlap. An
+// item shorter than a window always gives one padded window (no rule makes an item vanish).
 //   PAD    starts 0, hop, 2 hop … until the item's end is covered; the last window is padded.
 //   SHIFT  as PAD, but the last window is shifted back to end where the item ends.
 //   DROP   only windows that fit; what is left over at the end is not seen.

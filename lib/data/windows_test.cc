@@ -102,13 +102,6 @@ TEST(RandomWindow, ReachesEveryPlaceAndNoOther) {
   }
 }
 
-TEST(CheckWindows, NamesAHopWithoutALength) {
-  EXPECT_TRUE(CheckWindows(Rule(4, 2, Windows::PAD)).ok());
-  EXPECT_THAT(std::string(CheckWindows(Rule(0, 2, Windows::PAD)).message()),
-              testing::HasSubstr("a hop of 2 frames without a window length"));
-  EXPECT_FALSE(CheckWindows(Rule(-1, 0, Windows::PAD)).ok());
-}
-
 // What the paper's own program cut out of signals of 0.5 … 20 s at three settings; see
 // testdata/README.md for the origin.
 TEST(RegularWindows, PaperTailsEqualThePapersProgram) {

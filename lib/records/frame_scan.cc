@@ -70,6 +70,10 @@ absl::Status ScanSection(bool first, absl::string_view* bytes, ScannedSection* s
     const absl::StatusOr<int> kind = RecordKind(payload);
     if (!kind.ok()) RETURN_IF_ERROR(CheckTail(payload));
     RETURN_IF_ERROR(kind.status());
+    if (IsPassedOver(*kind)) {
+      RETURN_IF_ERROR(CheckTail(payload));
+      continue;
+    }
     if (*kind != Record::kHeaderFieldNumber && *kind != Record::kEndFieldNumber) {
       section->payloads.push_back(payload);
       continue;

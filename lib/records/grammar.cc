@@ -8,6 +8,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/check_header.h"
 #include "lib/records/serialize.h"
 
 namespace auricle {
@@ -32,10 +33,16 @@ absl::optional<uint32_t> FindMessage(int number, CodedInputStream* in) {
 }
 
 absl::Status NotOurs() {
-  return absl::DataLossError("a record is whole, but no message of ours (or of a newer version)");
+  return absl::DataLossError(
+      "a record is whole, but no message of ours (or of a newer version that this one cannot read "
+      "without; use a newer one)");
 }
 
 }  // namespace
+
+bool IsPassedOver(int kind) {
+  return kind >= kFirstPassedOver && Record::descriptor()->FindFieldByNumber(kind) == nullptr;
+}
 
 absl::StatusOr<int> RecordKind(absl::string_view payload) {
   CodedInputStream in(reinterpret_cast<const uint8_t*>(payload.data()), payload.size());
@@ -43,8 +50,8 @@ absl::StatusOr<int> RecordKind(absl::string_view payload) {
   const int number = WireFormatLite::GetTagFieldNumber(tag);
   uint32_t size = 0;
   if (WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED &&
-      Record::descriptor()->FindFieldByNumber(number) != nullptr && in.ReadVarint32(&size) &&
-      in.CurrentPosition() + uint64_t{size} == payload.size()) {
+      (Record::descriptor()->FindFieldByNumber(number) != nullptr || IsPassedOver(number)) &&
+      in.ReadVarint32(&size) && in.CurrentPosition() + uint64_t{size} == payload.size()) {
     return number;
   }
   return NotOurs();
@@ -71,7 +78,7 @@ absl::Status CheckHeader(const Record& record) {
                                                  header.version(),
                                                  ", this program reads 1; use a newer one"));
   }
-  return CheckVocabularies(header);
+  return CheckHeaderContents(header);
 }
 
 absl::Status CheckEndCount(const End& end, int64_t records) {

@@ -14,15 +14,24 @@
 namespace auricle {
 
 // The number of the one field of Record that `payload` is, with nothing beside it; what is in the
-// field is not looked at. Every reader goes by it, so that all see the same records. Errors:
-// kDataLoss.
+// field is not looked at. Every reader goes by it, so that all see the same records. A kind that
+// this version does not know is one all the same if its number says that it may be passed over.
+// Errors: kDataLoss.
 absl::StatusOr<int> RecordKind(absl::string_view payload);
+
+// Kinds of records from this number on may be passed over by who does not know them: the stream
+// means the same without them. They stand between a header and its end, which neither counts nor
+// digests them, and are no items.
+constexpr int kFirstPassedOver = 1000;
+
+// Whether a record of this kind is to be passed over by this version.
+bool IsPassedOver(int kind);
 
 // Errors: kDataLoss if the payload is no Record.
 absl::Status ParseRecord(absl::string_view payload, Record* record);
 
 // Whether `record` opens a section that this version reads. Errors: kDataLoss if it is no header;
-// kInvalidArgument if it is another program's or contradicts itself (CheckVocabularies);
+// kInvalidArgument if it is another program's or says what none must (CheckHeaderContents);
 // kUnimplemented for a later version.
 absl::Status CheckHeader(const Record& record);
 

@@ -9,6 +9,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/records/digest.h"
 #include "lib/records/fd.h"
+#include "lib/records/file_stamp.h"
 #include "lib/records/frame_scan.h"
 #include "lib/records/framing.h"
 #include "lib/records/grammar.h"
@@ -36,6 +37,10 @@ class MappedFiles : public MappedRecords {
   absl::Span<const Header> headers() const override { return headers_; }
   absl::Span<const uint64_t> fingerprints() const override { return fingerprints_; }
   absl::Span<const End> ends() const override { return ends_; }
+  absl::Status CheckUnchanged() const override {
+    for (const FileStamp& stamp : stamps_) RETURN_IF_ERROR(stamp.CheckUnchanged());
+    return absl::OkStatus();
+  }
 
  private:
   absl::StatusOr<std::vector<ScannedSection>> Scan(const std::string& path, int64_t memory_bytes,
@@ -51,6 +56,7 @@ class MappedFiles : public MappedRecords {
   absl::Status Touch(int64_t i) const;
 
   std::vector<Mapping> mappings_;
+  std::vector<FileStamp> stamps_;          // Of each mapping, from before it was scanned.
   std::vector<absl::string_view> frames_;  // Payloads; the checksum follows each.
   std::vector<int64_t> begins_;            // First record of each section.
   std::vector<std::string> names_;         // Stream of each section, for messages.
@@ -69,6 +75,8 @@ absl::StatusOr<std::vector<ScannedSection>> MappedFiles::Scan(const std::string&
   const std::string name = StreamName(path);
   ASSIGN_OR_RETURN(const Fd fd, OpenToRead(path));
   RETURN_IF_ERROR(CheckNotTerminal(fd.get(), name));
+  ASSIGN_OR_RETURN(FileStamp stamp, FileStamp::Of(fd.get(), path));
+  stamps_.push_back(std::move(stamp));
   ASSIGN_OR_RETURN(Mapping mapping, MapOrSpool(fd, name, memory_bytes, note));
   // Hopping from head to head, read-ahead would fetch the whole file.
   mapping.AdviseRandom(true);

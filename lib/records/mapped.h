@@ -37,6 +37,10 @@ class MappedRecords {
   virtual absl::Span<const uint64_t> fingerprints() const = 0;
   // The ends of all sections (of shards, the whole's): what was dropped on the way here.
   virtual absl::Span<const End> ends() const = 0;
+  // Whether all files are what they were when they were opened: a checksum is looked at once, and
+  // what is written into a mapped file later is read without a word. Whoever reads records more
+  // than once, or writes what names the data, asks before the result is final. Errors: kDataLoss.
+  virtual absl::Status CheckUnchanged() const = 0;
 };
 
 }  // namespace auricle

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "lib/base/status_macros.h"
 
 namespace auricle {
@@ -27,13 +29,16 @@ std::string DirectoryOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string BaseName(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
 // Beside `target`, hidden, and no other's in this process or another.
 std::string TemporaryName(const std::string& target) {
   static std::atomic<int> count{0};
-  const size_t slash = target.rfind('/');
-  const std::string base = slash == std::string::npos ? target : target.substr(slash + 1);
-  return absl::StrCat(DirectoryOf(target), "/.", base.substr(0, 200), ".", getpid(), ".", ++count,
-                      ".tmp");
+  return absl::StrCat(DirectoryOf(target), "/.", BaseName(target).substr(0, 200), ".", getpid(),
+                      ".", ++count, ".tmp");
 }
 
 // The first temporary name with which `make` succeeds; "" with errno if none. A process that was
@@ -90,6 +95,11 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string
   }
   struct stat info;
   const bool exists = stat(path.c_str(), &info) == 0;
+  if (!exists && errno == ENAMETOOLONG) {
+    return absl::InvalidArgumentError(absl::StrCat("cannot write '", path, "': its name has ",
+                                                   BaseName(path).size(),
+                                                   " bytes, want at most 255"));
+  }
   if (exists && S_ISDIR(info.st_mode)) {
     return absl::InvalidArgumentError(
         absl::StrCat("cannot write '", path, "': it is a directory; name a file in it"));
@@ -119,10 +129,27 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string
   return make(path, target, temporary, fd);
 }
 
+absl::Status OutputFile::CheckCanWrite(const std::string& path, int64_t bytes) {
+  struct stat info;
+  const bool special =
+      stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+  if (path == "-" || special) return absl::OkStatus();
+  RETURN_IF_ERROR(Create(path).status());
+  struct statvfs disk;
+  if (statvfs(DirectoryOf(Resolve(path)).c_str(), &disk) != 0) return absl::OkStatus();
+  const double left = static_cast<double>(disk.f_bavail) * disk.f_frsize;
+  if (left >= bytes) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      absl::StrFormat("cannot write '%s': it takes %.0f MB, its disk has %.0f MB left; make room, "
+                      "or name a file on another disk",
+                      path, bytes / 1e6, left / 1e6));
+}
+
 OutputFile::OutputFile(std::string name, std::string target, std::string temporary, Fd fd)
     : name_(std::move(name)),
       target_(std::move(target)),
       temporary_(std::move(temporary)),
+      removed_(temporary_.empty() ? Temporary() : Temporary(temporary_)),
       fd_(std::move(fd)) {}
 
 OutputFile::~OutputFile() {

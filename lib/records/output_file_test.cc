@@ -218,5 +218,26 @@ TEST(RecordWriter, ShardsAppearOnlyWhenAllAreWhole) {
             absl::StatusCode::kInvalidArgument);
 }
 
+TEST(OutputFile, ANameTooLongForTheFileSystemIsToldBeforeAnythingIsWritten) {
+  const std::string longest = TempPath(std::string(255, 'x'));
+  auto file = OutputFile::Create(longest);
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_TRUE((*file)->Commit().ok());
+  const auto longer = OutputFile::Create(longest + "x");
+  EXPECT_EQ(longer.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(absl::StrContains(longer.status().message(), "256 bytes")) << longer.status();
+}
+
+TEST(OutputFile, RoomIsAskedForWithoutLeavingAnything) {
+  const std::string path = TempPath("room");
+  EXPECT_TRUE(OutputFile::CheckCanWrite(path, 1000).ok());
+  EXPECT_NE(access(path.c_str(), F_OK), 0);
+  const absl::Status huge = OutputFile::CheckCanWrite(path, int64_t{1} << 60);
+  EXPECT_EQ(huge.code(), absl::StatusCode::kResourceExhausted) << huge;
+  EXPECT_FALSE(OutputFile::CheckCanWrite("/no/such/folder/x", 1).ok());
+  EXPECT_TRUE(OutputFile::CheckCanWrite("/dev/null", int64_t{1} << 60).ok());
+  EXPECT_TRUE(OutputFile::CheckCanWrite("-", int64_t{1} << 60).ok());
+}
+
 }  // namespace
 }  // namespace auricle

@@ -52,8 +52,12 @@ absl::StatusOr<bool> SectionReader::NextSection() {
 }
 
 absl::StatusOr<bool> SectionReader::ReadRecord(Record* record) {
-  ASSIGN_OR_RETURN(const bool more, frames_.Next(&payload_));
-  if (!more) return absl::DataLossError("the stream is cut: its last section has no end");
+  int kind = 0;
+  do {
+    ASSIGN_OR_RETURN(const bool more, frames_.Next(&payload_));
+    if (!more) return absl::DataLossError("the stream is cut: its last section has no end");
+    ASSIGN_OR_RETURN(kind, RecordKind(payload_));
+  } while (IsPassedOver(kind));
   RETURN_IF_ERROR(ParseRecord(payload_, record));
   if (record->has_header()) return absl::DataLossError("a section has no end before the next one");
   if (record->has_end()) {

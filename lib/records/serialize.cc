@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -13,6 +12,7 @@
 #include "google/protobuf/wire_format_lite.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/records/check_header.h"
 #include "lib/records/digest.h"
 
 namespace auricle {
@@ -105,25 +105,7 @@ absl::Status NormalizeHeader(Header* header) {
   auto* vocabularies = header->mutable_vocabularies();
   const auto by_task = [](const Vocabulary& a, const Vocabulary& b) { return a.task() < b.task(); };
   std::sort(vocabularies->begin(), vocabularies->end(), by_task);
-  return CheckVocabularies(*header);
-}
-
-absl::Status CheckVocabularies(const Header& header) {
-  absl::flat_hash_set<absl::string_view> tasks, classes;
-  for (const Vocabulary& vocabulary : header.vocabularies()) {
-    if (!tasks.insert(vocabulary.task()).second) {
-      return absl::InvalidArgumentError(absl::StrCat("the header has two vocabularies for task '",
-                                                     vocabulary.task(), "', want one"));
-    }
-    classes.clear();
-    for (const std::string& name : vocabulary.classes()) {
-      if (classes.insert(name).second) continue;
-      return absl::InvalidArgumentError(absl::StrCat("the header's vocabulary of task '",
-                                                     vocabulary.task(), "' has class '", name,
-                                                     "' twice, want each once"));
-    }
-  }
-  return absl::OkStatus();
+  return CheckHeaderContents(*header);
 }
 
 absl::Status CheckUtf8(const google::protobuf::Message& message, absl::string_view serialized) {

@@ -25,12 +25,8 @@ uint64_t HeaderFingerprint(const Header& header);
 uint64_t HeaderFingerprintAsRead(absl::string_view record_payload, const Header& header);
 
 // What RecordWriter does to every header: magic, version, vocabularies sorted by task. Errors:
-// kInvalidArgument without content; those of CheckVocabularies.
+// kInvalidArgument without content; those of CheckHeaderContents: what no reader would take.
 absl::Status NormalizeHeader(Header* header);
-
-// Labels and scores are told by their names: there is one vocabulary for a task, and in it each
-// class once. Errors: kInvalidArgument naming what comes twice.
-absl::Status CheckVocabularies(const Header& header);
 
 // Protobuf says on stderr itself what it thinks of hostile bytes; in this library the Status says
 // it. For the whole process, before anything is parsed or serialised; costs nothing when repeated.

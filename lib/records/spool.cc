@@ -41,7 +41,7 @@ absl::StatusOr<Mapping> MapFile(int fd, size_t size, const std::string& name) {
   if (size == 0) return Mapping();
   void* data = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
   if (data == MAP_FAILED) return ErrnoStatus(errno, absl::StrCat("cannot map '", name, "'"));
-  return Mapping(data, size);
+  return Mapping(data, size, name);
 }
 
 absl::StatusOr<Mapping> SpoolToFile(int in, const std::string& name, absl::string_view first) {

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/last_words.h"
 #include "lib/records/fd.h"
 
 namespace auricle {
@@ -17,10 +18,14 @@ class Mapping {
  public:
   Mapping() = default;
   Mapping(void* data, size_t size) : data_(data), size_(size) {}
+  // Of a file, whose name a handler of SIGBUS may ask for.
+  Mapping(void* data, size_t size, const std::string& name)
+      : data_(data), size_(size), file_(data, size, name) {}
   Mapping(Mapping&& other) noexcept { *this = std::move(other); }
   Mapping& operator=(Mapping&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
+    std::swap(file_, other.file_);
     return *this;
   }
   ~Mapping();
@@ -36,6 +41,7 @@ class Mapping {
  private:
   void* data_ = nullptr;
   size_t size_ = 0;
+  MappedFile file_;
 };
 
 // Maps a regular file of which nothing was read. Anything else is read to its end: into memory up

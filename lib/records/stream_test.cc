@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written is read back. What was damaged: damage_test.cc.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
+#include "lib/records/framing.h"
 #include "lib/records/mapped.h"
 #include "lib/records/reader.h"
+#include "lib/records/serialize.h"
 #include "lib/records/stream_testing.h"
 #include "lib/records/writer.h"
 #include "protos/record.pb.h"
@@ -208,6 +215,90 @@ TEST(Stream, WhatCouldNotBeReadIsNotWritten) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");  // Libraries do not log.
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_NE(status.message().find("AudioRef.path 'caf\\xe9.wav'"), absl::string_view::npos);
+}
+
+// `bytes` of a stream with `frame` behind its first `frames` frames.
+std::string With(const std::string& frame, int frames, const std::string& bytes) {
+  size_t at = 0;
+  for (int i = 0; i < frames; ++i) {
+    at += kFrameHeadBytes + *ParseFrameHead(absl::string_view(bytes).substr(at)) + kFrameTailBytes;
+  }
+  return bytes.substr(0, at) + frame + bytes.substr(at);
+}
+
+std::vector<std::string> Serialized(const std::vector<Record>& records) {
+  std::vector<std::string> all;
+  for (const Record& record : records) all.push_back(SerializeDeterministic(record));
+  return all;
+}
+
+// Field 1000 of a Record, one byte long; and 999.
+const char kNote[] = "\xc2\x3e\x01x";
+const char kUnknown[] = "\xba\x3e\x01x";
+
+TEST(Stream, AKindThatMayBePassedOverChangesNothingForWhoDoesNotKnowIt) {
+  const std::string plain = TestStreamBytes(2, 3);
+  const auto wanted = ReadBytes(plain);
+  ASSERT_TRUE(wanted.ok());
+  for (const int frames : {1, 2, 4, 6}) {
+    const std::string path = TempPath("noted.tfr");
+    Spill(path, With(FrameOf(absl::string_view(kNote)), frames, plain));
+    const auto read = ReadAll(path);
+    ASSERT_TRUE(read.ok()) << frames << ": " << read.status();
+    EXPECT_EQ(Serialized(*read), Serialized(*wanted));
+    std::string note;
+    const auto mapped = MappedRecords::Open({path}, 0, &note);
+    ASSERT_TRUE(mapped.ok()) << mapped.status();
+    ASSERT_EQ((*mapped)->size(), static_cast<int64_t>(wanted->size()));
+    for (int64_t i = 0; i < (*mapped)->size(); ++i) {
+      EXPECT_EQ(*(*mapped)->Payload(i), SerializeDeterministic((*wanted)[i]));
+    }
+  }
+}
+
+TEST(Stream, OfShardsItTakesNoTurn) {
+  WriteTestStream(TempPath("noted@2"), 1, 5);
+  const std::string first = TempPath("noted-00000-of-00002");
+  const auto wanted = ReadAll(TempPath("noted@2"));
+  Spill(first, With(FrameOf(absl::string_view(kNote)), 2, Slurp(first)));
+  const auto read = ReadAll(TempPath("noted@2"));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(Serialized(*read), Serialized(*wanted));
+}
+
+TEST(Stream, AKindThatMustBeKnownAndOneOutsideOfASectionAreErrors) {
+  const std::string plain = TestStreamBytes(1, 3);
+  std::string flipped = FrameOf(absl::string_view(kNote));
+  flipped[kFrameHeadBytes + 3] ^= 1;
+  for (const std::string& wrong :
+       {With(FrameOf(absl::string_view(kUnknown)), 2, plain),
+        With(FrameOf(absl::string_view(kNote)), 0, plain),
+        With(FrameOf(absl::string_view(kNote)), 5, plain), With(flipped, 2, plain)}) {
+    EXPECT_EQ(ReadBytes(wrong).status().code(), absl::StatusCode::kDataLoss);
+    Spill(TempPath("wrong.tfr"), wrong);
+    std::string note;
+    EXPECT_EQ(MappedRecords::Open({TempPath("wrong.tfr")}, 0, &note).status().code(),
+              absl::StatusCode::kDataLoss);
+  }
+}
+
+TEST(MappedRecords, SayWhetherTheirFilesWereWrittenToSinceTheyWereOpened) {
+  const std::string path = TempPath("changing.tfr");
+  WriteTestStream(path, 1, 50);
+  // Long ago: two writes within a tick of the clock would have the same time.
+  const timespec then[] = {{1000, 0}, {1000, 0}};
+  ASSERT_EQ(utimensat(AT_FDCWD, path.c_str(), then, 0), 0);
+  std::string note;
+  const auto mapped = MappedRecords::Open({path}, 0, &note);
+  ASSERT_TRUE(mapped.ok());
+  EXPECT_TRUE((*mapped)->CheckUnchanged().ok());
+  WriteTestStream(path, 1, 49);  // Under the same name, as tools write: what is mapped stays.
+  EXPECT_TRUE((*mapped)->CheckUnchanged().ok());
+  const auto again = MappedRecords::Open({path}, 0, &note);
+  Spill(path, Slurp(path));  // In place.
+  const absl::Status changed = (*again)->CheckUnchanged();
+  EXPECT_EQ(changed.code(), absl::StatusCode::kDataLoss);
+  EXPECT_NE(changed.message().find(path), std::string::npos);
 }
 
 }  // namespace

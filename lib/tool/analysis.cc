@@ -107,7 +107,8 @@ class Section {
       return absl::OkStatus();
     }
     // What was handed on cannot be taken back; such an item cannot be dropped.
-    if (absl::IsCancelled(done) || any) return done;
+    if (absl::IsCancelled(done)) return done;
+    if (any) return Annotate(done, pending->where);
     return analysis_->bad.Allow(done, pending->where, pending->id, writer_);
   }
 

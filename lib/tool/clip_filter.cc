@@ -2,7 +2,6 @@
 #include "lib/tool/clip_filter.h"
 
 #include <algorithm>
-#include <memory>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -19,52 +18,12 @@ namespace {
 constexpr int kDropsToSay = 10;
 constexpr int kMostNamedDrops = 1000;  // As in a stream.
 
-absl::Status FilterSection(RecordReader* reader, const Header& header, RecordWriter* writer,
-                           const std::function<absl::Status(const Header&, Clip*)>& edit_clip,
-                           BadItems* bad, int64_t* items) {
-  for (Record record;;) {
-    ASSIGN_OR_RETURN(const bool more, reader->Next(&record));
-    if (!more) break;
-    if (!record.has_clip()) continue;
-    ++*items;
-    Clip* clip = record.mutable_clip();
-    if (const absl::Status edited = edit_clip(header, clip); !edited.ok()) {
-      if (absl::IsCancelled(edited)) return edited;
-      RETURN_IF_ERROR(bad->Allow(edited, WhereInStream(*reader, *clip), clip->id(), writer));
-      continue;
-    }
-    RETURN_IF_ERROR(writer->Write(*clip));
-  }
-  writer->CarryDrops(reader->end());
-  return writer->EndSection();
-}
-
-absl::Status FilterStream(const std::string& input,
-                          const std::function<absl::Status(Header*)>& edit_header,
-                          const std::function<absl::Status(const Header&, Clip*)>& edit_clip,
-                          const std::vector<std::string>& number_flags, RecordWriter* writer,
-                          BadItems* bad, int64_t* items) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
-                   RecordReader::Open(input, ReadOptionsFromFlags()));
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, reader->NextSection());
-    if (!more) break;
-    if (reader->header().content() != Header::CLIPS) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("'", input, "' holds ", Header::Content_Name(reader->header().content()),
-                       ", not clips; give the stream of a tool that writes clips"));
-    }
-    Header header = reader->header();
-    RETURN_IF_ERROR(Annotate(edit_header(&header), absl::StrCat("stream '", input, "'")));
-    StampProvenance(number_flags, {reader->header_fingerprint()}, &header);
-    RETURN_IF_ERROR(writer->BeginSection(header));
-    RETURN_IF_ERROR(FilterSection(reader.get(), header, writer, edit_clip, bad, items));
-  }
-  if (!reader->salvage_note().empty()) Say(reader->salvage_note());
-  return absl::OkStatus();
-}
-
 }  // namespace
+
+void StampProvenance(const NumberFlags& number_flags, const std::vector<uint64_t>& parents,
+                     Header* header) {
+  StampProvenance(number_flags.names(), parents, header);
+}
 
 void StampProvenance(const std::vector<std::string>& number_flags,
                      const std::vector<uint64_t>& parents, Header* header) {
@@ -136,21 +95,6 @@ absl::Status BadItems::Finish(int64_t items) const {
   }
   Say(summary);
   return absl::OkStatus();
-}
-
-absl::Status FilterClips(const std::vector<std::string>& inputs,
-                         const std::function<absl::Status(Header*)>& edit_header,
-                         const std::function<absl::Status(const Header&, Clip*)>& edit_clip,
-                         const std::vector<std::string>& number_flags) {
-  ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
-  ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
-  int64_t items = 0;
-  for (const std::string& input : inputs) {
-    RETURN_IF_ERROR(
-        FilterStream(input, edit_header, edit_clip, number_flags, writer.get(), &bad, &items));
-  }
-  RETURN_IF_ERROR(bad.Finish(items));
-  return writer->Commit();
 }
 
 }  // namespace auricle

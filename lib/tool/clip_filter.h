@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shape of every filter: clips in, the same sections out, one for one.
+// What every filter does: clips in, the same sections out, one for one; where they came from, and
+// what was dropped on the way.
 #ifndef AURICLE_LIB_TOOL_CLIP_FILTER_H_
 #define AURICLE_LIB_TOOL_CLIP_FILTER_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,12 +12,17 @@
 #include "absl/status/statusor.h"
 #include "lib/records/reader.h"
 #include "lib/records/writer.h"
+#include "lib/tool/number_flags.h"
 #include "protos/record.pb.h"
 
 namespace auricle {
 
 // Stamps provenance: this tool, its version, those of `number_flags` that shape numbers (as
 // "name=value"), and the fingerprints of the headers that were read.
+void StampProvenance(const NumberFlags& number_flags, const std::vector<uint64_t>& parents,
+                     Header* header);
+// The same of a list that depends on what was asked for. A name that is no flag of this program is
+// left out, as lists that several tools share name flags that some of them do not have.
 void StampProvenance(const std::vector<std::string>& number_flags,
                      const std::vector<uint64_t>& parents, Header* header);
 
@@ -49,14 +54,6 @@ class BadItems {
   int64_t dropped_ = 0;
   End unwritten_;
 };
-
-// Copies all sections of `inputs` to --output: `edit_header` once a section (after which provenance
-// is stamped), `edit_clip` each clip. A clip that `edit_clip` refuses is judged by --max_bad.
-// Errors: an input without any section, or whose sections do not hold clips.
-absl::Status FilterClips(const std::vector<std::string>& inputs,
-                         const std::function<absl::Status(Header*)>& edit_header,
-                         const std::function<absl::Status(const Header&, Clip*)>& edit_clip,
-                         const std::vector<std::string>& number_flags);
 
 }  // namespace auricle
 

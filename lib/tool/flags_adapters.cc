@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_adapters.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <vector>
-
 #include "gflags/gflags.h"
+#include "lib/tool/flag_values.h"
 
 DEFINE_string(
     mode, "auto",
@@ -58,31 +54,15 @@ DEFINE_bool(optimizer_per_head, false,
 namespace auricle {
 namespace {
 
-bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
-bool IsNotNegativeNumber(const char*, double value) { return value >= 0 && std::isfinite(value); }
-bool IsPositiveNumber(const char*, double value) { return value > 0; }
-bool IsBelowOne(const char*, double value) { return value >= 0 && value < 1; }
-bool OneOf(const std::string& value, const std::vector<std::string>& names) {
-  return std::count(names.begin(), names.end(), value) > 0;
-}
-bool IsMode(const char*, const std::string& value) {
-  return OneOf(value, {"auto", "scratch", "finetune", "last-layer", "adapters"});
-}
-bool IsSchedule(const char*, const std::string& value) {
-  return OneOf(value, {"three_stage", "plateau", "cosine", "constant"});
-}
-bool IsSampling(const char*, const std::string& value) {
-  return OneOf(value, {"round_robin", "uniform", "proportional", "temperature"});
-}
-DEFINE_validator(mode, &IsMode);
-DEFINE_validator(schedule, &IsSchedule);
-DEFINE_validator(min_delta, &IsNotNegativeNumber);
-DEFINE_validator(momentum, &IsBelowOne);
-DEFINE_validator(rate_decay, &IsNotNegativeNumber);
-DEFINE_validator(sampling, &IsSampling);
-DEFINE_validator(temperature, &IsPositiveNumber);
-DEFINE_validator(steps_per_epoch, &IsNotNegative);
-DEFINE_validator(accumulate, &IsNotNegative);
+FLAG_IS_ONE_OF(mode, "auto", "scratch", "finetune", "last-layer", "adapters");
+FLAG_IS_ONE_OF(schedule, "three_stage", "plateau", "cosine", "constant");
+FLAG_IS_ONE_OF(sampling, "round_robin", "uniform", "proportional", "temperature");
+FLAG_IS_FROM(min_delta, 0, 1e6);
+FLAG_IS_FROM(momentum, 0, 0.9999);
+FLAG_IS_FROM(rate_decay, 0, 1e6);
+FLAG_IS_FROM(temperature, 1e-3, 1e6);
+FLAG_IS_FROM(steps_per_epoch, 0, kAnyNumber);
+FLAG_IS_FROM(accumulate, 0, kAnyNumber);
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/strip.h"
 #include "gflags/gflags.h"
+#include "lib/tool/flag_values.h"
 
 DEFINE_string(device, "auto",
               "cpu, cuda, cuda:N, or auto: CUDA where this build and machine have it.");
@@ -27,10 +28,7 @@ bool DeviceIsKnown(const char*, const std::string& value) {
 }
 DEFINE_validator(device, &DeviceIsKnown);
 
-bool PrecisionIsKnown(const char*, const std::string& value) {
-  return value == "auto" || value == "fp32" || value == "bf16";
-}
-DEFINE_validator(precision, &PrecisionIsKnown);
+FLAG_IS_ONE_OF(precision, "auto", "fp32", "bf16");
 
 }  // namespace
 }  // namespace auricle

@@ -13,6 +13,7 @@
 #include "gflags/gflags.h"
 #include "lib/audio/spectra/framer.h"
 #include "lib/base/status_macros.h"
+#include "lib/tool/flag_values.h"
 #include "lib/tool/flags_network.h"
 #include "lib/tool/tool.h"
 
@@ -55,28 +56,19 @@ DEFINE_double(window, 5,
 namespace auricle {
 namespace {
 
-bool IsPositive(const char*, int32_t value) { return value > 0 && value <= 4096; }
-bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
-bool IsLayers(const char*, int32_t value) { return value >= -1; }
-bool IsShare(const char*, double value) { return value >= 0 && value < 1; }
-bool IsSeconds(const char*, double value) { return value >= 0 && value <= 1e6; }
-bool IsCell(const char*, const std::string& value) { return value == "lstm" || value == "gru"; }
-bool IsClassifier(const char*, const std::string& value) {
-  return value == "avgpool" || value == "avgpool8x8" || value == "FCNAttention" || value == "rnn";
-}
-DEFINE_validator(classifier, &IsClassifier);
-DEFINE_validator(number_of_filters, &IsPositive);
-DEFINE_validator(widen_factor, &IsPositive);
-DEFINE_validator(number_of_resnet_blocks, &IsPositive);
-DEFINE_validator(head_dropout, &IsShare);
-DEFINE_validator(hidden_dim, &IsNotNegative);
-DEFINE_validator(number_of_layers, &IsPositive);
-DEFINE_validator(cell_type, &IsCell);
-DEFINE_validator(down_pool, &IsNotNegative);
-DEFINE_validator(num_mfccs, &IsNotNegative);
-DEFINE_validator(rnn_dropout, &IsShare);
-DEFINE_validator(freeze_up_to, &IsLayers);
-DEFINE_validator(window, &IsSeconds);
+FLAG_IS_ONE_OF(classifier, "avgpool", "avgpool8x8", "FCNAttention", "rnn");
+FLAG_IS_FROM(number_of_filters, 1, 4096);
+FLAG_IS_FROM(widen_factor, 1, 4096);
+FLAG_IS_FROM(number_of_resnet_blocks, 1, 4096);
+FLAG_IS_FROM(head_dropout, 0, 0.9999);
+FLAG_IS_FROM(hidden_dim, 0, 1 << 20);
+FLAG_IS_FROM(number_of_layers, 1, 4096);
+FLAG_IS_ONE_OF(cell_type, "lstm", "gru");
+FLAG_IS_FROM(down_pool, 0, 1 << 20);
+FLAG_IS_FROM(num_mfccs, 0, 1 << 20);
+FLAG_IS_FROM(rnn_dropout, 0, 0.9999);
+FLAG_IS_FROM(freeze_up_to, -1, kAnyNumber);
+FLAG_IS_FROM(window, 0, 1e6);
 
 bool Given(const char* flag) { return !gflags::GetCommandLineFlagInfoOrDie(flag).is_default; }
 

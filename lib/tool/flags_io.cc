@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_io.h"
 
-#include <sys/stat.h>
-
 #include "gflags/gflags.h"
 #include "lib/records/output_file.h"
 
@@ -22,11 +20,6 @@ ReadOptions ReadOptionsFromFlags() {
   return options;
 }
 
-absl::Status CheckOutputFlag() {
-  struct stat info;
-  const bool special =
-      stat(FLAGS_output.c_str(), &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
-  return special ? absl::OkStatus() : OutputFile::Create(FLAGS_output).status();
-}
+absl::Status CheckOutputFlag() { return OutputFile::CheckCanWrite(FLAGS_output, 0); }
 
 }  // namespace auricle

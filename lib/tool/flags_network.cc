@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
+#include "lib/records/check_header.h"
+#include "lib/tool/flag_values.h"
 #include "lib/tool/network_file.h"
 #include "lib/tool/tool.h"
 
@@ -37,12 +39,11 @@ DEFINE_string(tail, "pad",
 namespace auricle {
 namespace {
 
-bool IsWidth(const char*, double value) { return value > 0 && value <= 16; }
-bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
-DEFINE_validator(width, &IsWidth);
-DEFINE_validator(classifier_units, &IsNotNegative);
-DEFINE_validator(window_frames, &IsNotNegative);
-DEFINE_validator(hop_frames, &IsNotNegative);
+// One channel of the first 64 is the least: a smaller factor would change nothing without a word.
+FLAG_IS_FROM(width, 1.0 / 64, 16);
+FLAG_IS_FROM(classifier_units, 0, 1 << 20);
+FLAG_IS_FROM(window_frames, 0, kMostWindowFrames);
+FLAG_IS_FROM(hop_frames, 0, kMostWindowFrames);
 
 bool Given(const char* flag) { return !gflags::GetCommandLineFlagInfoOrDie(flag).is_default; }
 

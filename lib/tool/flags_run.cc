@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gflags/gflags.h"
+#include "lib/tool/flag_values.h"
 #include "lib/tool/tool.h"
 
 DEFINE_uint64(seed, 1, "Seed of every random choice; the same seed gives the same bytes.");
@@ -19,8 +20,7 @@ DEFINE_string(memory, "2G", "Bytes of data to hold at once (K, M, G); what is mo
 namespace auricle {
 namespace {
 
-bool ThreadsAreSane(const char*, int32_t value) { return value >= 0 && value <= 4096; }
-DEFINE_validator(threads, &ThreadsAreSane);
+FLAG_IS_FROM(threads, 0, 4096);
 
 }  // namespace
 

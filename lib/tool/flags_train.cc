@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/tool/flags_train.h"
 
-#include <cmath>
-
 #include "absl/strings/str_split.h"
 #include "gflags/gflags.h"
+#include "lib/tool/flag_values.h"
 
 DEFINE_string(from, "",
               "A model: its weights to start from, or the frozen network to compare with "
@@ -23,11 +22,6 @@ DEFINE_bool(union_classes, false,
             "Streams whose vocabularies of --task differ: take the sorted union of their classes.");
 DEFINE_string(optimizer, "adam",
               "adam, adamw (decoupled weight decay), sgd (momentum 0.9), rmsprop or adadelta.");
-static bool OptimizerIsKnown(const char*, const std::string& value) {
-  return value == "adam" || value == "adamw" || value == "sgd" || value == "rmsprop" ||
-         value == "adadelta";
-}
-DEFINE_validator(optimizer, &OptimizerIsKnown);
 DEFINE_double(
     learning_rate, 0,
     "Step size. 0: of vgg16 5e-5 divided by --width, that is, the anti-transfer paper's at "
@@ -59,11 +53,6 @@ DEFINE_string(input_norm, "refit",
               "Statistics that standardise the input, fitted on the training part: scalar (as the "
               "anti-transfer paper), per_bin, none, refit (of the kind that --from has, scalar "
               "without) or keep (the values that --from has).");
-static bool InputNormIsKnown(const char*, const std::string& value) {
-  return value == "scalar" || value == "per_bin" || value == "none" || value == "refit" ||
-         value == "keep";
-}
-DEFINE_validator(input_norm, &InputNormIsKnown);
 DEFINE_bool(
     random_windows, false,
     "Training windows lie at random places, new ones each epoch, instead of a regular grid.");
@@ -94,20 +83,18 @@ namespace {
 
 constexpr double kMomentum = 0.9;  // Of sgd.
 
-bool IsPositive(const char*, int32_t value) { return value > 0; }
-bool IsNotNegative(const char*, int32_t value) { return value >= 0; }
-bool IsNotNegativeNumber(const char*, double value) { return value >= 0 && std::isfinite(value); }
-bool IsPositiveNumber(const char*, double value) { return value > 0; }
-DEFINE_validator(batch, &IsPositive);
-DEFINE_validator(epochs, &IsNotNegative);
-DEFINE_validator(patience, &IsNotNegative);
-DEFINE_validator(pool_batches, &IsPositive);
-DEFINE_validator(classes, &IsPositive);
-DEFINE_validator(bins, &IsPositive);
-DEFINE_validator(learning_rate, &IsNotNegativeNumber);
-DEFINE_validator(weight_decay, &IsNotNegativeNumber);
-DEFINE_validator(clip_gradient, &IsNotNegativeNumber);
-DEFINE_validator(checkpoint_minutes, &IsPositiveNumber);
+FLAG_IS_ONE_OF(optimizer, "adam", "adamw", "sgd", "rmsprop", "adadelta");
+FLAG_IS_ONE_OF(input_norm, "scalar", "per_bin", "none", "refit", "keep");
+FLAG_IS_FROM(batch, 1, 1 << 20);
+FLAG_IS_FROM(epochs, 0, 1e9);
+FLAG_IS_FROM(patience, 0, 1e9);
+FLAG_IS_FROM(pool_batches, 1, 1 << 20);
+FLAG_IS_FROM(classes, 1, 1 << 20);
+FLAG_IS_FROM(bins, 1, 1 << 20);
+FLAG_IS_FROM(learning_rate, 0, 1e6);
+FLAG_IS_FROM(weight_decay, 0, 1e6);
+FLAG_IS_FROM(clip_gradient, 0, 1e9);
+FLAG_IS_FROM(checkpoint_minutes, 1e-3, 1e6);
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
+#include "lib/tool/flag_values.h"
 
 namespace auricle {
 namespace {
@@ -71,7 +72,9 @@ absl::Status SetFlag(const Flag& flag, const std::string& value) {
   // gflags takes "" for false; a forgotten value must not pass as one.
   if ((value.empty() && flag.type != "string") ||
       gflags::SetCommandLineOption(flag.name.c_str(), value.c_str()).empty()) {
-    return ToolMisuse(absl::StrCat("--", flag.name, "='", value, "' is not a valid ", flag.type,
+    const std::string may_be = FlagMayBe(flag.name);
+    return ToolMisuse(absl::StrCat("--", flag.name, "='", value, "' is not ",
+                                   may_be.empty() ? absl::StrCat("a valid ", flag.type) : may_be,
                                    "; ", absl::StripTrailingAsciiWhitespace(flag.description)));
   }
   return absl::OkStatus();
@@ -112,6 +115,14 @@ std::string Wrap(const std::string& text) {
   return out;
 }
 
+// With what it may be, unless it says so itself.
+std::string Description(const Flag& flag) {
+  const std::string may_be = FlagMayBe(flag.name);
+  const bool names = flag.type == "string";
+  return may_be.empty() || names ? flag.description
+                                 : absl::StrCat(flag.description, " (", may_be, ")");
+}
+
 }  // namespace
 
 absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
@@ -147,6 +158,12 @@ std::vector<std::pair<std::string, std::string>> GivenStringFlags(const Tool& to
   return given;
 }
 
+std::vector<std::string> FlagNames(const Tool& tool) {
+  std::vector<std::string> names;
+  for (const Flag& flag : FlagsOf(tool)) names.push_back(flag.name);
+  return names;
+}
+
 std::string HelpText(const Tool& tool) {
   const auto block = [](absl::string_view text) {
     return absl::StrCat(absl::StripTrailingAsciiWhitespace(text), "\n");
@@ -160,7 +177,7 @@ std::string HelpText(const Tool& tool) {
     absl::StrAppend(&out, "\n", name.empty() ? "Flags" : absl::StrCat("Flags (", name, ")"), "\n");
     for (const Flag& flag : flags) {
       absl::StrAppend(&out, "    --", flag.name, "=", ShortestValue(flag.default_value, flag.type),
-                      "\n", Wrap(flag.description), "\n");
+                      "\n", Wrap(Description(flag)), "\n");
     }
   }
   return out;

@@ -20,6 +20,8 @@ absl::Status ParseFlags(const Tool& tool, const std::vector<std::string>& args,
 
 // {name, value} of the flags of text that were given.
 std::vector<std::pair<std::string, std::string>> GivenStringFlags(const Tool& tool);
+// The names of all flags that the tool takes.
+std::vector<std::string> FlagNames(const Tool& tool);
 
 // Purpose, usage, notes, then every flag the tool takes with its default, group by group.
 std::string HelpText(const Tool& tool);

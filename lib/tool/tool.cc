@@ -4,18 +4,20 @@
 #include <fcntl.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/base/text.h"
 #include "lib/tool/help.h"
+#include "lib/tool/number_flags.h"
 #include "lib/tool/output_guard.h"
 #include "lib/tool/say.h"
+#include "lib/tool/signals.h"
 
 namespace auricle {
 namespace {
@@ -28,41 +30,12 @@ std::string& MutableToolName() {
   return *name;
 }
 
-// The first signal asks to stop; the second does not ask.
-void OnSignal(int signal) {
-  if (StopSignal() != 0) {
-    std::signal(signal, SIG_DFL);
-    raise(signal);
-  }
-  RequestStop(signal);
-}
-
 // A stream that the caller closed would be the number of the next file that is opened, and words
 // for stderr would end up in the output. Its place is taken by what can be used for nothing.
 void KeepStreamNumbers() {
   for (int fd = 0; fd <= 2; ++fd) {
     if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
   }
-}
-
-void InstallHandlers() {
-  struct sigaction action;
-  memset(&action, 0, sizeof(action));
-  action.sa_handler = &OnSignal;  // Without SA_RESTART: a blocked read returns and asks StopSignal.
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction old;
-    // nohup and background jobs of a shell without job control ignore signals; so do we.
-    if (sigaction(signal, nullptr, &old) == 0 && old.sa_handler == SIG_IGN) continue;
-    sigaction(signal, &action, nullptr);
-  }
-  std::signal(SIGPIPE, SIG_IGN);  // Writers see EPIPE …
-  std::signal(SIGXFSZ, SIG_IGN);  // … and EFBIG.
-}
-
-// Dies of the signal that stopped us, so that shells and make see it.
-void DieOfSignal(int signal) {
-  std::signal(signal, SIG_DFL);
-  raise(signal);
 }
 
 // What is left in stdio's buffer counts too: a full disk must not look like success.
@@ -89,6 +62,10 @@ int ExitStatus(const absl::Status& status) {
 
 absl::Status ParseAndRun(const Tool& tool, const std::vector<std::string>& args,
                          absl::Status (*run)(const std::vector<std::string>&)) {
+  if (const std::vector<std::string> unknown = UnknownNumberFlags(tool); !unknown.empty()) {
+    return absl::InternalError(absl::StrCat("no such flags, but they are to stand in provenance: ",
+                                            absl::StrJoin(unknown, ", ")));
+  }
   std::vector<std::string> inputs;
   bool help = false, version = false;
   const absl::Status parsed = ParseFlags(tool, args, &inputs, &help, &version);
@@ -114,6 +91,8 @@ int ToolMain(int argc, char** argv, const Tool& tool,
              absl::Status (*run)(const std::vector<std::string>& inputs)) {
   MutableToolName() = tool.name;
   KeepStreamNumbers();
+  NameLastWords(tool.name);
+  InstallLastResorts();
   InstallHandlers();
   return ExitStatus(ParseAndRun(tool, std::vector<std::string>(argv + 1, argv + argc), run));
 }

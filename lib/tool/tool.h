@@ -35,6 +35,11 @@ struct Tool {
 int ToolMain(int argc, char** argv, const Tool& tool,
              absl::Status (*run)(const std::vector<std::string>& inputs));
 
+// From now on the first SIGINT, SIGTERM or SIGHUP ends the tool where it stands, not only the
+// second: for tools that have nothing to wind up, as a file appears when it is whole, and a stream
+// that is cut has no end.
+void EndAtFirstSignal();
+
 // An error of how the tool was called: exit 2, with a pointer to --help.
 absl::Status ToolMisuse(absl::string_view message);
 

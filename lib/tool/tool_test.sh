@@ -42,12 +42,41 @@ expect 'an empty number is misuse' 2 '' "lines=''" "$tool" --lines=
 expect 'a missing value is misuse' 2 '' 'needs a value' "$tool" --lines
 expect 'far more threads than cores are told' 0 '^a seed=1$' 'threads=4096 where .* gain nothing' \
   "$tool" --threads=4096 a
-expect 'a validator refuses' 2 '' "threads='-1'" "$tool" --threads=-1
+expect 'a number out of bounds is told them' 2 '' "threads='-1' is not 0 to 4096; Threads" "$tool" --threads=-1
+expect 'bounds of fractions are told too' 2 '' "size='1e6' is not 0.25 to 16; A number" "$tool" --size=1e6
+expect 'what is no number is out of bounds' 2 '' "size='nan' is not 0.25 to 16" "$tool" --size=nan
+expect 'what is next to a bound is refused' 2 '' 'not 0.25 to 16' "$tool" --size=0.2499
+expect 'a bound itself is taken' 0 '^a seed' '' "$tool" --size=0.25 --threads=0 a
+expect 'a word that is none of those is told them' 2 '' "shape='oval' is not round, square or flat" \
+  "$tool" --shape=oval
+expect 'help says the bounds' 0 '        A number with bounds. \(0.25 to 16\)' '' "$tool" --help
+expect 'no memory is told, though no one catches it' 1 '' '^echo_tool: out of memory: .*ulimit -v' \
+  "$tool" --raise=memory
+expect 'no thread is told, though no one catches it' 1 '' '^echo_tool: no further thread .*ulimit -u' \
+  "$tool" --raise=thread
 expect 'an error is one escaped line' 1 '' '^echo_tool: bad \\x1b\[31m \[DATA_LOSS\]$' \
   "$tool" --fail=$'bad \x1b[31m'
 expect 'a full disk is an error' 1 '' 'No space left' bash -c '"$0" --lines=100000 >/dev/full' "$tool"
 expect 'a reader that leaves is no error' 0 '' '' \
   bash -c '"$0" --lines=1000000 | head -1 >/dev/null; exit ${PIPESTATUS[0]}' "$tool"
+
+# In a shell of its own, which does not speak of how its children ended.
+expect 'a library that aborts ends the tool with words' 1 '' '^echo_tool: a library gave up' \
+  "$tool" --raise=abort
+
+# A file that is cut while it is mapped: words and 1, no signal.
+head -c 1000000 /dev/zero >"$TEST_TMPDIR/mapped"
+"$tool" --mapped="$TEST_TMPDIR/mapped" 2>"$TEST_TMPDIR/err" &
+pid=$!
+until grep -q waiting "$TEST_TMPDIR/err"; do sleep 0.02; done
+: >"$TEST_TMPDIR/mapped"
+wait $pid
+got=$?
+if [ $got != 1 ] || ! grep -qE "^echo_tool: '.*mapped' was cut while it was read" "$TEST_TMPDIR/err"; then
+  echo "FAILED: a mapped file that is cut gives $got"
+  cat "$TEST_TMPDIR/err"
+  failures=$((failures + 1))
+fi
 
 set -m  # Own process groups: without it a background job ignores SIGINT.
 for signal in INT TERM HUP; do
@@ -60,6 +89,20 @@ for signal in INT TERM HUP; do
   want=$((128 + $(kill -l $signal)))
   if [ $got != $want ] || ! grep -q 'stopped; nothing was lost' "$TEST_TMPDIR/err"; then
     echo "FAILED: SIG$signal gives $got, want $want"
+    failures=$((failures + 1))
+  fi
+done
+
+for signal in INT TERM HUP; do
+  "$tool" --wait_for_none 2>"$TEST_TMPDIR/err" &
+  pid=$!
+  until grep -q waiting "$TEST_TMPDIR/err"; do sleep 0.02; done
+  kill -$signal $pid
+  wait $pid
+  got=$?
+  want=$((128 + $(kill -l $signal)))
+  if [ $got != $want ] || ! grep -q "stopped by SIG$signal" "$TEST_TMPDIR/err"; then
+    echo "FAILED: a tool that ends at the first signal gives $got at SIG$signal, want $want"
     failures=$((failures + 1))
   fi
 done

@@ -137,7 +137,7 @@ std::string Shorten(const std::string& label) {
 // One row: its name, its bar from zero, its interval, its value in figures.
 void DrawBar(const Bar& bar, int row, const Frame& frame, int left, int right, Plot* plot,
              std::vector<std::string>* parts) {
-  const std::string file = absl::StrCat("'d", plot->data.size(), ".tsv'");
+  const std::string block = absl::StrCat("$d", plot->data.size());
   plot->data.push_back(absl::StrJoin(
       {PlotNumber(bar.value), PlotNumber(row), PlotNumber(std::min(0.0, bar.value)),
        PlotNumber(std::max(0.0, bar.value)), PlotNumber(row - 0.32), PlotNumber(row + 0.32),
@@ -145,12 +145,12 @@ void DrawBar(const Bar& bar, int row, const Frame& frame, int left, int right, P
       "\t"));
   const int colour = bar.published ? 2 : bar.mean ? 0 : 1;
   parts->push_back(
-      absl::StrCat(file, " using 1:2:3:4:5:6 with boxxyerror ",
+      absl::StrCat(block, " using 1:2:3:4:5:6 with boxxyerror ",
                    bar.published ? "fs empty lw 1.6 lc " : "fs solid 0.45 noborder lw 1 lc ",
                    Colour(SeriesRole(colour))));
   if (std::isfinite(bar.interval.low)) {
     parts->push_back(
-        absl::StrCat(file, " using 1:2:7:8 with xerrorbars pt 7 ps 0.01 lw 2 lc ", Colour("ink")));
+        absl::StrCat(block, " using 1:2:7:8 with xerrorbars pt 7 ps 0.01 lw 2 lc ", Colour("ink")));
   }
   const double y = 1 - (frame.above + 10 + kRowHeight * (row + 0.5)) / frame.height;
   const auto label = [&](const std::string& text, double x, const char* side) {

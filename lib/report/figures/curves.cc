@@ -90,11 +90,11 @@ Figure DrawCurves(const Curves& curves, const std::vector<int>& conditions, cons
       if (found == curves.end()) continue;
       const bool train = absl::StartsWith(side, "train");
       if (!train && found->second.size() > 1 && lines <= kMostFaintLines) {
-        faint.push_back(absl::StrCat("'d", plot.data.size(), ".tsv' using 1:2 with lines lw 1 lc ",
+        faint.push_back(absl::StrCat("$d", plot.data.size(), " using 1:2 with lines lw 1 lc ",
                                      Colour(SeriesRole(c), 0.22)));
         plot.data.push_back(AllCurves(found->second));
       }
-      bold.push_back(absl::StrCat("'d", plot.data.size(), ".tsv' using 1:2 with lines lw ",
+      bold.push_back(absl::StrCat("$d", plot.data.size(), " using 1:2 with lines lw ",
                                   train ? "1.3 dt (5,4)" : "2.2", " lc ", Colour(SeriesRole(c))));
       plot.data.push_back(MeanCurve(found->second));
     }

@@ -14,7 +14,6 @@
 #include "lib/base/text.h"
 #include "lib/report/figures/figures.h"
 #include "lib/report/figures/gnuplot_process.h"
-#include "lib/report/figures/temp_folder.h"
 #include "lib/report/text/escape.h"
 
 namespace auricle {
@@ -76,18 +75,6 @@ std::vector<std::pair<std::string, std::string>> Colours() {
   return colours;
 }
 
-// The time of making is no part of a figure.
-void FixPdfDate(std::string* pdf) {
-  constexpr absl::string_view kKey = "/CreationDate (D:";
-  const size_t at = pdf->find(std::string(kKey));
-  if (at == std::string::npos) return;
-  const size_t from = at + kKey.size();
-  const size_t to = pdf->find(')', from);
-  if (to == std::string::npos) return;
-  const std::string fixed = "20000101000000Z00'00";
-  for (size_t i = from; i < to; ++i) (*pdf)[i] = fixed[std::min(i - from, fixed.size() - 1)];
-}
-
 std::vector<std::string> Wrap(const std::string& text, int width) {
   std::vector<std::string> lines = {""};
   const size_t most = std::max<size_t>(20, width / kLetterWidth);
@@ -120,10 +107,6 @@ std::string RoleColour(absl::string_view role) {
 }
 
 absl::StatusOr<std::string> DrawFile(const Plot& plot, absl::string_view format) {
-  ASSIGN_OR_RETURN(TempFolder folder, TempFolder::Create());
-  for (size_t d = 0; d < plot.data.size(); ++d) {
-    RETURN_IF_ERROR(folder.Write(absl::StrCat("d", d, ".tsv"), plot.data[d]));
-  }
   std::vector<std::pair<std::string, std::string>> replaced, in_tics;
   if (format != "svg") {
     for (const auto& [token, label] : Tokens(plot)) {
@@ -135,7 +118,7 @@ absl::StatusOr<std::string> DrawFile(const Plot& plot, absl::string_view format)
   const std::vector<std::pair<std::string, std::string>> colours = Colours();
   std::string script =
       absl::StrCat("set encoding utf8\nset datafile separator tab missing '?'\nset terminal ",
-                   Terminal(plot, format), "\nset output 'figure'\n");
+                   Terminal(plot, format), "\n", DataBlocks(plot.data));
   for (const std::string& line : plot.script) {
     const bool tics = absl::StartsWith(line, "set xtics") || absl::StartsWith(line, "set ytics");
     absl::StrAppend(
@@ -143,11 +126,8 @@ absl::StatusOr<std::string> DrawFile(const Plot& plot, absl::string_view format)
         "\n");
   }
   script += "set output\n";
-  const std::string path = folder.Claim("figure");
-  RETURN_IF_ERROR(RunGnuplot(&folder, script));
-  std::string bytes = ReadWhole(path);
-  if (bytes.empty()) return absl::InternalError("gnuplot left the figure empty");
-  if (format == "pdf") FixPdfDate(&bytes);
+  ASSIGN_OR_RETURN(const std::string bytes, RunGnuplot(script));
+  RETURN_IF_ERROR(CheckDrawing(bytes, format));
   if (format != "svg") return bytes;
   std::vector<std::pair<std::string, std::string>> labels;
   for (const auto& [token, label] : Tokens(plot)) {

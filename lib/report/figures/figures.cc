@@ -48,19 +48,22 @@ Plot DrawRows(const Study& study, const Rows& rows, const std::string& x_label) 
     }
     const Estimate& e = rows.estimates[r];
     const std::string colour = Colour(SeriesRole(rows.conditions[r]));
-    plot.data.push_back(dots.empty() ? "?\t?\n" : dots);
+    if (!dots.empty()) {
+      parts.push_back(absl::StrCat("$d", plot.data.size(),
+                                   " using 1:2 with points pt 7 ps 0.45 lc ",
+                                   Colour(SeriesRole(rows.conditions[r]), 0.45)));
+      plot.data.push_back(dots);
+    }
+    const std::string block = absl::StrCat("$d", plot.data.size());
     plot.data.push_back(
         absl::StrJoin({PlotNumber(100 * e.value), absl::StrCat(r), PlotNumber(100 * e.interval.low),
                        PlotNumber(100 * e.interval.high)},
                       "\t"));
-    parts.push_back(absl::StrCat("'d", 2 * r, ".tsv' using 1:2 with points pt 7 ps 0.45 lc ",
-                                 Colour(SeriesRole(rows.conditions[r]), 0.45)));
     if (std::isfinite(e.interval.low)) {
-      parts.push_back(absl::StrCat(
-          "'d", 2 * r + 1, ".tsv' using 1:2:3:4 with xerrorbars pt 7 ps 0.01 lw 2 lc ", colour));
+      parts.push_back(
+          absl::StrCat(block, " using 1:2:3:4 with xerrorbars pt 7 ps 0.01 lw 2 lc ", colour));
     }
-    parts.push_back(
-        absl::StrCat("'d", 2 * r + 1, ".tsv' using 1:2 with points pt 7 ps 0.9 lc ", colour));
+    parts.push_back(absl::StrCat(block, " using 1:2 with points pt 7 ps 0.9 lc ", colour));
   }
   plot.script = {
       "unset key",

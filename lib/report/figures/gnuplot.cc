@@ -3,19 +3,18 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/report/figures/gnuplot_process.h"
-#include "lib/report/figures/temp_folder.h"
 #include "lib/report/text/escape.h"
 
 namespace auricle {
@@ -110,36 +109,26 @@ std::string Colour(const std::string& role, double opacity) {
 absl::StatusOr<std::vector<std::string>> DrawSvg(absl::Span<const Plot> plots) {
   std::vector<std::string> out;
   if (plots.empty()) return out;
-  ASSIGN_OR_RETURN(TempFolder folder, TempFolder::Create());
   std::string script = "set encoding utf8\n";
-  for (size_t p = 0; p < plots.size(); ++p) {
-    std::map<std::string, std::string> names;
-    for (size_t d = 0; d < plots[p].data.size(); ++d) {
-      const std::string file = absl::StrCat("p", p, "d", d, ".tsv");
-      names[absl::StrCat("'d", d, ".tsv'")] = absl::StrCat("'", file, "'");
-      RETURN_IF_ERROR(folder.Write(file, plots[p].data[d]));
-    }
+  for (const Plot& plot : plots) {
     absl::StrAppendFormat(&script,
                           "reset\nset datafile separator tab missing '?'\nset terminal svg size "
                           "%d,%d font 'sans-serif,13' noenhanced "
-                          "dynamic background rgb '#fefefe'\nset output 'p%d.svg'\n",
-                          plots[p].width, plots[p].height, p);
-    for (const std::string& line : plots[p].script) {
-      absl::StrAppend(&script, absl::StrReplaceAll(line, names), "\n");
-    }
-    absl::StrAppend(&script, "set output\n");
+                          "dynamic background rgb '#fefefe'\n",
+                          plot.width, plot.height);
+    absl::StrAppend(&script, DataBlocks(plot.data), absl::StrJoin(plot.script, "\n"),
+                    "\nset output\n");
   }
-  std::vector<std::string> files;
-  for (size_t p = 0; p < plots.size(); ++p) {
-    files.push_back(folder.Claim(absl::StrCat("p", p, ".svg")));
-  }
-  RETURN_IF_ERROR(RunGnuplot(&folder, script));
-  for (size_t p = 0; p < plots.size(); ++p) {
-    const std::string svg = ReadWhole(files[p]);
-    if (!absl::StrContains(svg, "</svg>")) {
-      return absl::InternalError("gnuplot left a figure unfinished");
-    }
-    out.push_back(Clean(svg, plots[p]));
+  ASSIGN_OR_RETURN(const std::string drawn, RunGnuplot(script));
+  constexpr absl::string_view kEnd = "</svg>";
+  absl::string_view left = drawn;
+  for (const Plot& plot : plots) {
+    const size_t end = left.find(kEnd);
+    const absl::string_view svg =
+        end == absl::string_view::npos ? left : left.substr(0, end + kEnd.size());
+    RETURN_IF_ERROR(CheckDrawing(svg, "svg"));
+    out.push_back(Clean(std::string(svg), plot));
+    left.remove_prefix(svg.size());
   }
   return out;
 }

@@ -18,7 +18,7 @@ struct Plot {
   int width = 420;  // Pixels at scale 1.
   int height = 280;
   std::vector<std::string> script;  // Commands; no terminal, no output.
-  std::vector<std::string> data;    // File i is 'dI.tsv' in the script; tabs between, "?" for none.
+  std::vector<std::string> data;    // Block i is $dI in the script; tabs between, "?" for none.
   std::vector<std::string> labels;  // What token i stands for.
 };
 

@@ -84,31 +84,31 @@ void AddControl(const LayerControl& control, Plot* plot, std::vector<std::string
     absl::StrAppendFormat(&data, "%g\t%s\t%s\t%s\n", x, PlotNumber(p.value),
                           PlotNumber(p.interval.low), PlotNumber(p.interval.high));
   }
-  const std::string file = absl::StrCat("'d", plot->data.size(), ".tsv'");
+  const std::string block = absl::StrCat("$d", plot->data.size());
   plot->data.push_back(data);
   if (std::isfinite(p.interval.low)) {
-    parts->push_back(absl::StrCat(file, " using 1:3:4 with filledcurves fs solid noborder lc ",
+    parts->push_back(absl::StrCat(block, " using 1:3:4 with filledcurves fs solid noborder lc ",
                                   Colour("muted", 0.18), " notitle"));
   }
   parts->push_back(
-      absl::StrCat(file, " using 1:2 with lines lw 1.6 dt (2,3) lc ", Colour("muted"), " title ",
+      absl::StrCat(block, " using 1:2 with lines lw 1.6 dt (2,3) lc ", Colour("muted"), " title ",
                    LabelToken(absl::StrCat("control: ", p.name, " without gradient"), plot)));
 }
 
 void AddCurve(const LayerCurve& curve, int colour, double shift, Plot* plot,
               std::vector<std::string>* parts) {
-  const std::string file = absl::StrCat("'d", plot->data.size(), ".tsv'");
+  const std::string block = absl::StrCat("$d", plot->data.size());
   plot->data.push_back(PointData(curve, shift));
   const std::string lc = Colour(SeriesRole(colour));
   const bool intervals = std::any_of(curve.points.begin(), curve.points.end(),
                                      [](const auto& p) { return std::isfinite(p.interval.low); });
   if (intervals) {
-    parts->push_back(absl::StrCat(file, " using 1:2:3:4 with yerrorbars pt 7 ps 0.01 lw 1.4 lc ",
+    parts->push_back(absl::StrCat(block, " using 1:2:3:4 with yerrorbars pt 7 ps 0.01 lw 1.4 lc ",
                                   lc, " notitle"));
   }
   const std::string name = curve.pretraining + (curve.published ? ", published" : "");
   parts->push_back(
-      absl::StrCat(file, " using 1:2 with linespoints lc ", lc,
+      absl::StrCat(block, " using 1:2 with linespoints lc ", lc,
                    curve.published ? " lw 1.3 dt (6,4) pt 6 ps 0.8" : " lw 2 pt 7 ps 0.7",
                    " title ", LabelToken(name, plot)));
 }

@@ -80,11 +80,11 @@ void AddCurves(const std::vector<Curve>& curves, int colour, const std::string& 
   if (curves.empty()) return;
   const std::string role = SeriesRole(colour);
   if (curves.size() > 1) {
-    parts->push_back(absl::StrCat("'d", plot->data.size(), ".tsv' using 1:2 with lines lw 1 lc ",
+    parts->push_back(absl::StrCat("$d", plot->data.size(), " using 1:2 with lines lw 1 lc ",
                                   Colour(role, 0.22), " notitle"));
     plot->data.push_back(AllCurves(curves));
   }
-  parts->push_back(absl::StrCat("'d", plot->data.size(), ".tsv' using 1:2 with lines lw 2.4 lc ",
+  parts->push_back(absl::StrCat("$d", plot->data.size(), " using 1:2 with lines lw 2.4 lc ",
                                 Colour(role), " title '", title, "'"));
   plot->data.push_back(MeanCurve(curves));
 }
@@ -100,8 +100,8 @@ void AddChosen(const std::vector<const Training*>& trainings, Plot* plot,
                     PlotNumber(valid[0].at(training->best_epoch())), "\n");
   }
   if (data.empty()) return;
-  parts->push_back(absl::StrCat("'d", plot->data.size(),
-                                ".tsv' using 1:2 with points pt 6 ps 0.8 lw 1.2 lc ", Colour("ink"),
+  parts->push_back(absl::StrCat("$d", plot->data.size(),
+                                " using 1:2 with points pt 6 ps 0.8 lw 1.2 lc ", Colour("ink"),
                                 " title 'chosen epochs'"));
   plot->data.push_back(data);
 }

@@ -17,8 +17,8 @@ namespace auricle {
 // recall, each the mean on train, val and test and then the standard deviations), and further ones.
 // The best mean of a column is green and bold, the least deviation blue, unless all are alike.
 // Sheet "parameters" has a row for each run with all of its parameters, which the links lead to.
-// Numbers are numbers; text is never a formula. Errors: kUnavailable where the temporary file
-// cannot be written.
+// Numbers are numbers; text is never a formula. Errors: kUnavailable or kDataLoss where temporary
+// files could not be written: what is handed back was read over and is whole.
 absl::StatusOr<std::string> RenderXlsx(const std::vector<Grid>& grids);
 
 }  // namespace auricle

@@ -68,9 +68,9 @@ Plot OnePlot(const std::vector<std::string>& labels) {
     tics.push_back(absl::StrCat(LabelToken(labels[i], &plot), " ", i));
   }
   plot.data = {"0\t0\n1\t1\n2\t?\n"};
-  plot.script = {"unset key", absl::StrCat("set ytics (", absl::StrJoin(tics, ", "), ")"),
-                 absl::StrCat("plot [0:2][-1:12] 'd0.tsv' using 1:2 with linespoints pt 7 lc ",
-                              Colour("series1"))};
+  plot.script = {
+      "unset key", absl::StrCat("set ytics (", absl::StrJoin(tics, ", "), ")"),
+      absl::StrCat("plot [0:2][-1:12] $d0 using 1:2 with linespoints pt 7 lc ", Colour("series1"))};
   return plot;
 }
 
