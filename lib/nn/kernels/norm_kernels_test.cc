@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace auricle {
@@ -165,6 +167,22 @@ TEST(DropoutRows, OfAPartAreThoseOfTheWhole) {
                 static_cast<const char*>(x.data()) + bytes,
                 static_cast<char*>(parts.data()) + bytes);
     EXPECT_TRUE(whole.SameBits(parts)) << c.rows << " × " << c.channels << " " << c.bf16;
+  }
+}
+
+// By a few lines of Python from the same formulas (splitmix64, then lowbias32): "x" falls.
+TEST(DropoutRows, AreThoseOfAnotherProgram) {
+  const std::pair<int64_t, const char*> rows[] = {
+      {0, ".......xxx..x.xx.x.x"}, {1, "...xxxx.xx..xx.x.x.."}, {70000, "xxxx....x.x..x..x..x"}};
+  for (const auto& [row, want] : rows) {
+    Rows x(1, 20, false, 0);
+    for (int64_t i = 0; i < 20; ++i) x.Set(i, 1);
+    NormDropout dropout = MakeDropout(0.4, 0xdeadbeef12345678);
+    dropout.first_row = row;
+    DropoutRows(x.shape(), dropout, x.data(), x.data());
+    std::string got;
+    for (int64_t i = 0; i < 20; ++i) got += x.At(0, i) > 0 ? '.' : 'x';
+    EXPECT_EQ(got, want) << row;
   }
 }
 
