@@ -14,7 +14,7 @@ at::Tensor& XorShifted(int64_t bits, int64_t width, at::Tensor* h) {
 }
 
 // RowSeed of lanes.h for each row: int32 [rows, 1].
-at::Tensor RowSeeds(const NormDropout& dropout, int64_t rows, at::Device device) {
+at::Tensor RowSeeds(const RowDropout& dropout, int64_t rows, at::Device device) {
   at::Tensor h = at::arange(dropout.first_row, dropout.first_row + rows,
                             at::TensorOptions(at::kLong).device(device))
                      .mul_(static_cast<int64_t>(0x9e3779b97f4a7c15))
@@ -44,7 +44,7 @@ DropoutShape::DropoutShape(at::IntArrayRef sizes)
   rows = channels == 0 ? 0 : rows / channels;
 }
 
-at::Tensor DroppedCells(at::IntArrayRef sizes, const NormDropout& dropout, at::Device device) {
+at::Tensor DroppedCells(at::IntArrayRef sizes, const RowDropout& dropout, at::Device device) {
   const DropoutShape shape(sizes);
   const at::Tensor bits = CellBits(RowSeeds(dropout, shape.rows, device), shape.channels);
   // Unsigned numbers compare as signed ones do whose highest bit is turned.

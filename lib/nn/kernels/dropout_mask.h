@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which values dropout lets fall, as plain tensor arithmetic: the reference of DropoutRows
-// (norm_kernels.h), for every device and type.
+// (dropout_kernel.h), for every device and type.
 #ifndef AURICLE_LIB_NN_KERNELS_DROPOUT_MASK_H_
 #define AURICLE_LIB_NN_KERNELS_DROPOUT_MASK_H_
 
@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-#include "lib/nn/kernels/norm_kernels.h"
+#include "lib/nn/kernels/dropout_kernel.h"
 
 namespace auricle {
 
@@ -21,7 +21,7 @@ struct DropoutShape {
 };
 
 // True where the value falls: bool [sizes], made on `device` without a copy from the CPU.
-at::Tensor DroppedCells(at::IntArrayRef sizes, const NormDropout& dropout, at::Device device);
+at::Tensor DroppedCells(at::IntArrayRef sizes, const RowDropout& dropout, at::Device device);
 
 }  // namespace auricle
 

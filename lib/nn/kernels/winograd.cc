@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "lib/nn/kernels/onednn.h"
+#include "lib/nn/kernels/width.h"
 #include "lib/nn/torch/torch_compat.h"
 
 // LibTorch convolves by oneDNN too, but always directly. oneDNN's Winograd kernels want maps in
@@ -206,7 +207,7 @@ class Winograd : public torch::autograd::Function<Winograd> {
 };
 
 bool HasKernels(const at::Tensor& x, const at::Tensor& weight) {
-  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) return false;
+  if (KernelWidth() < Width::AVX512) return false;
   try {
     const int64_t parts = Parts(x.sizes());
     for (const int64_t i : {int64_t{0}, parts - 1}) {

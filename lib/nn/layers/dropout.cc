@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "lib/nn/kernels/dropout_kernel.h"
 #include "lib/nn/kernels/dropout_mask.h"
-#include "lib/nn/kernels/norm_kernels.h"
 #include "lib/nn/torch/parallel.h"
 
 namespace auricle {
@@ -30,7 +30,7 @@ at::MemoryFormat FormatOfRows(const at::Tensor& x) {
   return x.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
 }
 
-at::Tensor DroppedRows(const at::Tensor& x, const NormDropout& dropout) {
+at::Tensor DroppedRows(const at::Tensor& x, const RowDropout& dropout) {
   const at::Tensor dense = x.contiguous(FormatOfRows(x));
   const at::Tensor z = at::empty(x.sizes(), x.options().memory_format(FormatOfRows(x)));
   const DropoutShape shape(x.sizes());
@@ -39,16 +39,16 @@ at::Tensor DroppedRows(const at::Tensor& x, const NormDropout& dropout) {
   char* const to = static_cast<char*>(z.data_ptr());
   InParallel((shape.rows + kPartRows - 1) / kPartRows, [&](int64_t part) {
     const int64_t begin = part * kPartRows;
-    NormDropout own = dropout;
+    RowDropout own = dropout;
     own.first_row = begin;
-    const NormRows rows = {std::min(kPartRows, shape.rows - begin), shape.channels,
+    const RowShape rows = {std::min(kPartRows, shape.rows - begin), shape.channels,
                            x.scalar_type() == at::kBFloat16};
     DropoutRows(rows, own, from + begin * bytes, to + begin * bytes);
   });
   return x.dim() == 4 ? z.contiguous(x.suggest_memory_format()) : z;
 }
 
-at::Tensor Dropped(const at::Tensor& x, const NormDropout& dropout) {
+at::Tensor Dropped(const at::Tensor& x, const RowDropout& dropout) {
   if (HasKernels(x)) return DroppedRows(x, dropout);
   const at::Tensor fallen = DroppedCells(x.sizes(), dropout, x.device());
   return x.mul(dropout.kept).masked_fill_(fallen, 0);
