@@ -76,11 +76,7 @@ class OnePass : public Optimizer {
         AddToGroup(learning_rate, slot, &groups);
       }
       for (const auto& [alike, step] : groups) {
-        if (std::get<0>(alike)) {
-          rule_->ApplyKernels(step);
-        } else {
-          rule_->ApplyTensors(step);
-        }
+        std::get<0>(alike) ? rule_->ApplyKernels(step) : rule_->ApplyTensors(step);
       }
       return absl::OkStatus();
     });
@@ -94,8 +90,7 @@ class OnePass : public Optimizer {
     const c10::NoGradGuard no_grad;
     std::vector<at::Tensor> norms;
     for (const Slot& slot : slots_) {
-      const at::Tensor& grad = slot.parameter.grad();
-      if (grad.defined()) norms.push_back(grad.norm().to(at::kFloat));
+      if (slot.parameter.grad().defined()) norms.push_back(slot.parameter.grad().norm());
     }
     if (norms.empty()) return 0;
     double sum = 0;  // Of all, so that a device is waited for once.
@@ -173,23 +168,19 @@ class OnePass : public Optimizer {
     return all;
   }
 
-  // Whether kernels may run, decay, count of updates: what parameters of one RuleStep share.
+  // What parameters of one RuleStep share: whether kernels may run, decay, count of updates.
   using Alike = std::tuple<bool, double, int64_t>;
-
   static void AddToGroup(double learning_rate, const Slot& slot,
                          std::map<Alike, RuleStep>* groups) {
     // One pass over the bytes needs one order of them; the gradient may have come in another.
-    at::Tensor grad = slot.parameter.grad();
-    if (grad.strides() != slot.parameter.strides()) {
-      grad = at::empty_like(slot.parameter).copy_(grad);
-    }
-    const bool flat = slot.parameter.is_cpu() && slot.parameter.is_non_overlapping_and_dense() &&
-                      slot.parameter.scalar_type() == at::kFloat &&
-                      slot.averages[0].strides() == slot.parameter.strides();
-    RuleStep& step = (*groups)[{flat, slot.weight_decay, slot.steps}];
-    step.learning_rate = learning_rate;
-    step.weight_decay = slot.weight_decay;
-    step.steps = slot.steps;
+    const at::Tensor& p = slot.parameter;
+    at::Tensor grad = p.grad();
+    if (grad.strides() != p.strides()) grad = at::empty_like(p).copy_(grad);
+    const bool flat = p.is_cpu() && p.is_non_overlapping_and_dense() &&
+                      p.scalar_type() == at::kFloat && slot.averages[0].strides() == p.strides();
+    const RuleStep none = {learning_rate, slot.weight_decay, slot.steps, {}, {}, {}, {}};
+    const Alike alike = {flat, slot.weight_decay, slot.steps};
+    RuleStep& step = groups->try_emplace(alike, none).first->second;
     step.grads.push_back(grad);
     step.parameters.push_back(slot.parameter);
     step.first.push_back(slot.averages[0]);
