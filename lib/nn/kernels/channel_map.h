@@ -3,17 +3,24 @@
 #ifndef AURICLE_LIB_NN_KERNELS_CHANNEL_MAP_H_
 #define AURICLE_LIB_NN_KERNELS_CHANNEL_MAP_H_
 
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
 #include <vector>
 
+#include "lib/nn/kernels/dropout_kernel.h"
 #include "lib/nn/kernels/norm_kernels.h"
+#include "lib/nn/kernels/runner.h"
 
 namespace auricle {
 
-// The valid rows of [B, C, T, F], one for each frame and bin. Parts do not depend on the number of
-// threads, and within an item not on the padding either.
+// A map [B, C, T, F] whose memory is [B, T, F, C].
+struct MapShape {
+  int64_t items, channels, frames, bins;
+  bool bf16;
+  const int64_t* lengths = nullptr;  // Valid frames of each item; nullptr: all.
+};
+
+// The map's valid rows, one for each frame and bin. Parts do not depend on the number of threads,
+// and within an item not on the padding either.
 class ChannelMap {
  public:
   struct Part {
@@ -21,22 +28,23 @@ class ChannelMap {
     int64_t padding;      // Rows behind them that are to be zero.
   };
 
-  // `lengths`: valid frames of each item (int64 on the CPU), or undefined.
-  ChannelMap(const at::Tensor& x, const at::Tensor& lengths);
+  // Does not keep `shape.lengths`.
+  explicit ChannelMap(const MapShape& shape);
 
   int64_t cells() const { return cells_; }  // Valid rows.
   int64_t channels() const { return channels_; }
   int64_t padded_channels() const { return PaddedChannels(channels_); }
   const std::vector<Part>& parts() const { return parts_; }
-  NormRows Shape(const Part& part) const { return {part.rows, channels_, bf16_}; }
-  // Where a row begins of a tensor like the map, of whatever number of channels; nullptr:
-  // undefined.
-  char* Row(const at::Tensor& tensor, int64_t row) const;
+  RowShape Shape(const Part& part) const { return {part.rows, channels_, bf16_}; }
+  // Where a row begins of `map`, which is like this one but of `channels` channels. Of nullptr:
+  // nullptr.
+  void* Row(void* map, int64_t channels, int64_t row) const;
+  const void* Row(const void* map, int64_t channels, int64_t row) const;
   // Zeros behind the part.
-  void Clear(const at::Tensor& tensor, const Part& part) const;
+  void Clear(void* map, int64_t channels, const Part& part) const;
 
   // Means of the valid rows, and sums of squares about them.
-  void Statistics(const at::Tensor& x, std::vector<double>* mean,
+  void Statistics(const void* x, const Runner& run, std::vector<double>* mean,
                   std::vector<double>* squares) const;
 
  private:

@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/kernels/channel_map.h"
 
-#include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
 #include <vector>
 
-#include "lib/nn/torch/tensors.h"
+#include "lib/nn/kernels/runner_testing.h"
+#include "lib/nn/kernels/width_testing.h"
 
 namespace auricle {
 namespace {
 
-at::Tensor Map(int64_t items, int64_t channels, int64_t frames, int64_t bins) {
-  return at::arange(items * channels * frames * bins, at::kFloat)
-      .mul(0.37)
-      .sin()
-      .view({items, channels, frames, bins})
-      .contiguous(at::MemoryFormat::ChannelsLast);
+class ChannelMapTest : public AtEachWidth {};
+AURICLE_AT_EACH_WIDTH(ChannelMapTest);
+
+using Lengths = std::vector<int64_t>;
+
+MapShape Shape(int64_t items, int64_t channels, int64_t frames, int64_t bins,
+               const Lengths& lengths) {
+  return {items, channels, frames, bins, false, lengths.empty() ? nullptr : lengths.data()};
 }
 
-// Frames of an item: fewer rows than a part, just as many (512 = 64 × 8), and more.
-TEST(ChannelMap, EveryRowIsInOnePartOrBehindOne) {
-  const std::vector<std::vector<int64_t>> all = {{}, {200, 64, 1}, {65, 63, 200}, {200, 200, 200}};
-  for (const std::vector<int64_t>& lengths : all) {
-    const at::Tensor x = Map(3, 2, 200, 8);
-    const ChannelMap map(x, lengths.empty() ? at::Tensor() : IntTensor(lengths));
+// [frames, bins, channels] of one item after the other.
+std::vector<float> Values(const MapShape& shape, float about = 0) {
+  std::vector<float> values(shape.items * shape.channels * shape.frames * shape.bins);
+  for (size_t i = 0; i < values.size(); ++i) {
+    values[i] = about + std::sin(0.37F * static_cast<float>(i));
+  }
+  return values;
+}
+
+// Frames of an item: none, fewer rows than a part, just as many (512 = 64 × 8), and more.
+TEST_P(ChannelMapTest, EveryRowIsInOnePartOrBehindOne) {
+  for (const Lengths& lengths :
+       {Lengths{}, {200, 64, 1}, {65, 63, 200}, {200, 200, 200}, {0, 5, 0}, {7, 0, 0}}) {
+    const ChannelMap map(Shape(3, 2, 200, 8, lengths));
     std::vector<int> read(3 * 200 * 8), cleared = read;
     for (const ChannelMap::Part& part : map.parts()) {
-      EXPECT_GT(part.rows, 0);
       for (int64_t i = 0; i < part.rows; ++i) ++read[part.begin + i];
       for (int64_t i = 0; i < part.padding; ++i) ++cleared[part.begin + part.rows + i];
     }
@@ -36,8 +47,8 @@ TEST(ChannelMap, EveryRowIsInOnePartOrBehindOne) {
     for (int64_t row = 0; row < 3 * 200 * 8; ++row) {
       const int64_t item = row / (200 * 8), frame = row / 8 % 200;
       const bool is_valid = lengths.empty() || frame < lengths[item];
-      EXPECT_EQ(read[row], is_valid ? 1 : 0) << row;
-      EXPECT_EQ(cleared[row], is_valid ? 0 : 1) << row;
+      ASSERT_EQ(read[row], is_valid ? 1 : 0) << row;
+      ASSERT_EQ(cleared[row], is_valid ? 0 : 1) << row;
       valid += is_valid ? 1 : 0;
     }
     EXPECT_EQ(map.cells(), valid);
@@ -45,50 +56,50 @@ TEST(ChannelMap, EveryRowIsInOnePartOrBehindOne) {
 }
 
 // 1e4 times their spread from 0, where a sum of squares would have no digits left.
-TEST(ChannelMap, StatisticsOfManyPartsKeepTheirDigitsFarFromZero) {
-  const at::Tensor x = Map(3, 5, 400, 8).add(1e4);
-  const at::Tensor lengths = IntTensor({400, 70, 399});
-  std::vector<double> mean, squares;
-  ChannelMap(x, lengths).Statistics(x, &mean, &squares);
-  std::vector<at::Tensor> valid;
-  for (int i = 0; i < 3; ++i) {
-    const int64_t length = lengths[i].item<int64_t>();
-    valid.push_back(x[i].narrow(1, 0, length).reshape({5, -1}).to(at::kDouble));
-  }
-  const at::Tensor all = at::cat(valid, 1);
-  for (int c = 0; c < 5; ++c) {
-    const double want = ScalarValue(all[c].mean());
-    EXPECT_NEAR(mean[c], want, 1e-3);
-    const double spread = ScalarValue(all[c].sub(want).square().sum());
-    EXPECT_NEAR(squares[c], spread, 1e-3 * spread);
+TEST_P(ChannelMapTest, StatisticsOfManyPartsKeepTheirDigitsFarFromZero) {
+  for (const Lengths& lengths : {Lengths{400, 70, 399}, {0, 70, 0}}) {
+    const MapShape shape = Shape(3, 5, 400, 8, lengths);
+    const std::vector<float> x = Values(shape, 1e4);
+    std::vector<double> mean, squares;
+    ChannelMap(shape).Statistics(x.data(), Backwards(), &mean, &squares);
+    for (int64_t c = 0; c < 5; ++c) {
+      std::vector<double> valid;
+      for (int64_t row = 0; row < 3 * 400 * 8; ++row) {
+        if (row / 8 % 400 < lengths[row / 3200]) valid.push_back(x[row * 5 + c]);
+      }
+      double sum = 0, about = 0;
+      for (const double v : valid) sum += v;
+      sum /= static_cast<double>(valid.size());
+      for (const double v : valid) about += (v - sum) * (v - sum);
+      EXPECT_NEAR(mean[c], sum, 1e-3);
+      EXPECT_NEAR(squares[c], about, 1e-3 * about);
+    }
   }
 }
 
 // How long the batch is that an item stands in is nothing to it.
-TEST(ChannelMap, StatisticsAreTheSameBitsWithAnyPaddingAndNumberOfThreads) {
-  const int before = at::get_num_threads();
-  const at::Tensor x = Map(2, 5, 300, 8);
-  const at::Tensor longer =
-      at::full({2, 5, 450, 8}, 7, at::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
-  longer.narrow(2, 0, 300).copy_(x);
-  const at::Tensor lengths = IntTensor({300, 111});
+TEST_P(ChannelMapTest, StatisticsAreTheSameBitsWithAnyPaddingAndNumberOfThreads) {
+  const Lengths lengths = {300, 111};
+  const MapShape shape = Shape(2, 5, 300, 8, lengths), longer = Shape(2, 5, 450, 8, lengths);
+  const std::vector<float> x = Values(shape);
+  std::vector<float> padded(2 * 450 * 8 * 5, 7);
+  for (int64_t item = 0; item < 2; ++item) {
+    std::copy_n(&x[item * 300 * 40], 300 * 40, &padded[item * 450 * 40]);
+  }
   std::vector<double> mean, squares, other_mean, other_squares;
-  at::set_num_threads(1);
-  ChannelMap(x, lengths).Statistics(x, &mean, &squares);
-  at::set_num_threads(3);
-  ChannelMap(longer, lengths).Statistics(longer, &other_mean, &other_squares);
-  at::set_num_threads(before);
+  ChannelMap(shape).Statistics(x.data(), Backwards(), &mean, &squares);
+  ChannelMap(longer).Statistics(padded.data(), OnThreads(3), &other_mean, &other_squares);
   EXPECT_EQ(mean, other_mean);
   EXPECT_EQ(squares, other_squares);
 }
 
-TEST(ChannelMap, ClearsBehindThePartInTensorsOfOtherChannelsToo) {
-  const at::Tensor x = Map(2, 4, 10, 3);
-  const ChannelMap map(x, IntTensor({10, 6}));
-  const at::Tensor other = at::ones({2, 7, 10, 3}).contiguous(at::MemoryFormat::ChannelsLast);
-  for (const ChannelMap::Part& part : map.parts()) map.Clear(other, part);
-  EXPECT_EQ(ScalarValue(other.sum()), 7 * 3 * (10 + 6));
-  EXPECT_EQ(ScalarValue(other[1].narrow(1, 6, 4).sum()), 0);
+TEST_P(ChannelMapTest, ClearsBehindThePartInMapsOfOtherChannelsToo) {
+  const Lengths lengths = {10, 6};
+  const ChannelMap map(Shape(2, 4, 10, 3, lengths));
+  std::vector<float> other(2 * 10 * 3 * 7, 1);
+  for (const ChannelMap::Part& part : map.parts()) map.Clear(other.data(), 7, part);
+  EXPECT_EQ(std::count(other.begin(), other.end(), 1.0F), 7 * 3 * (10 + 6));
+  EXPECT_EQ(std::count(other.end() - 7 * 3 * 4, other.end(), 0.0F), 7 * 3 * 4);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/nn/kernels/onednn.h"
+#include "lib/nn/kernels/width.h"
 #include "lib/nn/torch/torch_compat.h"
 
 namespace auricle {
@@ -164,8 +165,7 @@ class Function : public torch::autograd::Function<Function> {
 bool HasDirectConvolution(const at::Tensor& x, const at::Tensor& weight) {
   const at::ScalarType type = x.scalar_type();
   return x.is_cpu() && x.numel() > 0 && weight.scalar_type() == at::kFloat &&
-         (type == at::kFloat || type == at::kBFloat16) && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+         (type == at::kFloat || type == at::kBFloat16) && KernelWidth() == Width::AVX512;
 }
 
 at::Tensor DirectConvolution(const at::Tensor& x, const at::Tensor& weight, int64_t stride,

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Batch norm with what stands around it in a residual network, in as few passes over memory as
 // there can be: one for the statistics, one for the result, and two back.
+//
+// Each value costs only a few multiplications, so these layers take as long as memory does. One
+// after the other, norm, addition, ReLU and dropout would read and write the map four times forward
+// and keep four of them for the way back. Fused, the way back needs the norm's input and z alone:
+// the sign of z says where ReLU or dropout let nothing through. Its first pass sums the gradients
+// that the norm's formula wants (and writes the residual's), its second gives the input's.
+//
+// The plain form of the same formula, for other devices and types, is in
+// lib/nn/layers/batch_norm.cc.
 #ifndef AURICLE_LIB_NN_KERNELS_FUSED_NORM_H_
 #define AURICLE_LIB_NN_KERNELS_FUSED_NORM_H_
 

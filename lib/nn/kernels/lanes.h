@@ -1,17 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sixteen values at a time of float32 or bfloat16 rows, computed in float32, with the compiler's
-// vectors. For the .cc files of kernels only, all of whose functions are AURICLE_WIDE: one binary
-// for all processors, of which the loader takes the widest version that this one runs. No lane
-// depends on another, so the width changes no bit.
+// vectors. For the .cc files of kernels only. Their functions are AURICLE_INLINE and become code in
+// AtKernelWidth, which compiles what it is given for every width and runs it with KernelWidth(). No
+// lane depends on another and nothing is contracted to fused products and sums (the targets are
+// compiled with -ffp-contract=off), so the width changes no bit.
 #ifndef AURICLE_LIB_NN_KERNELS_LANES_H_
 #define AURICLE_LIB_NN_KERNELS_LANES_H_
 
 #include <cstdint>
 
-#define AURICLE_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#include "lib/nn/kernels/width.h"
+
 #define AURICLE_INLINE inline __attribute__((always_inline))
+#define AURICLE_INLINE_LAMBDA __attribute__((always_inline))
 
 namespace auricle::lanes {
+
+template <typename Body>
+__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"), noinline)) void RunAvx512(
+    const Body& body) {
+  body();
+}
+template <typename Body>
+__attribute__((target("avx2,fma"), noinline)) void RunAvx2(const Body& body) {
+  body();
+}
+template <typename Body>
+__attribute__((noinline)) void RunBaseline(const Body& body) {
+  body();
+}
+// `body` is a lambda that is AURICLE_INLINE_LAMBDA: what is not inlined stays as narrow as it was.
+template <typename Body>
+void AtKernelWidth(const Body& body) {
+  switch (KernelWidth()) {
+    case Width::AVX512:
+      return RunAvx512(body);
+    case Width::AVX2:
+      return RunAvx2(body);
+    case Width::BASELINE:
+      return RunBaseline(body);
+  }
+}
 
 constexpr int64_t kLanes = 16;
 
@@ -55,6 +84,16 @@ AURICLE_INLINE void Store(V v, T* p, int64_t n) {
   T values[kLanes];
   StoreAll(v, values);
   for (int64_t i = 0; i < n; ++i) p[i] = values[i];
+}
+
+// body(T()) with the type of a map's values.
+template <typename Body>
+void WithType(bool bf16, const Body& body) {
+  if (bf16) {
+    body(Bf16());
+  } else {
+    body(float());
+  }
 }
 
 AURICLE_INLINE V Where(I mask, V v) { return (V)((I)v & mask); }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/kernels/norm_kernels.h"
 
-#include <algorithm>
-
 #include "lib/nn/kernels/lanes.h"
 
 namespace auricle {
@@ -64,19 +62,6 @@ AURICLE_INLINE void Apply(int64_t rows, int64_t channels, const NormForward& for
         v = Where(Bits(seed, c) >= f.dropout.limit, v * f.dropout.kept);
       }
       Store(v, z + c, n);
-    }
-  }
-}
-
-template <typename T>
-AURICLE_INLINE void Drop(int64_t rows, int64_t channels, const NormDropout& dropout, const T* x,
-                         T* z) {
-  const NormDropout d = dropout;
-  for (int64_t r = 0; r < rows; ++r, x += channels, z += channels) {
-    const uint32_t seed = RowSeed(d.key, d.first_row + r);
-    for (int64_t c = 0; c < channels; c += kLanes) {
-      const V v = Load(x + c, channels - c) * d.kept;
-      Store(Where(Bits(seed, c) >= d.limit, v), z + c, channels - c);
     }
   }
 }
@@ -147,98 +132,44 @@ AURICLE_INLINE void Gradient(int64_t rows, int64_t channels, const NormBackward&
   }
 }
 
-AURICLE_WIDE void StatisticsOf(const float* x, int64_t rows, int64_t channels, float* mean,
-                               float* squares) {
-  Statistics(rows, channels, x, mean, squares);
-}
-AURICLE_WIDE void StatisticsOfHalf(const Bf16* x, int64_t rows, int64_t channels, float* mean,
-                                   float* squares) {
-  Statistics(rows, channels, x, mean, squares);
-}
-AURICLE_WIDE void ApplyTo(int64_t rows, int64_t channels, const NormForward& f, const float* x,
-                          float* z) {
-  Apply(rows, channels, f, x, z);
-}
-AURICLE_WIDE void ApplyToHalf(int64_t rows, int64_t channels, const NormForward& f, const Bf16* x,
-                              Bf16* z) {
-  Apply(rows, channels, f, x, z);
-}
-AURICLE_WIDE void DropTo(int64_t rows, int64_t channels, const NormDropout& d, const float* x,
-                         float* z) {
-  Drop(rows, channels, d, x, z);
-}
-AURICLE_WIDE void DropToHalf(int64_t rows, int64_t channels, const NormDropout& d, const Bf16* x,
-                             Bf16* z) {
-  Drop(rows, channels, d, x, z);
-}
-AURICLE_WIDE void SumsOf(int64_t rows, int64_t channels, const NormBackward& b, float* sum,
-                         float* dot, float* g, int64_t g_channels) {
-  GradientSums(rows, channels, b, sum, dot, g, g_channels);
-}
-AURICLE_WIDE void SumsOfHalf(int64_t rows, int64_t channels, const NormBackward& b, float* sum,
-                             float* dot, Bf16* g, int64_t g_channels) {
-  GradientSums(rows, channels, b, sum, dot, g, g_channels);
-}
-AURICLE_WIDE void GradientOf(int64_t rows, int64_t channels, const NormBackward& backward,
-                             const float* a, const float* b, const float* c, float* dx) {
-  Gradient(rows, channels, backward, a, b, c, dx);
-}
-AURICLE_WIDE void GradientOfHalf(int64_t rows, int64_t channels, const NormBackward& backward,
-                                 const float* a, const float* b, const float* c, Bf16* dx) {
-  Gradient(rows, channels, backward, a, b, c, dx);
-}
-
 }  // namespace
 
-NormDropout MakeDropout(double probability, uint64_t key) {
-  constexpr double kAll = 4294967296.0, kMost = 4294967295.0;
-  NormDropout dropout;
-  dropout.kept = static_cast<float>(1 / (1 - probability));
-  dropout.limit = static_cast<uint32_t>(std::min(probability * kAll, kMost));
-  dropout.key = key;
-  return dropout;
+void NormStatistics(const RowShape& s, const void* x, float* mean, float* squares) {
+  WithType(s.bf16, [&](auto type) {
+    using T = decltype(type);
+    AtKernelWidth([&]() AURICLE_INLINE_LAMBDA {
+      Statistics(s.rows, s.channels, static_cast<const T*>(x), mean, squares);
+    });
+  });
 }
 
-void NormStatistics(const NormRows& s, const void* x, float* mean, float* squares) {
-  if (s.bf16) {
-    StatisticsOfHalf(static_cast<const Bf16*>(x), s.rows, s.channels, mean, squares);
-  } else {
-    StatisticsOf(static_cast<const float*>(x), s.rows, s.channels, mean, squares);
-  }
+void NormApply(const RowShape& s, const NormForward& forward, const void* x, void* z) {
+  WithType(s.bf16, [&](auto type) {
+    using T = decltype(type);
+    AtKernelWidth([&]() AURICLE_INLINE_LAMBDA {
+      Apply(s.rows, s.channels, forward, static_cast<const T*>(x), static_cast<T*>(z));
+    });
+  });
 }
 
-void NormApply(const NormRows& s, const NormForward& forward, const void* x, void* z) {
-  if (s.bf16) {
-    ApplyToHalf(s.rows, s.channels, forward, static_cast<const Bf16*>(x), static_cast<Bf16*>(z));
-  } else {
-    ApplyTo(s.rows, s.channels, forward, static_cast<const float*>(x), static_cast<float*>(z));
-  }
-}
-
-void DropoutRows(const NormRows& s, const NormDropout& dropout, const void* x, void* z) {
-  if (s.bf16) {
-    DropToHalf(s.rows, s.channels, dropout, static_cast<const Bf16*>(x), static_cast<Bf16*>(z));
-  } else {
-    DropTo(s.rows, s.channels, dropout, static_cast<const float*>(x), static_cast<float*>(z));
-  }
-}
-
-void NormGradientSums(const NormRows& s, const NormBackward& backward, float* sum, float* dot,
+void NormGradientSums(const RowShape& s, const NormBackward& backward, float* sum, float* dot,
                       void* g, int64_t g_channels) {
-  if (s.bf16) {
-    SumsOfHalf(s.rows, s.channels, backward, sum, dot, static_cast<Bf16*>(g), g_channels);
-  } else {
-    SumsOf(s.rows, s.channels, backward, sum, dot, static_cast<float*>(g), g_channels);
-  }
+  WithType(s.bf16, [&](auto type) {
+    using T = decltype(type);
+    AtKernelWidth([&]() AURICLE_INLINE_LAMBDA {
+      GradientSums(s.rows, s.channels, backward, sum, dot, static_cast<T*>(g), g_channels);
+    });
+  });
 }
 
-void NormGradient(const NormRows& s, const NormBackward& backward, const float* a, const float* b,
+void NormGradient(const RowShape& s, const NormBackward& backward, const float* a, const float* b,
                   const float* c, void* dx) {
-  if (s.bf16) {
-    GradientOfHalf(s.rows, s.channels, backward, a, b, c, static_cast<Bf16*>(dx));
-  } else {
-    GradientOf(s.rows, s.channels, backward, a, b, c, static_cast<float*>(dx));
-  }
+  WithType(s.bf16, [&](auto type) {
+    using T = decltype(type);
+    AtKernelWidth([&]() AURICLE_INLINE_LAMBDA {
+      Gradient(s.rows, s.channels, backward, a, b, c, static_cast<T*>(dx));
+    });
+  });
 }
 
 }  // namespace auricle

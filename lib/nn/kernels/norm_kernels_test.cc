@@ -4,66 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
 #include <vector>
+
+#include "lib/nn/kernels/rows_testing.h"
+#include "lib/nn/kernels/width_testing.h"
 
 namespace auricle {
 namespace {
 
-// float32 or bfloat16 rows, written and read as float32.
-class Rows {
- public:
-  Rows(int64_t rows, int64_t channels, bool bf16, double step)
-      : shape_{rows, channels, bf16}, bytes_(rows * channels * (bf16 ? 2 : 4)) {
-    for (int64_t i = 0; i < rows * channels; ++i) {
-      Set(i, static_cast<float>(5 * std::sin(step * static_cast<double>(i)) + 0.3));
-    }
-  }
-  const NormRows& shape() const { return shape_; }
-  void* data() { return bytes_.data(); }
-  const void* data() const { return bytes_.data(); }
-  float At(int64_t row, int64_t channel) const {
-    const int64_t i = row * shape_.channels + channel;
-    uint32_t bits = 0;
-    if (shape_.bf16) {
-      uint16_t half = 0;
-      std::memcpy(&half, &bytes_[2 * i], 2);
-      bits = static_cast<uint32_t>(half) << 16;
-    } else {
-      std::memcpy(&bits, &bytes_[4 * i], 4);
-    }
-    float value = 0;
-    std::memcpy(&value, &bits, 4);
-    return value;
-  }
-  // What is kept of `value`: to nearest even, in bfloat16.
-  void Set(int64_t i, float value) {
-    uint32_t bits = 0;
-    std::memcpy(&bits, &value, 4);
-    if (!shape_.bf16) {
-      std::memcpy(&bytes_[4 * i], &bits, 4);
-      return;
-    }
-    const auto low = bits & 0xffff;
-    auto half = static_cast<uint16_t>(bits >> 16);
-    if (low > 0x8000 || (low == 0x8000 && (half & 1) != 0)) ++half;
-    std::memcpy(&bytes_[2 * i], &half, 2);
-  }
-  void Set(int64_t row, int64_t channel, float value) {
-    Set(row * shape_.channels + channel, value);
-  }
-  bool SameBits(const Rows& other) const { return bytes_ == other.bytes_; }
-
- private:
-  NormRows shape_;
-  std::vector<char> bytes_;
-};
-
-// Rounds to float32: what a fused product and sum would not do.
-float Round(float x) {
-  volatile float stored = x;
-  return stored;
-}
+class NormKernels : public AtEachWidth {};
+AURICLE_AT_EACH_WIDTH(NormKernels);
 
 std::vector<float> PerChannel(int64_t channels, double step) {
   std::vector<float> values(PaddedChannels(channels));
@@ -73,29 +23,9 @@ std::vector<float> PerChannel(int64_t channels, double step) {
   return values;
 }
 
-struct Case {
-  int64_t rows, channels;
-  bool bf16;
-};
-
-// Whole vectors and parts of one, whole groups of rows and what is left of them.
-const std::vector<Case>& Cases() {
-  static const auto* const cases = [] {
-    auto* all = new std::vector<Case>;
-    for (const bool bf16 : {false, true}) {
-      for (const auto& [rows, channels] :
-           {std::pair<int64_t, int64_t>{1, 1}, {3, 16}, {4, 5}, {9, 33}, {7, 48}}) {
-        all->push_back({rows, channels, bf16});
-      }
-    }
-    return all;
-  }();
-  return *cases;
-}
-
 // So it is on every processor and in every lane.
-TEST(NormApply, IsItsFormulaToTheBit) {
-  for (const Case& c : Cases()) {
+TEST_P(NormKernels, ApplyIsItsFormulaToTheBit) {
+  for (const RowCase& c : RowCases()) {
     for (const int64_t beside : {int64_t{0}, (c.channels + 1) / 2, c.channels}) {
       const Rows x(c.rows, c.channels, c.bf16, 0.7), residual(c.rows, beside, c.bf16, 1.1);
       const std::vector<float> scale = PerChannel(c.channels, 0.9),
@@ -120,8 +50,8 @@ TEST(NormApply, IsItsFormulaToTheBit) {
   }
 }
 
-TEST(NormApply, MayWriteOverWhatItReads) {
-  for (const Case& c : Cases()) {
+TEST_P(NormKernels, ApplyMayWriteOverWhatItReads) {
+  for (const RowCase& c : RowCases()) {
     const std::vector<float> scale = PerChannel(c.channels, 0.9), shift = PerChannel(c.channels, 2);
     NormForward forward;
     forward.scale = scale.data();
@@ -135,8 +65,8 @@ TEST(NormApply, MayWriteOverWhatItReads) {
 }
 
 // About the first row, four rows at a time.
-TEST(NormStatistics, AreSumsInTheStatedOrder) {
-  for (const Case& c : Cases()) {
+TEST_P(NormKernels, StatisticsAreSumsInTheStatedOrder) {
+  for (const RowCase& c : RowCases()) {
     const Rows x(c.rows, c.channels, c.bf16, 0.7);
     std::vector<float> mean(PaddedChannels(c.channels), 9), squares = mean;
     NormStatistics(x.shape(), x.data(), mean.data(), squares.data());
@@ -151,53 +81,9 @@ TEST(NormStatistics, AreSumsInTheStatedOrder) {
   }
 }
 
-// A part that begins in the middle of a map drops what the whole map would.
-TEST(DropoutRows, OfAPartAreThoseOfTheWhole) {
-  for (const Case& c : Cases()) {
-    const Rows x(c.rows, c.channels, c.bf16, 0.7);
-    Rows whole = x, parts = x;
-    NormDropout dropout = MakeDropout(0.4, 11);
-    DropoutRows(x.shape(), dropout, x.data(), whole.data());
-    const int64_t first = c.rows / 2, bytes = first * c.channels * (c.bf16 ? 2 : 4);
-    DropoutRows({first, c.channels, c.bf16}, dropout, x.data(), parts.data());
-    dropout.first_row = first;
-    DropoutRows({c.rows - first, c.channels, c.bf16}, dropout,
-                static_cast<const char*>(x.data()) + bytes,
-                static_cast<char*>(parts.data()) + bytes);
-    EXPECT_TRUE(whole.SameBits(parts)) << c.rows << " × " << c.channels << " " << c.bf16;
-  }
-}
-
-// Rows one after the other, and channels beside one another, must not fall together.
-TEST(DropoutRows, NeighboursFallIndependently) {
-  const int64_t rows = 400, channels = 64;
-  Rows x(rows, channels, false, 0);
-  for (int64_t i = 0; i < rows * channels; ++i) x.Set(i, 1);
-  DropoutRows(x.shape(), MakeDropout(0.5, 3), x.data(), x.data());
-  int64_t beside = 0, below = 0, kept = 0;
-  for (int64_t r = 1; r < rows; ++r) {
-    for (int64_t k = 1; k < channels; ++k) {
-      const bool here = x.At(r, k) > 0;
-      kept += here;
-      beside += here == (x.At(r, k - 1) > 0);
-      below += here == (x.At(r - 1, k) > 0);
-    }
-  }
-  const double count = (rows - 1.0) * (channels - 1);  // One deviation is 0.0032 of it.
-  EXPECT_NEAR(kept / count, 0.5, 0.012);
-  EXPECT_NEAR(beside / count, 0.5, 0.012);
-  EXPECT_NEAR(below / count, 0.5, 0.012);
-}
-
-TEST(MakeDropout, OfAlmostOneStillFits) {
-  EXPECT_EQ(MakeDropout(0, 1).limit, 0);
-  EXPECT_EQ(MakeDropout(0.25, 1).limit, 1u << 30);
-  EXPECT_GT(MakeDropout(1 - 1e-12, 1).limit, 0xfffffff0u);
-}
-
 // g = (dz + dz2) kept where z > 0; sums of g and g (x - mean), the first channels of g itself.
-TEST(NormGradientSums, AndGradientAreTheirFormulas) {
-  for (const Case& c : Cases()) {
+TEST_P(NormKernels, GradientSumsAndGradientAreTheirFormulas) {
+  for (const RowCase& c : RowCases()) {
     const int64_t part = (c.channels + 1) / 2;
     const Rows x(c.rows, c.channels, c.bf16, 0.7), z(c.rows, c.channels, c.bf16, 1.9);
     const Rows dz(c.rows, c.channels, c.bf16, 0.31), dz2(c.rows, c.channels, c.bf16, 2.3);

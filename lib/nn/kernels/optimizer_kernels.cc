@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/kernels/optimizer_kernels.h"
 
-#include <ATen/Parallel.h>
-
-#include <algorithm>
 #include <cmath>
-#include <thread>
-#include <vector>
 
-// One binary for all processors: the loader takes the widest version that this one runs.
-#define AURICLE_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#include "lib/nn/kernels/lanes.h"
 
 namespace auricle {
 namespace {
 
-constexpr int64_t kPerThread = 1 << 20;  // Below this a thread costs more than it brings.
-
-AURICLE_WIDE void AdamRange(const AdamStep& step, int64_t n, const float* __restrict__ grad,
-                            float* __restrict__ p, float* __restrict__ m, float* __restrict__ v) {
+AURICLE_INLINE void AdamRange(const AdamStep& step, int64_t n, const float* __restrict__ grad,
+                              float* __restrict__ p, float* __restrict__ m, float* __restrict__ v) {
   const AdamStep s = step;
   for (int64_t i = 0; i < n; ++i) {
     const float g = grad[i] + s.l2 * p[i];
@@ -27,8 +19,8 @@ AURICLE_WIDE void AdamRange(const AdamStep& step, int64_t n, const float* __rest
   }
 }
 
-AURICLE_WIDE void SgdRange(const SgdStep& step, int64_t n, const float* __restrict__ grad,
-                           float* __restrict__ p, float* __restrict__ b) {
+AURICLE_INLINE void SgdRange(const SgdStep& step, int64_t n, const float* __restrict__ grad,
+                             float* __restrict__ p, float* __restrict__ b) {
   const SgdStep s = step;
   const float own = s.nesterov ? 1 : 0, average = s.nesterov ? s.momentum : 1;
   for (int64_t i = 0; i < n; ++i) {
@@ -38,8 +30,8 @@ AURICLE_WIDE void SgdRange(const SgdStep& step, int64_t n, const float* __restri
   }
 }
 
-AURICLE_WIDE void RmsPropRange(const ScaledStep& step, int64_t n, const float* __restrict__ grad,
-                               float* __restrict__ p, float* __restrict__ v) {
+AURICLE_INLINE void RmsPropRange(const ScaledStep& step, int64_t n, const float* __restrict__ grad,
+                                 float* __restrict__ p, float* __restrict__ v) {
   const ScaledStep s = step;
   for (int64_t i = 0; i < n; ++i) {
     const float g = grad[i] + s.l2 * p[i];
@@ -48,9 +40,9 @@ AURICLE_WIDE void RmsPropRange(const ScaledStep& step, int64_t n, const float* _
   }
 }
 
-AURICLE_WIDE void AdadeltaRange(const ScaledStep& step, int64_t n, const float* __restrict__ grad,
-                                float* __restrict__ p, float* __restrict__ v,
-                                float* __restrict__ d) {
+AURICLE_INLINE void AdadeltaRange(const ScaledStep& step, int64_t n, const float* __restrict__ grad,
+                                  float* __restrict__ p, float* __restrict__ v,
+                                  float* __restrict__ d) {
   const ScaledStep s = step;
   for (int64_t i = 0; i < n; ++i) {
     const float g = grad[i] + s.l2 * p[i];
@@ -61,45 +53,23 @@ AURICLE_WIDE void AdadeltaRange(const ScaledStep& step, int64_t n, const float* 
   }
 }
 
-// Elements do not depend on one another, so the number of threads changes no bit.
-template <typename Range>
-void InThreads(int64_t n, const Range& range) {
-  const int64_t threads =
-      std::max<int64_t>(1, std::min<int64_t>(at::get_num_threads(), n / kPerThread));
-  const int64_t part = (n + threads - 1) / threads;
-  std::vector<std::thread> helpers;
-  for (int64_t k = 1; k < threads; ++k) {
-    helpers.emplace_back([&, k] { range(k * part, std::min(n, (k + 1) * part)); });
-  }
-  range(0, std::min(n, part));
-  for (std::thread& helper : helpers) helper.join();
-}
-
 }  // namespace
 
 void AdamKernel(const AdamStep& step, int64_t n, const float* grad, float* p, float* m, float* v) {
-  InThreads(n, [&](int64_t begin, int64_t end) {
-    AdamRange(step, end - begin, grad + begin, p + begin, m + begin, v + begin);
-  });
+  lanes::AtKernelWidth([&]() AURICLE_INLINE_LAMBDA { AdamRange(step, n, grad, p, m, v); });
 }
 
 void SgdKernel(const SgdStep& step, int64_t n, const float* grad, float* p, float* b) {
-  InThreads(n, [&](int64_t begin, int64_t end) {
-    SgdRange(step, end - begin, grad + begin, p + begin, b + begin);
-  });
+  lanes::AtKernelWidth([&]() AURICLE_INLINE_LAMBDA { SgdRange(step, n, grad, p, b); });
 }
 
 void RmsPropKernel(const ScaledStep& step, int64_t n, const float* grad, float* p, float* v) {
-  InThreads(n, [&](int64_t begin, int64_t end) {
-    RmsPropRange(step, end - begin, grad + begin, p + begin, v + begin);
-  });
+  lanes::AtKernelWidth([&]() AURICLE_INLINE_LAMBDA { RmsPropRange(step, n, grad, p, v); });
 }
 
 void AdadeltaKernel(const ScaledStep& step, int64_t n, const float* grad, float* p, float* v,
                     float* d) {
-  InThreads(n, [&](int64_t begin, int64_t end) {
-    AdadeltaRange(step, end - begin, grad + begin, p + begin, v + begin, d + begin);
-  });
+  lanes::AtKernelWidth([&]() AURICLE_INLINE_LAMBDA { AdadeltaRange(step, n, grad, p, v, d); });
 }
 
 }  // namespace auricle

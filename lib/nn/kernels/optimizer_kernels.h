@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inner loops of the optimizers: one pass over parameter, gradient and averages.
+// The inner loops of the optimizers: one pass over parameter, gradient and averages. An optimizer
+// does next to nothing with each value, so its time is that of memory: by whole tensors each
+// operation of the formula would be such a pass. Elements do not depend on one another: a caller
+// may give any parts of a tensor to any threads, and all processors give the same bits.
 #ifndef AURICLE_LIB_NN_KERNELS_OPTIMIZER_KERNELS_H_
 #define AURICLE_LIB_NN_KERNELS_OPTIMIZER_KERNELS_H_
 

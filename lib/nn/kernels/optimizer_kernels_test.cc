@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/kernels/optimizer_kernels.h"
 
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <utility>
 #include <vector>
+
+#include "lib/nn/kernels/width_testing.h"
 
 namespace auricle {
 namespace {
@@ -125,8 +127,11 @@ const std::vector<Kernel>& Kernels() {
   return *kernels;
 }
 
+class OptimizerKernels : public AtEachWidth {};
+AURICLE_AT_EACH_WIDTH(OptimizerKernels);
+
 // So it is on every processor: nothing is fused or estimated, in whole vectors and behind them.
-TEST(OptimizerKernels, AreTheirFormulasToTheBit) {
+TEST_P(OptimizerKernels, AreTheirFormulasToTheBit) {
   for (const Kernel& kernel : Kernels()) {
     for (const int64_t n : {1, 15, 16, 1000, 1003}) {
       State ours(n), formula(n);
@@ -137,20 +142,17 @@ TEST(OptimizerKernels, AreTheirFormulasToTheBit) {
   }
 }
 
-// Two million values and more are shared out; the parts are no multiples of a vector.
-TEST(OptimizerKernels, GiveTheSameBitsOnEveryNumberOfThreads) {
-  const int before = at::get_num_threads();
-  const State first((3 << 20) + 7);
-  for (const Kernel& kernel : Kernels()) {
-    State one = first, three = first;
-    at::set_num_threads(1);
-    kernel.run(&one);
-    at::set_num_threads(3);
-    kernel.run(&three);
-    EXPECT_TRUE(SameBits(one, three)) << kernel.name;
-    EXPECT_FALSE(SameBits(one.p, first.p)) << kernel.name;
+// What lets callers give parts to threads.
+TEST_P(OptimizerKernels, GiveTheSameBitsInParts) {
+  const State first(1003);
+  State whole = first, parts = first;
+  AdamKernel(kAdam, 1003, whole.grad.data(), whole.p.data(), whole.m.data(), whole.v.data());
+  for (const auto& [begin, end] : {std::pair{500, 1003}, {0, 37}, {37, 500}}) {
+    AdamKernel(kAdam, end - begin, &parts.grad[begin], &parts.p[begin], &parts.m[begin],
+               &parts.v[begin]);
   }
-  at::set_num_threads(before);
+  EXPECT_TRUE(SameBits(whole, parts));
+  EXPECT_FALSE(SameBits(whole, first));
 }
 
 }  // namespace

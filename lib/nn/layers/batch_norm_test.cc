@@ -4,6 +4,9 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "lib/base/rng.h"
 #include "lib/nn/torch/tensors.h"
 
 namespace auricle {
@@ -144,6 +147,45 @@ TEST(BatchNorm, GradientsUnderPaddingAreTheDifferencesOfTheLoss) {
       const double slope = (above - ScalarValue(loss())) / 2e-5;
       *value = was;
       EXPECT_NEAR(grad.contiguous().data_ptr<double>()[i], slope, 1e-6);
+    }
+  }
+}
+
+// One formula: fused loops for float32, plain tensors for float64 and devices. Dropout's values
+// fall alike in both.
+TEST(BatchNorm, FusedLoopsAreThePlainFormula) {
+  for (const bool training : {true, false}) {
+    std::vector<std::vector<at::Tensor>> results;
+    for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
+      const BatchNorm norm = Norm(20, type);
+      const auto map = [&](int64_t channels, double step) {
+        return Values({3, channels, 9, 5}, step)
+            .to(type)
+            .contiguous(at::MemoryFormat::ChannelsLast)
+            .set_requires_grad(true);
+      };
+      const at::Tensor x = map(20, 0.9), residual = map(12, 0.4);
+      Rng rng(3, "dropout");
+      NormOptions options;
+      options.lengths = IntTensor({9, 4, 7});
+      options.training = training;
+      options.relu = true;
+      options.residual = residual;
+      options.dropout = 0.3;
+      options.rng = &rng;
+      const at::Tensor y = norm.Apply(x, options);
+      y.mul(Values(y.sizes(), 0.31).to(type)).sum().backward();
+      std::vector<at::Tensor> valid;
+      for (const at::Tensor& t : {y.detach(), x.grad(), residual.grad()}) {
+        valid.push_back(Joined(t, {9, 4, 7}).to(at::kDouble));
+      }
+      for (const at::Tensor& t : {norm.weight.grad(), norm.running_mean, norm.running_var}) {
+        valid.push_back(t.to(at::kDouble));
+      }
+      results.push_back(valid);
+    }
+    for (size_t i = 0; i < results[0].size(); ++i) {
+      EXPECT_TRUE(results[0][i].allclose(results[1][i], 1e-4, 1e-4)) << i << " " << training;
     }
   }
 }

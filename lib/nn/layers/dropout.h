@@ -10,8 +10,10 @@
 namespace auricle {
 
 // Each value becomes 0 with `probability`, else 1 / (1 - probability) times itself, with gradients.
-// `x` itself where the probability is 0. What falls depends on `rng` and on the order of x in
-// memory, not on the number of threads. REQUIRES: rng, if the probability is above 0.
+// `x` itself where the probability is 0. What falls is a hash of one number that `rng` draws and of
+// the value's place in the shape, so it is the same for every memory format, type, device and
+// number of threads, and the way back lets fall what the way there did. REQUIRES: rng, if the
+// probability is above 0.
 at::Tensor Dropout(const at::Tensor& x, double probability, Rng* rng);
 
 }  // namespace auricle

@@ -2,8 +2,13 @@
 #include "lib/nn/layers/recurrent_input.h"
 
 #include <ATen/Functions.h>
+#include <c10/core/InferenceMode.h>
 
 #include <cmath>
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "lib/nn/torch/tensors.h"
@@ -12,6 +17,30 @@ namespace auricle {
 namespace {
 
 int64_t CeilDivide(int64_t n, int64_t by) { return (n + by - 1) / by; }
+
+at::Tensor MakeCosineBasis(int64_t bins, int64_t count) {
+  std::vector<float> basis;
+  for (int64_t f = 0; f < bins; ++f) {
+    for (int64_t k = 0; k < count; ++k) {
+      const double norm = std::sqrt((k == 0 ? 1.0 : 2.0) / static_cast<double>(bins));
+      const double angle = M_PI / static_cast<double>(bins) * (static_cast<double>(f) + 0.5);
+      basis.push_back(static_cast<float>(norm * std::cos(angle * static_cast<double>(k))));
+    }
+  }
+  return FloatTensor(basis, {bins, count});
+}
+
+// [bins, count], made and copied to a device once: a pass would else wait for the copy.
+at::Tensor CosineBasis(int64_t bins, int64_t count, const at::Device& device) {
+  static std::mutex* const mutex = new std::mutex;
+  static auto* const all = new std::map<std::tuple<int64_t, int64_t, std::string>, at::Tensor>;
+  const std::lock_guard<std::mutex> lock(*mutex);
+  at::Tensor& basis = (*all)[{bins, count, device.str()}];
+  // Not as a tensor of inference mode, should the first call be in it: later ones may train.
+  const c10::InferenceMode outside(false);
+  if (!basis.defined()) basis = MakeCosineBasis(bins, count).to(device);
+  return basis;
+}
 
 }  // namespace
 
@@ -49,16 +78,7 @@ Steps MeansOfFrames(const Steps& frames, int64_t size) {
 }
 
 at::Tensor Cepstra(const at::Tensor& x, int64_t count) {
-  const int64_t bins = x.size(2);
-  std::vector<float> basis;  // [F, count]
-  for (int64_t f = 0; f < bins; ++f) {
-    for (int64_t k = 0; k < count; ++k) {
-      const double norm = std::sqrt((k == 0 ? 1.0 : 2.0) / static_cast<double>(bins));
-      const double angle = M_PI / static_cast<double>(bins) * (static_cast<double>(f) + 0.5);
-      basis.push_back(static_cast<float>(norm * std::cos(angle * static_cast<double>(k))));
-    }
-  }
-  return at::matmul(x, FloatTensor(basis, {bins, count}).to(x.device()));
+  return at::matmul(x, CosineBasis(x.size(2), count, x.device()));
 }
 
 }  // namespace auricle

@@ -2,7 +2,6 @@
 #include "lib/nn/layers/same_conv.h"
 
 #include <ATen/Functions.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <vector>
@@ -14,10 +13,6 @@
 namespace auricle {
 namespace {
 
-using torch::autograd::AutogradContext;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
-
 // What the items' lengths have in common.
 enum class Parity { EVEN, ODD, MIXED };
 
@@ -27,40 +22,16 @@ Parity ParityOf(const at::Tensor& lengths, int64_t frames) {
   return odd == 0 ? Parity::EVEN : odd == lengths.numel() ? Parity::ODD : Parity::MIXED;
 }
 
-// One frame of each item to (or, `back`, from) where an even item's convolution expects it: items
-// of odd length stand one frame later.
-void CopyShifted(const at::Tensor& lengths, bool back, const at::Tensor& from,
-                 const at::Tensor& to) {
-  const int64_t frames = back ? to.size(2) : from.size(2);
-  for (int64_t item = 0; item < lengths.numel(); ++item) {
-    const int64_t shift = lengths.data_ptr<int64_t>()[item] % 2;
-    const at::Tensor source = from[item].narrow(1, back ? shift : 0, frames);
-    to[item].narrow(1, back ? 0 : shift, frames).copy_(source);
-  }
+// [B, C, T, F] → [B, C, 2⌈T/2⌉ + 1, F] with items of odd length one frame later, where an even
+// item's convolution expects them: one convolution without padding then serves items of both
+// parities. The map is read twice, but nothing goes item by item, which on a device would be a
+// launch for each.
+at::Tensor ShiftOddItems(const at::Tensor& x, const at::Tensor& lengths) {
+  const int64_t behind = 2 * CeilHalf(x.size(2)) + 1 - x.size(2);
+  const at::Tensor odd = lengths.remainder(2).ne(0).view({-1, 1, 1, 1}).to(x.device());
+  return at::where(odd, at::constant_pad_nd(x, {0, 0, 1, behind - 1}),
+                   at::constant_pad_nd(x, {0, 0, 0, behind}));
 }
-
-// [B, C, T, F] → [B, C, 2⌈T/2⌉ + 1, F], so that one convolution without padding serves items of
-// both parities.
-class ShiftOddItems : public torch::autograd::Function<ShiftOddItems> {
- public:
-  static Variable forward(AutogradContext* context, const Variable& x, const Variable& lengths) {
-    context->save_for_backward({lengths});
-    context->saved_data["frames"] = x.size(2);
-    const at::Tensor y =
-        at::zeros({x.size(0), x.size(1), 2 * CeilHalf(x.size(2)) + 1, x.size(3)}, x.options())
-            .contiguous(x.suggest_memory_format());
-    CopyShifted(lengths, /*back=*/false, x, y);
-    return y;
-  }
-  static variable_list backward(AutogradContext* context, const variable_list& grads) {
-    const at::Tensor& grad = grads[0];
-    const int64_t frames = context->saved_data["frames"].toInt();
-    const at::Tensor result = at::empty({grad.size(0), grad.size(1), frames, grad.size(3)},
-                                        grad.options(), grad.suggest_memory_format());
-    CopyShifted(context->get_saved_variables()[0], /*back=*/true, grad, result);
-    return {result, Variable()};
-  }
-};
 
 // SAME of stride 2 along one axis as LibTorch can pad it: by the same count on both ends, of which
 // an even axis then loses its first output (centred on -1).
@@ -76,7 +47,7 @@ int64_t Before(Parity parity) { return parity == Parity::ODD ? 1 : 0; }
 at::Tensor DirectStride2(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& lengths,
                          Parity time, Parity bins) {
   if (time == Parity::MIXED) {
-    return DirectConvolution(ShiftOddItems::apply(x, lengths), weight, 2, {0, 0, Before(bins), 1});
+    return DirectConvolution(ShiftOddItems(x, lengths), weight, 2, {0, 0, Before(bins), 1});
   }
   const int64_t behind = time == Parity::EVEN && x.size(2) % 2 == 1 ? 2 : 1;
   return DirectConvolution(x, weight, 2, {Before(time), behind, Before(bins), 1});
@@ -87,7 +58,7 @@ at::Tensor Stride2(const at::Tensor& x, const at::Tensor& weight, const at::Tens
   if (HasDirectConvolution(x, weight)) return DirectStride2(x, weight, lengths, time, bins);
   if (time == Parity::MIXED) {
     const std::vector<int64_t> pads = {0, Pad(bins)};
-    return WithoutFirst(at::conv2d(ShiftOddItems::apply(x, lengths), weight, {}, 2, pads), 3, bins);
+    return WithoutFirst(at::conv2d(ShiftOddItems(x, lengths), weight, {}, 2, pads), 3, bins);
   }
   const std::vector<int64_t> pads = {Pad(time), Pad(bins)};
   return WithoutFirst(WithoutFirst(at::conv2d(x, weight, {}, 2, pads), 2, time), 3, bins);
@@ -102,9 +73,7 @@ at::Tensor CeilHalvedLengths(const at::Tensor& lengths) {
 at::Tensor SameConv3x3(const at::Tensor& x, const at::Tensor& weight, int64_t stride,
                        const at::Tensor& lengths) {
   if (stride == 2) return Stride2(x, weight, lengths);
-  if (HasWinograd(x, weight)) {
-    return WinogradConvolution(x, weight, at::zeros({weight.size(0)}, x.options()));
-  }
+  if (HasWinograd(x, weight)) return WinogradConvolution(x, weight, {});
   if (HasDirectConvolution(x, weight)) return DirectConvolution(x, weight, 1, {1, 1, 1, 1});
   return at::conv2d(x, weight, {}, /*stride=*/1, /*padding=*/1);
 }

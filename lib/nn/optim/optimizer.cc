@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -68,10 +69,14 @@ class OnePass : public Optimizer {
     }
     return TorchGuard([&]() -> absl::Status {
       const c10::NoGradGuard no_grad;
+      std::map<Alike, RuleStep> groups;
       for (Slot& slot : slots_) {
         if (!slot.parameter.grad().defined()) continue;
         ++slot.steps;
-        UpdateSlot(learning_rate, &slot);
+        AddToGroup(learning_rate, slot, &groups);
+      }
+      for (const auto& [alike, step] : groups) {
+        std::get<0>(alike) ? rule_->ApplyKernels(step) : rule_->ApplyTensors(step);
       }
       return absl::OkStatus();
     });
@@ -83,11 +88,13 @@ class OnePass : public Optimizer {
 
   double GradNorm() const override {
     const c10::NoGradGuard no_grad;
-    double sum = 0;
+    std::vector<at::Tensor> norms;
     for (const Slot& slot : slots_) {
-      const at::Tensor& grad = slot.parameter.grad();
-      if (grad.defined()) sum += std::pow(ScalarValue(grad.norm()), 2);
+      if (slot.parameter.grad().defined()) norms.push_back(slot.parameter.grad().norm());
     }
+    if (norms.empty()) return 0;
+    double sum = 0;  // Of all, so that a device is waited for once.
+    for (const float norm : FloatValues(at::stack(norms))) sum += std::pow(norm, 2);
     return std::sqrt(sum);
   }
 
@@ -161,17 +168,23 @@ class OnePass : public Optimizer {
     return all;
   }
 
-  void UpdateSlot(double learning_rate, Slot* slot) {
+  // What parameters of one RuleStep share: whether kernels may run, decay, count of updates.
+  using Alike = std::tuple<bool, double, int64_t>;
+  static void AddToGroup(double learning_rate, const Slot& slot,
+                         std::map<Alike, RuleStep>* groups) {
     // One pass over the bytes needs one order of them; the gradient may have come in another.
-    at::Tensor grad = slot->parameter.grad();
-    if (grad.strides() != slot->parameter.strides()) {
-      grad = at::empty_like(slot->parameter).copy_(grad);
-    }
-    const bool flat = slot->parameter.is_cpu() && slot->parameter.is_non_overlapping_and_dense() &&
-                      slot->parameter.scalar_type() == at::kFloat &&
-                      slot->averages[0].strides() == slot->parameter.strides();
-    rule_->Apply({learning_rate, slot->weight_decay, slot->steps, flat, grad, slot->parameter,
-                  slot->averages[0], slot->averages[1]});
+    const at::Tensor& p = slot.parameter;
+    at::Tensor grad = p.grad();
+    if (grad.strides() != p.strides()) grad = at::empty_like(p).copy_(grad);
+    const bool flat = p.is_cpu() && p.is_non_overlapping_and_dense() &&
+                      p.scalar_type() == at::kFloat && slot.averages[0].strides() == p.strides();
+    const RuleStep none = {learning_rate, slot.weight_decay, slot.steps, {}, {}, {}, {}};
+    const Alike alike = {flat, slot.weight_decay, slot.steps};
+    RuleStep& step = groups->try_emplace(alike, none).first->second;
+    step.grads.push_back(grad);
+    step.parameters.push_back(slot.parameter);
+    step.first.push_back(slot.averages[0]);
+    step.second.push_back(slot.averages[1]);
   }
 
   std::unique_ptr<OptimizerRule> rule_;

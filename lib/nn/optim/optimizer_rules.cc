@@ -3,23 +3,54 @@
 
 #include <ATen/Functions.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lib/nn/kernels/optimizer_kernels.h"
+#include "lib/nn/torch/parallel.h"
 
 namespace auricle {
 namespace {
 
-// The formulas stand in optimizer_kernels.h; beside each kernel the same by whole tensors, for
-// devices and layouts that it is not for.
+// The formulas stand in optimizer_kernels.h.
+
+using Tensors = std::vector<at::Tensor>;
 
 float* Floats(const at::Tensor& tensor) { return tensor.data_ptr<float>(); }
 
-at::Tensor WithL2(const RuleStep& step) {
-  return step.weight_decay > 0 ? step.grad.add(step.parameter, step.weight_decay) : step.grad;
+// Parts of all parameters for whichever threads there are: range(parameter, begin, count). All in
+// one go, so that threads wait for one another once an update and not once a parameter. A part's
+// five arrays are 1.3 MB at most.
+template <typename Range>
+void InParts(const Tensors& parameters, const Range& range) {
+  constexpr int64_t kPart = 1 << 16;
+  struct Part {
+    size_t parameter;
+    int64_t begin, count;
+  };
+  std::vector<Part> parts;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const int64_t n = parameters[i].numel();
+    for (int64_t begin = 0; begin < n; begin += kPart) {
+      parts.push_back({i, begin, std::min(kPart, n - begin)});
+    }
+  }
+  InParallel(static_cast<int64_t>(parts.size()),
+             [&](int64_t i) { range(parts[i].parameter, parts[i].begin, parts[i].count); });
+}
+
+Tensors WithL2(const RuleStep& step) {
+  if (step.weight_decay <= 0) return step.grads;
+  return at::_foreach_add(step.grads, step.parameters, step.weight_decay);
+}
+
+// average ← share average + (1 - share) values²
+void FollowSquares(double share, const Tensors& values, const Tensors& average) {
+  at::_foreach_mul_(average, share);
+  at::_foreach_addcmul_(average, values, values, 1 - share);
 }
 
 class Adam : public OptimizerRule {
@@ -28,18 +59,25 @@ class Adam : public OptimizerRule {
 
   std::vector<std::string> averages() const override { return {"m", "v"}; }
 
-  void Apply(const RuleStep& step) const override {
+  void ApplyTensors(const RuleStep& step) const override {
     const AdamStep factors = Factors(step);
-    if (step.flat) {
-      AdamKernel(factors, step.parameter.numel(), Floats(step.grad), Floats(step.parameter),
-                 Floats(step.first), Floats(step.second));
-      return;
-    }
-    const at::Tensor grad = decoupled_ ? step.grad : WithL2(step);
-    step.first.mul_(factors.beta1).add_(grad, 1 - factors.beta1);
-    step.second.mul_(factors.beta2).addcmul_(grad, grad, 1 - factors.beta2);
-    const at::Tensor root = step.second.sqrt().mul_(factors.inverse_root).add_(factors.eps);
-    step.parameter.mul_(factors.keep).addcdiv_(step.first, root, -factors.step_size);
+    const Tensors grads = decoupled_ ? step.grads : WithL2(step);
+    at::_foreach_mul_(step.first, factors.beta1);
+    at::_foreach_add_(step.first, grads, 1 - factors.beta1);
+    FollowSquares(factors.beta2, grads, step.second);
+    const Tensors roots = at::_foreach_sqrt(step.second);
+    at::_foreach_mul_(roots, factors.inverse_root);
+    at::_foreach_add_(roots, factors.eps);
+    at::_foreach_mul_(step.parameters, factors.keep);
+    at::_foreach_addcdiv_(step.parameters, step.first, roots, -factors.step_size);
+  }
+
+  void ApplyKernels(const RuleStep& step) const override {
+    const AdamStep factors = Factors(step);
+    InParts(step.parameters, [&](size_t i, int64_t at, int64_t n) {
+      AdamKernel(factors, n, Floats(step.grads[i]) + at, Floats(step.parameters[i]) + at,
+                 Floats(step.first[i]) + at, Floats(step.second[i]) + at);
+    });
   }
 
  private:
@@ -68,25 +106,33 @@ class Sgd : public OptimizerRule {
 
   std::vector<std::string> averages() const override { return {"m"}; }
 
-  void Apply(const RuleStep& step) const override {
-    if (step.flat) {
-      const SgdStep factors{static_cast<float>(step.learning_rate),
-                            static_cast<float>(options_.momentum),
-                            static_cast<float>(step.weight_decay), options_.nesterov};
-      SgdKernel(factors, step.parameter.numel(), Floats(step.grad), Floats(step.parameter),
-                Floats(step.first));
-      return;
-    }
-    const at::Tensor grad = WithL2(step);
-    step.first.mul_(options_.momentum).add_(grad);
-    const at::Tensor move =
-        options_.nesterov ? grad.add(step.first, options_.momentum) : step.first;
-    step.parameter.sub_(move, step.learning_rate);
+  void ApplyTensors(const RuleStep& step) const override {
+    const Tensors grads = WithL2(step);
+    at::_foreach_mul_(step.first, options_.momentum);
+    at::_foreach_add_(step.first, grads, 1);
+    const Tensors moves =
+        options_.nesterov ? at::_foreach_add(grads, step.first, options_.momentum) : step.first;
+    at::_foreach_add_(step.parameters, moves, -step.learning_rate);
+  }
+
+  void ApplyKernels(const RuleStep& step) const override {
+    const SgdStep factors{static_cast<float>(step.learning_rate),
+                          static_cast<float>(options_.momentum),
+                          static_cast<float>(step.weight_decay), options_.nesterov};
+    InParts(step.parameters, [&](size_t i, int64_t at, int64_t n) {
+      SgdKernel(factors, n, Floats(step.grads[i]) + at, Floats(step.parameters[i]) + at,
+                Floats(step.first[i]) + at);
+    });
   }
 
  private:
   RuleOptions options_;
 };
+
+ScaledStep ScaledFactors(const RuleOptions& options, const RuleStep& step) {
+  return {static_cast<float>(step.learning_rate), static_cast<float>(options.rho),
+          static_cast<float>(options.eps), static_cast<float>(step.weight_decay)};
+}
 
 class RmsProp : public OptimizerRule {
  public:
@@ -94,18 +140,20 @@ class RmsProp : public OptimizerRule {
 
   std::vector<std::string> averages() const override { return {"v"}; }
 
-  void Apply(const RuleStep& step) const override {
-    if (step.flat) {
-      const ScaledStep factors{static_cast<float>(step.learning_rate),
-                               static_cast<float>(options_.rho), static_cast<float>(options_.eps),
-                               static_cast<float>(step.weight_decay)};
-      RmsPropKernel(factors, step.parameter.numel(), Floats(step.grad), Floats(step.parameter),
-                    Floats(step.first));
-      return;
-    }
-    const at::Tensor grad = WithL2(step);
-    step.first.mul_(options_.rho).addcmul_(grad, grad, 1 - options_.rho);
-    step.parameter.addcdiv_(grad, step.first.sqrt().add_(options_.eps), -step.learning_rate);
+  void ApplyTensors(const RuleStep& step) const override {
+    const Tensors grads = WithL2(step);
+    FollowSquares(options_.rho, grads, step.first);
+    const Tensors roots = at::_foreach_sqrt(step.first);
+    at::_foreach_add_(roots, options_.eps);
+    at::_foreach_addcdiv_(step.parameters, grads, roots, -step.learning_rate);
+  }
+
+  void ApplyKernels(const RuleStep& step) const override {
+    const ScaledStep factors = ScaledFactors(options_, step);
+    InParts(step.parameters, [&](size_t i, int64_t at, int64_t n) {
+      RmsPropKernel(factors, n, Floats(step.grads[i]) + at, Floats(step.parameters[i]) + at,
+                    Floats(step.first[i]) + at);
+    });
   }
 
  private:
@@ -118,21 +166,23 @@ class Adadelta : public OptimizerRule {
 
   std::vector<std::string> averages() const override { return {"v", "d"}; }
 
-  void Apply(const RuleStep& step) const override {
-    if (step.flat) {
-      const ScaledStep factors{static_cast<float>(step.learning_rate),
-                               static_cast<float>(options_.rho), static_cast<float>(options_.eps),
-                               static_cast<float>(step.weight_decay)};
-      AdadeltaKernel(factors, step.parameter.numel(), Floats(step.grad), Floats(step.parameter),
-                     Floats(step.first), Floats(step.second));
-      return;
-    }
-    const at::Tensor grad = WithL2(step);
-    step.first.mul_(options_.rho).addcmul_(grad, grad, 1 - options_.rho);
-    const at::Tensor move =
-        step.second.add(options_.eps).sqrt_().div_(step.first.add(options_.eps).sqrt_()).mul_(grad);
-    step.second.mul_(options_.rho).addcmul_(move, move, 1 - options_.rho);
-    step.parameter.sub_(move, step.learning_rate);
+  void ApplyTensors(const RuleStep& step) const override {
+    const Tensors grads = WithL2(step);
+    FollowSquares(options_.rho, grads, step.first);
+    const Tensors moves = at::_foreach_add(step.second, options_.eps);
+    at::_foreach_div_(moves, at::_foreach_add(step.first, options_.eps));
+    at::_foreach_sqrt_(moves);
+    at::_foreach_mul_(moves, grads);
+    FollowSquares(options_.rho, moves, step.second);
+    at::_foreach_add_(step.parameters, moves, -step.learning_rate);
+  }
+
+  void ApplyKernels(const RuleStep& step) const override {
+    const ScaledStep factors = ScaledFactors(options_, step);
+    InParts(step.parameters, [&](size_t i, int64_t at, int64_t n) {
+      AdadeltaKernel(factors, n, Floats(step.grads[i]) + at, Floats(step.parameters[i]) + at,
+                     Floats(step.first[i]) + at, Floats(step.second[i]) + at);
+    });
   }
 
  private:

@@ -20,15 +20,14 @@ struct RuleOptions {
   bool nesterov;
 };
 
-// A parameter and what an update of it reads; all tensors of one shape, the averages of the
-// parameter's memory layout.
+// Parameters that are updated alike, and what an update of each reads: all of one shape and memory
+// layout per parameter.
 struct RuleStep {
   double learning_rate;
   double weight_decay;
-  int64_t steps;  // Updates of this parameter so far, this one included.
-  bool flat;      // All are float32 on the CPU in one order without gaps: kernels may run.
-  at::Tensor grad, parameter;
-  at::Tensor first, second;  // Running averages as averages() names them; undefined: has none.
+  int64_t steps;  // Updates of these parameters so far, this one included.
+  std::vector<at::Tensor> grads, parameters;
+  std::vector<at::Tensor> first, second;  // Running averages as averages() names them.
 };
 
 class OptimizerRule {
@@ -36,7 +35,11 @@ class OptimizerRule {
   virtual ~OptimizerRule() = default;
   // Endings of the averages' names in a saved state, one or two: "m", "v".
   virtual std::vector<std::string> averages() const = 0;
-  virtual void Apply(const RuleStep& step) const = 0;
+  // By whole tensors: the formula for every device, type and layout. On CUDA each of its operations
+  // is one launch for all parameters together.
+  virtual void ApplyTensors(const RuleStep& step) const = 0;
+  // The same in one pass over the memory. REQUIRES: float32 on the CPU without gaps.
+  virtual void ApplyKernels(const RuleStep& step) const = 0;
 };
 
 struct RuleKind {

@@ -302,5 +302,36 @@ TEST(Optimizer, WrongOptionsAreRefused) {
   EXPECT_FALSE((*Optimizer::Create({}, Parameters()))->Update(std::nan("")).ok());
 }
 
+// The kernels of float32 and the tensors' formula, which float64 takes, are the same rule.
+TEST(Optimizer, KernelsAreThePlainFormulas) {
+  for (const char* name : {"adadelta", "adam", "adamw", "rmsprop", "sgd"}) {
+    for (const bool nesterov : {false, true}) {
+      OptimizerOptions options;
+      options.name = name;
+      options.weight_decay = 0.1;
+      options.nesterov = nesterov;
+      std::vector<NetTensor> single = Parameters(), wide = Parameters();
+      for (size_t i = 0; i < wide.size(); ++i) {
+        single[i].decays = wide[i].decays = i == 0;
+        wide[i].tensor = wide[i].tensor.detach().to(at::kDouble).set_requires_grad(true);
+      }
+      const auto ours = Optimizer::Create(options, single),
+                 plain = Optimizer::Create(options, wide);
+      ASSERT_TRUE(ours.ok() && plain.ok());
+      for (int step = 0; step < 10; ++step) {
+        for (size_t i = 0; i < wide.size(); ++i) {
+          single[i].tensor.mutable_grad() = Gradient(single[i].tensor, step);
+          wide[i].tensor.mutable_grad() = single[i].tensor.grad().to(at::kDouble);
+        }
+        EXPECT_NEAR((*ours)->GradNorm(), (*plain)->GradNorm(), 1e-3) << name;
+        ASSERT_TRUE((*ours)->Update(0.01).ok() && (*plain)->Update(0.01).ok());
+      }
+      for (size_t i = 0; i < wide.size(); ++i) {
+        EXPECT_TRUE(single[i].tensor.to(at::kDouble).allclose(wide[i].tensor, 1e-4, 1e-5)) << name;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace auricle

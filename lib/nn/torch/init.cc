@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/nn/torch/init.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <thread>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/rng.h"
+#include "lib/nn/torch/parallel.h"
 
 namespace auricle {
 namespace {
@@ -55,18 +52,10 @@ void Fill(uint64_t seed, const std::string& name, at::Tensor* tensor, const Fill
       tensor->is_contiguous() ? *tensor : tensor->detach().contiguous(at::MemoryFormat::Contiguous);
   float* const out = flat.data_ptr<float>();
   const int64_t count = flat.numel(), chunks = (count + kChunk - 1) / kChunk;
-  std::atomic<int64_t> next{0};
-  const auto work = [&] {
-    for (int64_t chunk; (chunk = next++) < chunks;) {
-      const int64_t begin = chunk * kChunk;
-      fill(Rng(seed, absl::StrCat(name, "/", chunk)), out + begin, std::min(kChunk, count - begin));
-    }
-  };
-  const int64_t threads = std::min<int64_t>(at::get_num_threads(), chunks);
-  std::vector<std::thread> helpers(std::max<int64_t>(threads - 1, 0));
-  for (std::thread& helper : helpers) helper = std::thread(work);
-  work();
-  for (std::thread& helper : helpers) helper.join();
+  InParallel(chunks, [&](int64_t chunk) {
+    const int64_t begin = chunk * kChunk;
+    fill(Rng(seed, absl::StrCat(name, "/", chunk)), out + begin, std::min(kChunk, count - begin));
+  });
   if (!flat.is_same(*tensor)) tensor->copy_(flat);
 }
 

@@ -47,12 +47,21 @@ at::Tensor PoolingRows(const at::Tensor& lengths, int64_t frames, int64_t cells)
 
 at::Tensor ReverseFrames(const at::Tensor& tensor, const at::Tensor& lengths) {
   if (!IsPadded(lengths, tensor.size(2))) return tensor.flip({2});
-  at::Tensor result = tensor.clone();
-  for (int64_t item = 0; item < tensor.size(0); ++item) {
+  // One selection among all frames instead of a copy for each item.
+  const int64_t items = tensor.size(0), frames = tensor.size(2);
+  const at::Tensor index = at::empty({items * frames}, at::kLong);
+  int64_t* to = index.data_ptr<int64_t>();
+  for (int64_t item = 0; item < items; ++item) {
     const int64_t length = lengths.data_ptr<int64_t>()[item];
-    result[item].narrow(1, 0, length).copy_(tensor[item].narrow(1, 0, length).flip({1}));
+    for (int64_t t = 0; t < frames; ++t) {
+      *to++ = item * frames + (t < length ? length - 1 - t : t);
+    }
   }
-  return result;
+  const at::Tensor rows = tensor.transpose(1, 2);  // [B, T, C, F]
+  return rows.reshape({items * frames, tensor.size(1), tensor.size(3)})
+      .index_select(0, index.to(tensor.device()))
+      .view(rows.sizes())
+      .transpose(1, 2);
 }
 
 }  // namespace auricle

@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/DeviceGuard.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <cpuid.h>
@@ -89,6 +90,7 @@ absl::StatusOr<bool> ChooseBf16(const std::string& precision, const at::Device& 
         absl::StrCat("precision is '", precision, "', want auto, fp32 or bf16"));
   }
   if (device.is_cpu()) return CpuHasBf16Matrices();
+  const c10::DeviceGuard asked(device);  // The question is put to the current device.
   return at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8();
 }
 
