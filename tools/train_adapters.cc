@@ -111,7 +111,7 @@ absl::Status Run(const std::vector<std::string>& inputs) {
   if (job.config.task().empty()) job.config.set_task(CommonTask(heads));
   job.config.set_mode(ModeFromFlag(job.network.name(), from != nullptr, heads.size()));
   SetAdapterConfig(heads.size(), &job.config);
-  return TrainAndWrite(std::move(job), DroppedItems(*records, bad), AdapterNumberFlags());
+  return TrainAndWrite(std::move(job), *records, DroppedItems(*records, bad), AdapterNumberFlags());
 }
 
 }  // namespace

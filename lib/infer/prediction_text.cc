@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <unordered_set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
@@ -18,9 +20,14 @@ namespace {
 // What is said of one item by one prediction.
 struct Decided {
   std::vector<float> probabilities;
-  int decision = 0;  // The first of equal ones.
-  std::string truth;
+  int likeliest = 0;  // The first of equal ones.
+  // What is decided for: the likeliest class, or, where each is by itself, all that have one half
+  // or more.
+  std::vector<std::string> decision;
+  std::vector<std::string> truth;
 };
+
+constexpr char kBetweenTags[] = ";";
 
 absl::StatusOr<Decided> Decide(const Clip& clip, const Prediction& prediction) {
   Decided decided;
@@ -31,11 +38,21 @@ absl::StatusOr<Decided> Decide(const Clip& clip, const Prediction& prediction) {
                                             decided.probabilities.size(), " scores for ",
                                             prediction.classes_size(), " classes"));
   }
-  if (prediction.kind() == LOGIT) decided.probabilities = Probabilities(decided.probabilities);
+  const ScoreShape shape = prediction.independent() ? SIGMOID_SCORES : SOFTMAX_SCORES;
+  if (prediction.kind() == LOGIT) {
+    decided.probabilities = Probabilities(decided.probabilities, shape);
+  }
   const auto& p = decided.probabilities;
-  decided.decision = static_cast<int>(std::max_element(p.begin(), p.end()) - p.begin());
+  decided.likeliest = static_cast<int>(std::max_element(p.begin(), p.end()) - p.begin());
+  for (int c = 0; c < prediction.classes_size(); ++c) {
+    const bool said = prediction.independent() ? p[c] >= 0.5F : c == decided.likeliest;
+    if (said) decided.decision.push_back(prediction.classes(c));
+  }
   const auto label = clip.labels().find(prediction.task());
-  if (label != clip.labels().end()) decided.truth = label->second.name();
+  if (label == clip.labels().end()) return decided;
+  if (label->second.kind_case() == Label::kName) decided.truth = {label->second.name()};
+  const auto& tags = label->second.tags().names();
+  decided.truth.insert(decided.truth.end(), tags.begin(), tags.end());
   return decided;
 }
 
@@ -52,8 +69,9 @@ std::string CsvCell(absl::string_view text, CsvReader reader) {
 }
 
 void AddClasses(const std::vector<std::string>& classes, std::vector<std::string>* columns) {
+  std::unordered_set<std::string> there(columns->begin(), columns->end());
   for (const std::string& name : classes) {
-    if (std::count(columns->begin(), columns->end(), name) == 0) columns->push_back(name);
+    if (there.insert(name).second) columns->push_back(name);
   }
 }
 
@@ -82,10 +100,11 @@ absl::StatusOr<std::string> CsvRows(const Clip& clip, int first,
       cells[column - columns.begin()] = ShortestNumber(decided.probabilities[c]);
     }
     for (const std::string& name :
-         {clip.id(), prediction.name(), decided.truth, prediction.classes(decided.decision)}) {
+         {clip.id(), prediction.name(), absl::StrJoin(decided.truth, kBetweenTags),
+          absl::StrJoin(decided.decision, kBetweenTags)}) {
       absl::StrAppend(&rows, CsvCell(name, reader), ",");
     }
-    absl::StrAppend(&rows, ShortestNumber(decided.probabilities[decided.decision]));
+    absl::StrAppend(&rows, ShortestNumber(decided.probabilities[decided.likeliest]));
     for (const std::string& cell : cells) absl::StrAppend(&rows, ",", cell);
     rows += "\n";
   }
@@ -101,8 +120,14 @@ absl::StatusOr<std::string> JsonLine(const Clip& clip, int first) {
     Json one;
     one["name"] = prediction.name();
     one["task"] = prediction.task();
-    if (!decided.truth.empty()) one["truth"] = decided.truth;
-    one["decision"] = prediction.classes(decided.decision);
+    // One class is a name; tags are a list, which may be empty.
+    if (prediction.independent()) {
+      if (!decided.truth.empty()) one["truth"] = decided.truth;
+      one["decision"] = decided.decision;
+    } else {
+      if (decided.truth.size() == 1) one["truth"] = decided.truth.front();
+      one["decision"] = prediction.classes(decided.likeliest);
+    }
     Json probabilities;
     for (int c = 0; c < prediction.classes_size(); ++c) {
       // The double whose digits are the float's.

@@ -24,6 +24,7 @@ std::string CsvCell(absl::string_view text, CsvReader reader = CsvReader::kProgr
 // several heads are the classes of all of them, one after the other.
 void AddClasses(const std::vector<std::string>& classes, std::vector<std::string>* columns);
 
+// Several truths and decisions (tags) stand in one cell with ";" between.
 // "id,prediction,truth,decision,confidence" and "probability_CLASS" of each of `columns` (class
 // names, each once), with line end.
 std::string CsvHeader(const std::vector<std::string>& columns,

@@ -14,6 +14,7 @@
 #include "lib/nn/net/describe.h"
 #include "lib/nn/objectives/objective.h"
 #include "lib/nn/torch/runtime.h"
+#include "lib/records/file_lock.h"
 #include "lib/records/tensors.h"
 #include "lib/records/writer.h"
 #include "lib/tool/flags_cache.h"
@@ -139,8 +140,14 @@ absl::Status PrintDescription(const Net& net, const std::string& trainable,
   return absl::OkStatus();
 }
 
-absl::Status TrainAndWrite(TrainJob job, const std::vector<End>& dropped,
+absl::Status TrainAndWrite(TrainJob job, const MappedRecords& records,
+                           const std::vector<End>& dropped,
                            const std::vector<std::string>& number_flags) {
+  job.check_inputs = [&records] { return records.CheckUnchanged(); };
+  std::unique_ptr<FileLock> lock;
+  if (!job.checkpoint.empty()) {
+    ASSIGN_OR_RETURN(lock, FileLock::Take(job.checkpoint));
+  }
   if (job.checkpoint.empty()) Say("no --checkpoint: what is stopped is lost");
   std::unique_ptr<TensorBoard> board;
   if (!FLAGS_tensorboard.empty()) {

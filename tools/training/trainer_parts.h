@@ -40,8 +40,10 @@ std::string DataText(const TrainingSet& set);
 absl::Status PrintDescription(const Net& net, const std::string& trainable,
                               const std::string& loss);
 
-// Trains, and writes the model to --output. `number_flags` shape its numbers.
-absl::Status TrainAndWrite(TrainJob job, const std::vector<End>& dropped,
+// Trains on what lies in `records`, and writes the model to --output. `number_flags` shape its
+// numbers. Nobody else trains on the same checkpoint meanwhile.
+absl::Status TrainAndWrite(TrainJob job, const MappedRecords& records,
+                           const std::vector<End>& dropped,
                            const std::vector<std::string>& number_flags);
 
 // Flags of every trainer that shape numbers.

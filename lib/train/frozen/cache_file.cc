@@ -121,6 +121,7 @@ absl::StatusOr<std::unique_ptr<CacheFile>> CacheFile::Map(int fd, const std::str
   std::unique_ptr<CacheFile> file(new CacheFile);
   file->mapped_ =
       absl::string_view(static_cast<const char*>(memory), static_cast<size_t>(info.st_size));
+  file->named_ = MappedFile(memory, file->mapped_.size(), path);
   return file;
 }
 

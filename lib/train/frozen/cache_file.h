@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/last_words.h"
 #include "lib/records/fd.h"
 
 namespace auricle {
@@ -44,6 +45,7 @@ class CacheFile {
   absl::Status Parse(const std::string& key);
 
   absl::string_view mapped_;
+  MappedFile named_;  // What is said if the file is cut while it is read.
   std::vector<absl::string_view> blobs_;
 };
 

@@ -31,10 +31,15 @@ absl::StatusOr<Stored> TakeTap(absl::string_view* blob) {
   tap.frames = static_cast<int64_t>(ReadFixed64(blob->data() + 16));
   tap.bins = static_cast<int64_t>(ReadFixed64(blob->data() + 24));
   blob->remove_prefix(kTapHeadBytes);
-  const uint64_t bytes = tap.channels * tap.frames * tap.bins * ValueBytes(tap.type);
-  if ((tap.type != at::kFloat && tap.type != at::kBFloat16) || bytes > blob->size()) {
-    return absl::DataLossError("a cached tap is not what its head says");
+  // Each bound is of a factor by itself, so that no product overflows.
+  const auto most = static_cast<int64_t>(blob->size());
+  uint64_t bytes = ValueBytes(tap.type);
+  bool sound = tap.type == at::kFloat || tap.type == at::kBFloat16;
+  for (const int64_t size : {tap.channels, tap.frames, tap.bins}) {
+    sound = sound && size >= 1 && size <= most && bytes <= static_cast<uint64_t>(most / size);
+    if (sound) bytes *= static_cast<uint64_t>(size);
   }
+  if (!sound) return absl::DataLossError("a cached tap is not what its head says");
   tap.values = blob->substr(0, bytes);
   blob->remove_prefix(bytes);
   return tap;

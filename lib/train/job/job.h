@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "lib/data/training_set.h"
 #include "lib/nn/models/model_io.h"
 #include "lib/nn/net/net.h"
@@ -61,6 +62,9 @@ struct TrainJob {
   std::string checkpoint;          // "": none is written.
   double checkpoint_minutes = 10;  // And at a signal, and where the loss stops being finite.
   bool resume = false;             // Goes on from `checkpoint` if it exists.
+  // Asked at each epoch's end and before the model is given: whether what is read is still what it
+  // was when the training began. May be empty.
+  std::function<absl::Status()> check_inputs;
   TrainHooks hooks;
 };
 

@@ -227,6 +227,8 @@ absl::Status Trainer::Update() {
 // Validates, keeps the network if it is the best so far, and moves to the next epoch. Changes
 // nothing of the state before validation is over, so that a stop within repeats only that.
 absl::Status Trainer::CloseEpoch() {
+  // What was learnt from changed data is no epoch of this training.
+  if (job_.check_inputs) RETURN_IF_ERROR(job_.check_inputs());
   Epoch epoch;
   epoch.set_epoch(state_.epoch());
   RETURN_IF_ERROR(AppendFigures(learners_, *net_, &epoch));
