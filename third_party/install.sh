@@ -31,6 +31,7 @@ libisal-dev           CRC32C at memory speed
 libsndfile1-dev       decoding of WAV, FLAC, OGG, MP3, AIFF, AU
 libsoxr-dev           resampling
 libfftw3-dev          spectra
+libboost-dev          Boost.Math, the distributions of intervals and tests, header only, 1.74
 libsqlite3-dev        Good-Sounds' database
 nlohmann-json3-dev    reading and writing JSON
 gnuplot-nox           figures of the report

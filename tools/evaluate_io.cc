@@ -47,7 +47,7 @@ absl::Status WriteEvaluations(const std::vector<Evaluation>& evaluations,
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordWriter> writer, RecordWriter::Create(FLAGS_output));
   for (size_t i = 0; i < evaluations.size(); ++i) {
     Header header = evaluations[i].header;
-    StampProvenance({"seed", "interval", "resamples", "by", "unseen", "unlabelled", "each_part",
+    StampProvenance({"seed", "interval", "by", "unseen", "unlabelled", "each_part",
                      "each_corpus", "unit"},
                     inputs.parents, &header);
     RETURN_IF_ERROR(writer->BeginSection(header));
