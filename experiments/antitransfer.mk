@@ -52,7 +52,6 @@ BETA ?= 1
 CONTROL_TAP ?= conv4_2
 # emotion4_merged counts excited as happy; emotion6 adds excited and frustrated.
 EMOTIONS ?= emotion4
-RESAMPLES ?= 2000
 
 $(if $(filter real synthetic,$(CORPUS)),,$(error CORPUS='$(CORPUS)', want real or synthetic))
 $(if $(filter paper fixed,$(VARIANT)),,$(error VARIANT='$(VARIANT)', want paper or fixed))
@@ -165,7 +164,7 @@ $d/$1.$2.$3.model.how = $(call train_$(call method,$1),$1,$2) --task=$($(call ta
 $d/$1.$2.$3.results.how = predict --model=$d/$1.$2.$3.model --plan=$(call split,$1) \
   --split=train,valid,test $d/$(call target,$1).tfr | evaluate --task=$($(call target,$1)_task) \
   --split=train,valid,test --each_part --unlabelled=drop --by=$($(call target,$1)_group) \
-  --name=$(if $(filter alone,$(call method,$1)),baseline,$1.$2) --resamples=$(RESAMPLES)
+  --name=$(if $(filter alone,$(call method,$1)),baseline,$1.$2)
 endef
 parts = $(subst ., ,$(patsubst $d/%,%,$1))
 $(foreach r,$(TRAININGS),$(eval $(call training,$(word 1,$(call parts,$r)),$(word \

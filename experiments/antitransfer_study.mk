@@ -6,7 +6,7 @@
 #                the task whose classes are resampled for intervals, the plans' first part
 #   net, rate    flags of every network, and the learning rate
 #   evaluation   further flags of evaluate, if any
-#   FOLDS SEEDS TAPS SCREEN_SEEDS CONTROLS CONTROL_TAP EPOCHS BETA RESAMPLES
+#   FOLDS SEEDS TAPS SCREEN_SEEDS CONTROLS CONTROL_TAP EPOCHS BETA
 #
 # The network that knows the orthogonal task is trained on the fold's own training part, so it has
 # heard neither the test nor the validation part; one serves all conditions of its fold and seed. All
@@ -37,7 +37,7 @@ endef
 define condition
 $3.$1.$2.model.how = $4 --task=$(task) --plan=$(plan).$1 $(net) $(rate) --seed=$2 $(clips)
 $3.$1.$2.results.how = predict --model=$3.$1.$2.model --plan=$(plan).$1 --split=test $(clips) \
-  | evaluate --task=$(task) --by=$(group) $(evaluation) --name=$3 --resamples=$(RESAMPLES)
+  | evaluate --task=$(task) --by=$(group) $(evaluation) --name=$3
 TRAININGS += $3.$1.$2
 endef
 # $1 fold, $2 seed, $3 tap, $4 frozen network.

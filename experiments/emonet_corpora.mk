@@ -10,7 +10,6 @@ FILTERS ?= 8
 MELS ?= 64
 WINDOW ?= 2
 BATCH ?= 16
-RESAMPLES ?= 2000
 
 PLAN = split
 net = --classifier=FCNAttention --number_of_filters=$(FILTERS) --window=$(WINDOW) --batch=$(BATCH) \

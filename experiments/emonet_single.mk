@@ -17,6 +17,8 @@
 #   finetune     51.6 (0.0 … 100.0)   36.9 (24.6 … 49.3)   45.8 (22.6 … 69.1)    44.8 (0.0 … 98.5)
 #   last-layer   57.3 (50.8 … 63.8)   38.6 (23.0 … 54.2)   42.4 (0.0 … 89.1)     46.1 (19.5 … 72.7)
 #   adapters     52.1 (0.0 … 100.0)   38.3 (33.4 … 43.3)   45.1 (0.0 … 100.0)    45.2 (3.4 … 86.9)
+# (Those intervals, and p, are from before the methods of lib/metrics/README.md, which are longer with few
+# seeds: the report is to be made again from new runs.)
 #
 # Nothing is shown, on the mean or on any corpus: minus scratch 0.0 (-23.2 … +23.2), +1.3
 # (-10.3 … +12.9) and +0.4 (-5.9 … +6.8). Two or three test speakers a corpus are too few. A training took

@@ -13,7 +13,7 @@
 #     adapters    the same, adapters, norms, attention and head trained
 #     joint       all corpora at once: shared kernels, a way and a head for each
 #     added       adapters and a head on a joint model of all the other corpora
-#   SEEDS RESAMPLES
+#   SEEDS
 #
 # All conditions have the network, the optimizer, the budget, the choice of the best epoch
 # (validation UAR; of joint models its mean over corpora) and, for a seed, the order of the clips.
@@ -29,8 +29,7 @@ comma := ,
 # $1 corpus, $2 seed, $3 condition, $4 model.
 define judged
 $3.$1.$2.results.how = predict --model=$4 --head=$1 --plan=$(PLAN) --split=test $(clips.$1) \
-  | evaluate --task=$(task.$1) --prediction=$1 --by=$(group.$1) --plan=$(PLAN) --name=$3 \
-    --resamples=$(RESAMPLES)
+  | evaluate --task=$(task.$1) --prediction=$1 --by=$(group.$1) --plan=$(PLAN) --name=$3
 endef
 # $1 corpus, $2 seed, $3 condition, $4 flags.
 define condition

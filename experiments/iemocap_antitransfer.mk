@@ -26,7 +26,6 @@ WIDTH ?= 0.25
 EPOCHS ?= 20
 BETA ?= 1
 PRECISION ?= auto
-RESAMPLES ?= 2000
 CORPUS ?= real
 
 clips = iemocap.tfr

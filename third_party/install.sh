@@ -32,6 +32,7 @@ libsndfile1-dev       decoding of FLAC, OGG, AIFF, AU and codecs in WAV
 libmpg123-dev         decoding of MP3, 1.31, which libsndfile links anyway
 libsoxr-dev           resampling
 libfftw3-dev          spectra
+libboost-dev          Boost.Math, the distributions of intervals and tests, header only, 1.74
 libsqlite3-dev        Good-Sounds' database
 libutf8proc-dev       names that read alike: normal forms and case of Unicode
 nlohmann-json3-dev    reading and writing JSON

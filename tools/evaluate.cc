@@ -4,7 +4,10 @@
 
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +20,7 @@
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/flags_select.h"
+#include "lib/tool/progress.h"
 #include "lib/tool/tool.h"
 #include "tools/evaluate_io.h"
 
@@ -25,7 +29,7 @@ DEFINE_string(name, "",
               "Default: the loss that the model was trained with.");
 DEFINE_string(prediction, "", "Which prediction, by name. Default: the only one of --task.");
 DEFINE_string(by, "auto",
-              "Group: figures for each, and intervals that resample groups instead of items. A "
+              "Group: figures for each, and intervals over groups instead of items. A "
               "task, source, none, or auto: what the plan was split by, else shared sources.");
 DEFINE_string(unseen, "error",
               "An item whose class the model does not know: error, drop, or wrong (counts as a "
@@ -45,7 +49,6 @@ DEFINE_string(unit, "item",
               "item, or window: figures over windows as if each were an item too, beside those of "
               "items (needs predict --windows).");
 DEFINE_double(interval, 0.95, "Level of the intervals.");
-DEFINE_int32(resamples, 2000, "Bootstrap resamples; 2000 fix an interval's ends to about 1 %.");
 
 namespace auricle {
 namespace {
@@ -68,12 +71,14 @@ const Tool kTool = {
     "recall and F1 are the accuracy, as every item has one truth and one decision. ROC AUC and PR\n"
     "AUC (average precision: steps, no lines between) take each class against the rest by its\n"
     "probability, ties counting half, and the mean over classes that have items. Cross-entropy is\n"
-    "the mean of -ln p(truth), p no less than 1.2e-38. All are of the whole set. Intervals:\n"
-    "Wilson's for proportions of independent items, and where all of a set were right; else the\n"
-    "percentile bootstrap, expanded for few units (of 5 and fewer Student's t), of PR AUC centred\n"
-    "(repeated items inflate it), of mean F1 corrected (small classes deflate it). Joint figures\n"
-    "are unweighted means over corpora, each model's own; their intervals resample within each\n"
-    "corpus. `report` compares runs; its intervals know the noise between seeds as well.",
+    "the mean of -ln p(truth), p no less than 1.2e-38. Probabilities sum to 1: an item whose sum is\n"
+    "off by more than 0.1 is an error, by more than 0.001 a note. All are of the whole set.\n"
+    "Intervals: Wilson's for proportions of independent items; for other shares Wilson's of as many\n"
+    "items as would have the figure's variance, which is that of what it owes to each item or group\n"
+    "(with Student's t over groups), smoothed for small classes; of cross-entropy on its logarithm.\n"
+    "How often they hold the truth is in lib/metrics/README.md. Joint figures are unweighted means\n"
+    "over corpora, each model's own; their variances add. `report` compares runs; its intervals know\n"
+    "the noise between seeds as well.",
     {"io", "run:seed", "select"},
     Header::RESULTS};
 
@@ -100,17 +105,26 @@ absl::StatusOr<EvaluateOptions> OptionsFromFlags() {
     return ToolMisuse(absl::StrCat("--unit='", FLAGS_unit, "' is not item or window"));
   }
   options.windows = FLAGS_unit == "window";
-  if (!(FLAGS_interval > 0 && FLAGS_interval < 1) || FLAGS_resamples < 100) {
-    return ToolMisuse("--interval lies between 0 and 1, --resamples is 100 or more");
+  if (!(FLAGS_interval > 0 && FLAGS_interval < 1)) {
+    return ToolMisuse(absl::StrCat("--interval=", FLAGS_interval, " does not lie between 0 and 1"));
   }
   options.interval = FLAGS_interval;
-  options.resamples = FLAGS_resamples;
   options.seed = FLAGS_seed;
   return options;
 }
 
+// Draws a line in `progress` while the areas of many classes are ranked.
+std::function<void(int64_t, int64_t)> ShowProgress(std::unique_ptr<Progress>* progress) {
+  return [progress](int64_t done, int64_t all) {
+    if (done == 0) *progress = std::make_unique<Progress>("classes ranked", all);
+    if (done > 0) (*progress)->Add(1);
+  };
+}
+
 absl::Status Run(const std::vector<std::string>& names) {
-  ASSIGN_OR_RETURN(const EvaluateOptions options, OptionsFromFlags());
+  ASSIGN_OR_RETURN(EvaluateOptions options, OptionsFromFlags());
+  std::unique_ptr<Progress> progress;
+  if (isatty(STDERR_FILENO)) options.classes_done = ShowProgress(&progress);
   ASSIGN_OR_RETURN(BadItems bad, BadItems::FromFlag());
   CorporaEvaluator evaluator(options, {FLAGS_each_part, FLAGS_each_corpus});
   EvaluateInputs inputs;
@@ -118,6 +132,7 @@ absl::Status Run(const std::vector<std::string>& names) {
     RETURN_IF_ERROR(CollectItems(name, &evaluator, &bad, &inputs));
   RETURN_IF_ERROR(bad.Finish(inputs.items));
   ASSIGN_OR_RETURN(const std::vector<Evaluation> evaluations, evaluator.Finish());
+  progress.reset();
   // A person who asks for figures at a terminal wants to read them, not bytes.
   const bool to_person = FLAGS_output == "-" && isatty(STDOUT_FILENO);
   for (const Evaluation& evaluation : evaluations) {

@@ -15,7 +15,7 @@
 namespace auricle {
 namespace {
 
-const NumberFlags kNumberFlags = {"seed",       "interval",  "resamples",   "by",  "unseen",
+const NumberFlags kNumberFlags = {"seed",       "interval",  "by",          "unseen",
                                   "unlabelled", "each_part", "each_corpus", "unit"};
 
 }  // namespace

@@ -38,7 +38,8 @@ DEFINE_bool(intersect, false,
             "were dropped. Else it is an error.");
 DEFINE_string(title, "", "The page's title. Default: task and corpus.");
 DEFINE_bool(figures, true, "Draws figures (HTML; needs gnuplot).");
-DEFINE_int32(resamples, 2000, "Bootstrap resamples of every interval.");
+DEFINE_int32(resamples, 2000,
+             "Draws of the sign flips over more than 12 groups, and of the stochastic order.");
 
 namespace auricle {
 namespace {

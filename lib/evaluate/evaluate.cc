@@ -65,9 +65,15 @@ bool Evaluator::Selected(const Clip& clip) {
   return false;
 }
 
+bool Evaluator::SameOrder(const Prediction& prediction) const {
+  return std::equal(prediction.classes().begin(), prediction.classes().end(),
+                    first_.classes().begin(), first_.classes().end());
+}
+
 // `scores`, in the order of `prediction`'s classes, in the run's order.
 std::vector<float> Evaluator::InOrder(const Prediction& prediction,
                                       const std::vector<float>& scores) const {
+  if (SameOrder(prediction)) return scores;
   std::vector<float> ordered(scores.size());
   for (size_t c = 0; c < scores.size(); ++c) {
     ordered[class_index_.at(prediction.classes(static_cast<int>(c)))] = scores[c];
@@ -124,7 +130,9 @@ absl::Status Evaluator::AgreeOnModel(const Prediction& prediction) {
         "' others have; take each corpus for itself by --each_corpus, or choose one by "
         "--prediction=NAME"));
   }
-  if (prediction.model() != first_.model() || SortedClasses(prediction) != SortedClasses(first_)) {
+  const bool same_classes =
+      SameOrder(prediction) || SortedClasses(prediction) == SortedClasses(first_);
+  if (prediction.model() != first_.model() || !same_classes) {
     return absl::FailedPreconditionError(
         absl::StrCat("the predictions '", prediction.name(), "' are of several models (",
                      absl::Hex(first_.model(), absl::kZeroPad16), ", ",

@@ -4,6 +4,7 @@
 #define AURICLE_LIB_EVALUATE_EVALUATE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -26,8 +27,9 @@ struct EvaluateOptions {
   bool windows = false;          // Also figures over windows, as if each were an item.
   bool drop_unlabelled = false;  // An item without a label of the task is counted and let go.
   double interval = 0.95;
-  int resamples = 2000;
-  uint64_t seed = 1;  // Of the resampling; and the run's if no model says another.
+  uint64_t seed = 1;  // The run's, if no model says another.
+  // Told how many classes have been ranked, and of how many: what takes long of many.
+  std::function<void(int64_t done, int64_t all)> classes_done;
 };
 
 struct Evaluation {
@@ -55,7 +57,8 @@ class Evaluator {
   absl::Status Add(const Clip& clip, const Prediction* prediction);
   // Those of the clip's predictions that `options` ask for.
   static std::vector<const Prediction*> Matching(const EvaluateOptions& options, const Clip& clip);
-  // Errors: nothing was left to evaluate; parts are mixed.
+  // Call once. Errors: nothing was left to evaluate; parts are mixed; kCancelled once StopSignal()
+  // is set.
   absl::StatusOr<Evaluation> Finish();
 
  private:
@@ -74,11 +77,12 @@ class Evaluator {
   absl::Status AgreeOnModel(const Prediction& prediction);
   absl::StatusOr<std::string> TruthOf(const Clip& clip) const;
   absl::StatusOr<Item> Judge(const Clip& clip, const Prediction& prediction) const;
+  bool SameOrder(const Prediction& prediction) const;
   std::vector<float> InOrder(const Prediction& prediction, const std::vector<float>& scores) const;
   absl::StatusOr<std::string> SplitName() const;
   absl::Status ChooseGroups(Evaluation* evaluation) const;
   void FillRun(const std::string& split, Evaluation* evaluation) const;
-  void AddWindowFigures(Evaluation* evaluation) const;
+  absl::Status AddWindowFigures(Evaluation* evaluation) const;
   void AddNotes(Evaluation* evaluation) const;
 
   EvaluateOptions options_;

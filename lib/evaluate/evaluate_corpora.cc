@@ -105,8 +105,8 @@ std::string CorporaEvaluator::NameOf(const Set& set) const {
   return same < 2 ? set.corpus : absl::StrCat(set.corpus, "/", set.options.prediction);
 }
 
-Evaluation CorporaEvaluator::Joint(const std::vector<std::string>& names,
-                                   const std::vector<const Evaluation*>& evaluations) const {
+absl::StatusOr<Evaluation> CorporaEvaluator::Joint(
+    const std::vector<std::string>& names, const std::vector<const Evaluation*>& evaluations) const {
   Evaluation joint;
   RunInfo& run = *joint.header.mutable_run();
   std::vector<JointSet> sets;
@@ -142,8 +142,7 @@ Evaluation CorporaEvaluator::Joint(const std::vector<std::string>& names,
   run.set_model(Common(evaluations, uint64_t{0}, [](const RunInfo& r) { return r.model(); }));
   run.set_test_digest(digest.value());
   run.set_interval(first.interval());
-  run.set_resamples(first.resamples());
-  joint.metrics = ScoreJoint(sets, options_.seed);
+  ASSIGN_OR_RETURN(joint.metrics, ScoreJoint(sets));
   return joint;
 }
 
@@ -194,7 +193,8 @@ absl::StatusOr<std::vector<Evaluation>> CorporaEvaluator::Finish() {
     for (size_t p = 0; p < parts; ++p) {
       std::vector<const Evaluation*> of_part;
       for (const size_t s : group) of_part.push_back(&all[s * parts + p]);
-      joints.push_back(Joint(own_names, of_part));
+      ASSIGN_OR_RETURN(Evaluation joint, Joint(own_names, of_part));
+      joints.push_back(std::move(joint));
     }
   }
   for (Evaluation& joint : joints) all.push_back(std::move(joint));

@@ -52,8 +52,8 @@ class CorporaEvaluator {
   std::string NameOf(const Set& set) const;
   // Sets, by index, whose figures are averaged, in groups of two or more. `model`: of each set.
   std::vector<std::vector<size_t>> JointSets(const std::vector<uint64_t>& models) const;
-  Evaluation Joint(const std::vector<std::string>& names,
-                   const std::vector<const Evaluation*>& evaluations) const;
+  absl::StatusOr<Evaluation> Joint(const std::vector<std::string>& names,
+                                   const std::vector<const Evaluation*>& evaluations) const;
 
   EvaluateOptions options_;
   EvaluateEach each_;

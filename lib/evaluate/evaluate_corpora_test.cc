@@ -106,18 +106,21 @@ TEST(EvaluateCorpora, EachHasItsOwnClassesAndTheJointFigureIsTheirMeanHoweverMan
   EXPECT_EQ(joint.header.run().classes_size(), 0);
 }
 
-// emodb is always right, so that all the noise is that of the 8 items of demos, halved.
+// emodb is always right, so that all the noise that is seen is that of the 8 items of demos, halved;
+// what emodb's few items do not show of theirs makes it a little more.
 TEST(EvaluateCorpora, TheJointIntervalIsTheNoiseOfTheCorpora) {
   const auto e = Evaluate({Emotions(), Others()});
   ASSERT_TRUE(e.ok()) << e.status();
   const Metric& one = Find((*e)[1], "uar");
   const Metric& joint = Find((*e)[2], "uar");
-  EXPECT_NEAR(joint.low(), (1 + one.low()) / 2, 0.03);
-  EXPECT_NEAR(joint.high(), (1 + one.high()) / 2, 0.03);
+  EXPECT_LT(joint.low(), (1 + one.low()) / 2);
+  EXPECT_GT(joint.low(), (1 + one.low()) / 2 - 0.15);
+  EXPECT_GT(joint.high(), joint.value());
+  EXPECT_LT(joint.high(), 1);
 }
 
-// Of two that came out alike the mean is surer by √2, which equal draws would not show.
-TEST(EvaluateCorpora, CorporaAreResampledApart) {
+// Of two that came out alike the mean is surer by √2, which their sum would not show if they were taken for one.
+TEST(EvaluateCorpora, VariancesOfCorporaAdd) {
   const auto e =
       Evaluate({Corpus("a", "t", {"x", "y"}, 60, 30), Corpus("b", "t", {"x", "y"}, 60, 30)});
   ASSERT_TRUE(e.ok()) << e.status();

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second half of the Evaluator: what the collected items come to.
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -49,18 +54,37 @@ std::string NameOfTraining(const Training& training) {
 }
 
 // "'x', 'y'", of the model's classes that have no item; "" without any.
-std::string WithoutItems(const RunInfo& run, const Confusion& confusion) {
+std::string WithoutItems(const RunInfo& run, const std::vector<Outcome>& outcomes) {
   constexpr size_t kMostNamed = 6;
+  std::vector<bool> has_items(run.classes_size());
+  for (const Outcome& outcome : outcomes) has_items[outcome.truth()] = true;
   std::vector<std::string> names;
   for (int c = 0; c < run.known_classes(); ++c) {
-    const auto row = confusion.counts().begin() + c * run.classes_size();
-    if (std::all_of(row, row + run.classes_size(), [](int64_t n) { return n == 0; }))
-      names.push_back(absl::StrCat("'", run.classes(c), "'"));
+    if (!has_items[c]) names.push_back(absl::StrCat("'", run.classes(c), "'"));
   }
   const size_t others = names.size() - std::min(names.size(), kMostNamed);
   names.resize(names.size() - others);
   return absl::StrCat(absl::StrJoin(names, ", "),
                       others > 0 ? absl::StrCat(" and ", others, " others") : "");
+}
+
+// "3 items' probabilities sum to 0.93 … 1.02 …", of those that are off by more than float32's
+// rounding; "" without any.
+std::string UnevenSums(const std::vector<Outcome>& outcomes) {
+  constexpr double kRounding = 1e-3;
+  int64_t uneven = 0;
+  double low = 1, high = 1;
+  for (const Outcome& outcome : outcomes) {
+    const double sum = std::accumulate(outcome.scores().begin(), outcome.scores().end(), 0.0);
+    if (outcome.scores().empty() || std::abs(sum - 1) <= kRounding) continue;
+    ++uneven;
+    low = std::min(low, sum);
+    high = std::max(high, sum);
+  }
+  if (uneven == 0) return "";
+  return absl::StrFormat("the probabilities of %d items do not sum to 1 but to %.3f … %.3f; "
+                         "cross-entropy and areas take them as they are",
+                         uneven, low, high);
 }
 
 }  // namespace
@@ -157,7 +181,6 @@ void Evaluator::FillRun(const std::string& split, Evaluation* evaluation) const 
   run.set_known_classes(first_.classes_size());
   for (const std::string& name : unseen_) run.add_classes(name);
   run.set_interval(options_.interval);
-  run.set_resamples(options_.resamples);
   run.set_without_truth(without_truth_);
   run.set_without_prediction(without_prediction_);
   run.set_unseen_dropped(unseen_dropped_);
@@ -170,7 +193,7 @@ void Evaluator::FillRun(const std::string& split, Evaluation* evaluation) const 
 }
 
 // A published method may score segments as if they were items; both figures are then wanted.
-void Evaluator::AddWindowFigures(Evaluation* evaluation) const {
+absl::Status Evaluator::AddWindowFigures(Evaluation* evaluation) const {
   std::vector<Outcome> windows;
   for (const Outcome& item : evaluation->outcomes) {
     for (const std::vector<float>& scores : items_.at(item.id()).windows) {
@@ -180,9 +203,10 @@ void Evaluator::AddWindowFigures(Evaluation* evaluation) const {
       windows.push_back(window);
     }
   }
-  for (const Metric& metric : ScoreWindows(evaluation->header.run(), windows, options_.seed)) {
-    evaluation->metrics.push_back(metric);
-  }
+  ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
+                   ScoreWindows(evaluation->header.run(), windows));
+  evaluation->metrics.insert(evaluation->metrics.end(), metrics.begin(), metrics.end());
+  return absl::OkStatus();
 }
 
 void Evaluator::AddNotes(Evaluation* evaluation) const {
@@ -197,7 +221,10 @@ void Evaluator::AddNotes(Evaluation* evaluation) const {
   note(CountFloored(evaluation->outcomes),
        " truths had a probability below 1.2e-38, which counts as that: 87.3 nats each in the "
        "cross-entropy");
-  if (const std::string absent = WithoutItems(run, evaluation->confusion); !absent.empty()) {
+  if (const std::string uneven = UnevenSums(evaluation->outcomes); !uneven.empty()) {
+    evaluation->notes.push_back(uneven);
+  }
+  if (const std::string absent = WithoutItems(run, evaluation->outcomes); !absent.empty()) {
     evaluation->notes.push_back(absl::StrCat(
         "no item is of class ", absent,
         ": it has no recall and no ROC or PR area; UAR and the areas' means leave it out"));
@@ -226,19 +253,20 @@ absl::StatusOr<Evaluation> Evaluator::Finish() {
   const RunInfo& run = evaluation.header.run();
   std::map<std::string, int> index;
   for (int c = 0; c < run.classes_size(); ++c) index[run.classes(c)] = c;
-  for (const auto& [id, item] : items_) {
+  for (auto& [id, item] : items_) {
     Outcome outcome;
     outcome.set_id(id);
     outcome.set_truth(index.at(item.truth));
     outcome.set_decision(item.decision);
     *outcome.mutable_scores() = {item.scores.begin(), item.scores.end()};
-    evaluation.outcomes.push_back(outcome);
+    std::vector<float>().swap(item.scores);  // Of many classes most of what an item takes.
+    evaluation.outcomes.push_back(std::move(outcome));
   }
   RETURN_IF_ERROR(ChooseGroups(&evaluation));
-  const ConfusionMatrix confusion = CountOutcomes(run, evaluation.outcomes);
-  *evaluation.confusion.mutable_counts() = {confusion.counts.begin(), confusion.counts.end()};
-  evaluation.metrics = ScoreRun(run, evaluation.outcomes, options_.seed);
-  if (options_.windows) AddWindowFigures(&evaluation);
+  evaluation.confusion = CountOutcomes(run, evaluation.outcomes);
+  ASSIGN_OR_RETURN(evaluation.metrics,
+                   ScoreRun(run, evaluation.outcomes, options_.classes_done));
+  if (options_.windows) RETURN_IF_ERROR(AddWindowFigures(&evaluation));
   AddNotes(&evaluation);
   return evaluation;
 }

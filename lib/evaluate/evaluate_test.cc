@@ -348,5 +348,35 @@ TEST(Evaluate, TheDigestTellsTestSetsApartAndIgnoresTheirOrder) {
   EXPECT_NE(ab, Evaluate({a})->header.run().test_digest());
 }
 
+TEST(Evaluate, ProbabilitiesThatAreOffByRoundingAreNamed) {
+  const std::vector<std::string> classes = {"dog", "cat"};
+  const absl::StatusOr<Evaluation> e = Evaluate({Predicted("a", "cat", classes, {0.1f, 0.85f}),
+                                                 Predicted("b", "dog", classes, {0.9f, 0.1f})});
+  ASSERT_TRUE(e.ok()) << e.status();
+  const auto named = std::find_if(e->notes.begin(), e->notes.end(), [](const std::string& note) {
+    return note.find("probabilities of 1 items do not sum to 1 but to 0.950 … 1.000") !=
+           std::string::npos;
+  });
+  EXPECT_NE(named, e->notes.end());
+}
+
+// A matrix of 100,000 classes would take 80 GB, and a sort for each of the items' classes hours.
+TEST(Evaluate, OfAHundredThousandClassesTakesNoMoreThanItsItems) {
+  std::vector<std::string> classes;
+  for (int c = 0; c < 100000; ++c) classes.push_back(std::to_string(c));
+  std::vector<Clip> clips;
+  for (int i = 0; i < 6; ++i) {
+    std::vector<float> scores(classes.size());
+    scores[i % 3] = 1;
+    clips.push_back(Predicted(std::string(1, 'a' + i), classes[i], classes, scores));
+  }
+  const absl::StatusOr<Evaluation> e = Evaluate(clips);
+  ASSERT_TRUE(e.ok()) << e.status();
+  EXPECT_DOUBLE_EQ(Find(*e, "uar").value(), 0.5);
+  EXPECT_EQ(e->confusion.cells_size(), 6);
+  EXPECT_EQ(e->confusion.cells(3), 3 * int64_t{100000});
+  EXPECT_EQ(e->confusion.counts(3), 1);
+}
+
 }  // namespace
 }  // namespace auricle

@@ -12,7 +12,6 @@ RunResults EvaluatedRun(const SyntheticRun& run, const std::string& by) {
   EvaluateOptions options;
   options.name = run.condition;
   options.parts = {TEST};
-  options.resamples = 100;
   options.by = by;
   Evaluator evaluator(options);
   EXPECT_TRUE(evaluator.BeginSection(stream.header).ok());

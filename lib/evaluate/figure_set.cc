@@ -3,28 +3,182 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <map>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "lib/base/status_macros.h"
+#include "lib/base/stop.h"
+#include "lib/metrics/classify.h"
+#include "lib/metrics/influence.h"
+#include "lib/metrics/intervals.h"
+#include "lib/metrics/ranking.h"
 
 namespace auricle {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-double MacroArea(absl::Span<const RankingScores> rankings, double RankingScores::*area) {
-  std::vector<double> areas;
-  for (const RankingScores& ranking : rankings) areas.push_back(ranking.*area);
-  return MeanOfDefined(areas);
+bool AllHaveScores(const RunInfo& run, absl::Span<const Outcome> outcomes) {
+  return run.known_classes() > 0 &&
+         std::all_of(outcomes.begin(), outcomes.end(),
+                     [&](const Outcome& o) { return o.scores_size() == run.known_classes(); });
 }
 
-int64_t Hits(const ConfusionMatrix& confusion) {
-  int64_t hits = 0;
-  for (int c = 0; c < confusion.classes; ++c) hits += confusion.at(c, c);
-  return hits;
-}
+// Computes the figures of one set.
+class Scorer {
+ public:
+  Scorer(const RunInfo& run, absl::Span<const Outcome> outcomes, const Units& units,
+         const FigureScope& scope)
+      : run_(run), outcomes_(outcomes), units_(units), scope_(scope) {
+    items_.classes = run.classes_size();
+    items_.units = units.count;
+    items_.unit = units.of_outcome;
+    for (const Outcome& o : outcomes) {
+      items_.truth.push_back(o.truth());
+      decisions_.push_back(o.decision());
+    }
+    single_ = !units.groups && units.count == static_cast<int>(outcomes.size());
+  }
+
+  absl::StatusOr<std::vector<ScoredFigure>> Score() {
+    const CountInfluence influence(items_);
+    for (const NamedMetric& metric : WholeMetrics()) {
+      const std::string name = metric.name;
+      if (!scope_.all && name != "accuracy" && name != "uar" && name != "macro_f1") continue;
+      Add(name, outcomes_.size(), influence.Of(decisions_, metric));
+    }
+    if (scope_.all) AddCrossEntropy();
+    const bool ranking = scope_.ranking && AllHaveScores(run_, outcomes_);
+    if (ranking) RETURN_IF_ERROR(AddAreas());
+    if (scope_.classes) RETURN_IF_ERROR(AddClasses(influence));
+    return std::move(figures_);
+  }
+
+ private:
+  ScoredFigure MakeFigure(const std::string& name, const std::string& of, int64_t n,
+                          const Influence& influence, double hits) const {
+    ScoredFigure figure;
+    figure.metric.set_name(name);
+    figure.metric.set_of(of);
+    figure.metric.set_value(influence.value);
+    figure.metric.set_n(n);
+    figure.metric.set_groups(units_.groups ? units_.count : 0);
+    figure.sampled = SampleInfluence(influence, single_);
+    const Interval interval = hits >= 0 && single_
+                                  ? WilsonInterval(static_cast<int64_t>(hits), n, run_.interval())
+                                  : FigureInterval(name, figure.sampled, run_.interval());
+    figure.metric.set_low(interval.low);
+    figure.metric.set_high(interval.high);
+    return figure;
+  }
+
+  // One of the whole set.
+  void Add(const std::string& name, int64_t n, const Influence& influence) {
+    const bool accuracy = name == "accuracy";
+    figures_.push_back(
+        MakeFigure(name, "", n, influence, accuracy ? std::round(influence.value * n) : -1));
+  }
+
+  void AddCrossEntropy() {
+    Influence mean;
+    mean.of_unit.resize(units_.count);
+    mean.expected.resize(units_.count);
+    int64_t known = 0;
+    for (const Outcome& o : outcomes_) {
+      if (o.truth() >= o.scores_size()) continue;
+      mean.value += SurpriseNats(o.scores(o.truth()));
+      ++known;
+    }
+    if (known == 0) return;
+    mean.value /= known;
+    for (size_t i = 0; i < outcomes_.size(); ++i) {
+      const Outcome& o = outcomes_[i];
+      if (o.truth() >= o.scores_size()) continue;
+      mean.of_unit[items_.unit[i]] += (SurpriseNats(o.scores(o.truth())) - mean.value) / known;
+      ++mean.expected[items_.unit[i]];
+    }
+    const double n = units_.count;
+    for (double& u : mean.of_unit) u *= n > 1 ? std::sqrt(n / (n - 1)) : 1;
+    Add(kCrossEntropy, known, mean);
+  }
+
+  // Keeps those of each class for AddClasses.
+  absl::Status AddAreas() {
+    const int known = run_.known_classes();
+    Influence roc, pr;
+    std::vector<size_t> items(known);
+    for (const int t : items_.truth) {
+      if (t < known) ++items[t];
+    }
+    // A class that all items are of has no area either.
+    const auto ranks = [&](size_t n) { return n > 0 && n < outcomes_.size(); };
+    const double ranked = std::count_if(items.begin(), items.end(), ranks);
+    std::vector<float> scores(outcomes_.size());
+    for (int c = 0; c < known; ++c) {
+      if (StopSignal() != 0) return absl::CancelledError("stopped while ranking; nothing was kept");
+      if (scope_.classes_done) scope_.classes_done(c, known);
+      RankedAreas both = {Undefined(), Undefined()};
+      if (ranks(items[c])) {
+        for (size_t i = 0; i < scores.size(); ++i) scores[i] = outcomes_[i].scores(c);
+        both = RankAreas(scores, items_.truth, items_.unit, items_.units, c);
+        AddShare(both.roc, ranked, &roc);
+        AddShare(both.pr, ranked, &pr);
+      }
+      const std::string of = absl::StrCat("class:", run_.classes(c));
+      areas_.push_back({MakeFigure(kRocAuc, of, outcomes_.size(), both.roc, -1).metric,
+                        MakeFigure(kPrAuc, of, outcomes_.size(), both.pr, -1).metric});
+    }
+    if (ranked == 0) roc.value = pr.value = kNan;
+    Add(kRocAuc, outcomes_.size(), roc);
+    Add(kPrAuc, outcomes_.size(), pr);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddClasses(const CountInfluence& influence) {
+    const std::vector<ClassScores> scores = ScoreClasses(items_.truth, decisions_, items_.classes);
+    for (int c = 0; c < items_.classes; ++c) {
+      if (StopSignal() != 0) return absl::CancelledError("stopped; nothing was kept");
+      const std::string of = absl::StrCat("class:", run_.classes(c));
+      const ClassScores& s = scores[c];
+      const auto add = [&](const char* name, int64_t n, double ClassScores::*score, double hits) {
+        Influence one;
+        one.value = s.*score;
+        if (hits < 0 || !single_) one = influence.OfClass(decisions_, scores, c, score);
+        figures_.push_back({MakeFigure(name, of, n, one, hits).metric, {}});
+      };
+      add("precision", s.decided, &ClassScores::precision, s.hits);
+      add("recall", s.items, &ClassScores::recall, s.hits);
+      add("f1", s.items, &ClassScores::f1, -1);
+      if (c >= static_cast<int>(areas_.size())) continue;
+      figures_.push_back({areas_[c].roc, {}});
+      figures_.push_back({areas_[c].pr, {}});
+    }
+    return absl::OkStatus();
+  }
+
+  static Influence Undefined() {
+    Influence influence;
+    influence.value = kNan;
+    return influence;
+  }
+
+  struct Areas {
+    Metric roc, pr;
+  };
+  const RunInfo& run_;
+  absl::Span<const Outcome> outcomes_;
+  const Units& units_;
+  const FigureScope& scope_;
+  TestItems items_;
+  std::vector<int> decisions_;
+  bool single_ = false;       // Every outcome is a unit of its own.
+  std::vector<Areas> areas_;  // [known class]
+  std::vector<ScoredFigure> figures_;
+};
 
 }  // namespace
 
@@ -44,133 +198,17 @@ Units UnitsOf(const RunInfo& run, absl::Span<const Outcome> outcomes) {
   return units;
 }
 
-FigureSet::FigureSet(const RunInfo& run, absl::Span<const Outcome> outcomes, const Units& units,
-                     const FigureScope& scope)
-    : scope_(scope), classes_(run.classes_size()) {
-  const int known = run.known_classes();
-  bool scored = scope.ranking && known > 0;
-  std::vector<int> truth;
-  for (size_t i = 0; i < outcomes.size(); ++i) {
-    const Outcome& o = outcomes[i];
-    const bool has = o.truth() < o.scores_size();
-    places_.push_back({units.of_outcome[i], o.truth() * classes_ + o.decision(),
-                       has ? SurpriseNats(o.scores(o.truth())) : kNan});
-    truth.push_back(o.truth());
-    scored = scored && o.scores_size() == known;
-  }
-  for (int c = 0; c < known && scored; ++c) {
-    std::vector<float> scores;
-    for (const Outcome& o : outcomes) scores.push_back(o.scores(c));
-    rankings_.emplace_back(scores, truth, units.of_outcome, c);
-  }
-  List(Sum(std::vector<int>(units.count, 1)), run);
+absl::StatusOr<std::vector<ScoredFigure>> ScoreFigures(const RunInfo& run,
+                                                       absl::Span<const Outcome> outcomes,
+                                                       const Units& units,
+                                                       const FigureScope& scope) {
+  return Scorer(run, outcomes, units, scope).Score();
 }
 
-FigureSet::Sums FigureSet::Sum(absl::Span<const int> times) const {
-  Sums sums = {ConfusionMatrix(classes_), 0, 0, {}};
-  for (const Place& place : places_) {
-    const int t = times[place.unit];
-    if (t == 0) continue;
-    sums.confusion.counts[place.cell] += t;
-    if (std::isnan(place.nats)) continue;
-    sums.nats += t * place.nats;
-    sums.known += t;
-  }
-  for (const Ranking& ranking : rankings_) sums.rankings.push_back(ranking.Score(times));
-  return sums;
-}
-
-void FigureSet::List(const Sums& sums, const RunInfo& run) {
-  const int64_t items = places_.size();
-  const std::vector<ClassScores> scores = ScoreClasses(sums.confusion);
-  const auto add = [&](const std::string& name, int64_t n, int64_t hits, auto value) {
-    Figure figure;
-    figure.metric.set_name(name);
-    figure.metric.set_value(value(sums, scores));
-    figure.metric.set_n(n);
-    figure.hits = hits;
-    figures_.push_back(figure);
-    values_.push_back(value);
-  };
-  for (const NamedMetric& named : WholeMetrics()) {
-    const bool few = named.value == &Accuracy || named.value == &Uar || named.value == &MacroF1;
-    if (!scope_.all && !few) continue;
-    const int64_t hits = named.value == &Accuracy ? Hits(sums.confusion) : -1;
-    add(named.name, items, hits,
-        [value = named.value](const Sums& s, const auto&) { return value(s.confusion); });
-  }
-  if (scope_.all && sums.known > 0) {
-    add(kCrossEntropy, sums.known, -1,
-        [](const Sums& s, const auto&) { return s.known > 0 ? s.nats / s.known : kNan; });
-  }
-  if (!rankings_.empty()) {
-    add(kRocAuc, items, -1,
-        [](const Sums& s, const auto&) { return MacroArea(s.rankings, &RankingScores::roc_auc); });
-    add(kPrAuc, items, -1,
-        [](const Sums& s, const auto&) { return MacroArea(s.rankings, &RankingScores::pr_auc); });
-  }
-  for (int c = 0; c < classes_ && scope_.classes; ++c)
-    ListClass(sums, scores[c], c, run.classes(c));
-}
-
-void FigureSet::ListClass(const Sums& sums, const ClassScores& scores, int c,
-                          const std::string& name) {
-  const auto add = [&](const char* metric, double now, int64_t n, int64_t hits, auto value) {
-    Figure figure;
-    figure.metric.set_name(metric);
-    figure.metric.set_of(absl::StrCat("class:", name));
-    figure.metric.set_value(now);
-    figure.metric.set_n(n);
-    figure.hits = hits;
-    figures_.push_back(figure);
-    values_.push_back(value);
-  };
-  const auto of_class = [c](double ClassScores::*field) {
-    return [c, field](const Sums&, absl::Span<const ClassScores> s) { return s[c].*field; };
-  };
-  add("precision", scores.precision, scores.decided, scores.hits,
-      of_class(&ClassScores::precision));
-  add("recall", scores.recall, scores.items, scores.hits, of_class(&ClassScores::recall));
-  add("f1", scores.f1, scores.items, -1, of_class(&ClassScores::f1));
-  if (c >= static_cast<int>(rankings_.size())) return;
-  const auto of_ranking = [c](double RankingScores::*field) {
-    return
-        [c, field](const Sums& s, absl::Span<const ClassScores>) { return s.rankings[c].*field; };
-  };
-  const int64_t items = places_.size();
-  add(kRocAuc, sums.rankings[c].roc_auc, items, -1, of_ranking(&RankingScores::roc_auc));
-  add(kPrAuc, sums.rankings[c].pr_auc, items, -1, of_ranking(&RankingScores::pr_auc));
-}
-
-std::vector<double> FigureSet::Values(absl::Span<const int> times) const {
-  const Sums sums = Sum(times);
-  std::vector<ClassScores> scores;
-  if (scope_.classes) scores = ScoreClasses(sums.confusion);
-  std::vector<double> values;
-  values.reserve(values_.size());
-  for (const auto& value : values_) values.push_back(value(sums, scores));
-  return values;
-}
-
-Interval FigureInterval(const std::string& name, double value, std::vector<double> resampled,
-                        int units, double level) {
-  const bool share = name != kCrossEntropy;
-  const bool end = share && (value < kAlike || value > 1 - kAlike);
-  if (end && std::none_of(resampled.begin(), resampled.end(),
-                          [value](double v) { return std::abs(v - value) > kAlike; })) {
-    return UnanimousInterval(value, units, level);
-  }
-  Interval interval;
-  if (name == kPrAuc) {
-    interval = CentredInterval(value, std::move(resampled), units, level);
-  } else if (IsMeanF1(name)) {
-    interval = CorrectedInterval(value, std::move(resampled), units, level);
-  } else {
-    interval = PercentileInterval(std::move(resampled), units, level);
-  }
-  if (interval.low < 0) interval.low = 0;  // NaN stays NaN.
-  if (share && interval.high > 1) interval.high = 1;
-  return interval;
+Interval FigureInterval(const std::string& name, const Sampled& sampled, double level) {
+  if (std::isnan(sampled.by_seed[0]) || sampled.expected.empty()) return {kNan, kNan};
+  const Scale scale = name == kCrossEntropy ? Scale::kPositive : Scale::kShare;
+  return EstimateMean(sampled, scale, level).interval;
 }
 
 }  // namespace auricle

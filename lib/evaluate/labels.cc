@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,8 @@ namespace {
 
 // Rounding may carry a mean of probabilities this far beyond 1.
 constexpr float kMostProbability = 1.001f;
+// Their sum may be this far from 1: tables round to two digits.
+constexpr double kMostSumError = 0.1;
 
 void Softmax(std::vector<float>* scores) {
   const float largest = *std::max_element(scores->begin(), scores->end());
@@ -38,7 +41,17 @@ absl::StatusOr<std::vector<float>> Row(const Prediction& prediction, const Tenso
                      prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want ",
                      prediction.kind() == LOGIT ? "a finite number" : "a probability, 0 to 1"));
   }
-  if (prediction.kind() == LOGIT) Softmax(&scores);
+  if (prediction.kind() == LOGIT) {
+    Softmax(&scores);
+    return scores;
+  }
+  const double sum = std::accumulate(scores.begin(), scores.end(), 0.0);
+  if (std::abs(sum - 1) > kMostSumError) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "prediction '", prediction.name(), "' has probabilities whose sum is ", sum,
+        "; of one class among ", scores.size(),
+        " it is 1. Scores that are none are logits (kind LOGIT): their softmax is taken"));
+  }
   return scores;
 }
 

@@ -16,7 +16,8 @@ namespace auricle {
 absl::StatusOr<std::string> ClassOfLabel(const Label& label);
 
 // The item's probabilities in the order of prediction.classes; logits go through a softmax. Errors:
-// kInvalidArgument if the tensor is no float32 [class], or a score is not a finite number.
+// kInvalidArgument if the tensor is no float32 [class], a score is not a finite number, or
+// probabilities do not sum to 1 (by more than 0.1, as rounded tables may be off).
 absl::StatusOr<std::vector<float>> ItemProbabilities(const Prediction& prediction);
 
 // The same of each window, [window][class]. Errors: also kNotFound if the prediction holds none.

@@ -82,5 +82,16 @@ TEST(WindowProbabilities, AreRowsOfTheClasses) {
   EXPECT_EQ(WindowProbabilities(prediction).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(ItemProbabilities, WhoseSumIsNotOneAreErrorsThatSayWhatItIs) {
+  for (const std::vector<float>& scores : std::vector<std::vector<float>>{
+           {0, 0, 0}, {0.9f, 0.8f, 0.1f}, {0.2f, 0.1f, 0.1f}, {1, 1, 1}}) {
+    const auto got = ItemProbabilities(Scored(scores, PROBABILITY));
+    EXPECT_EQ(got.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_NE(got.status().message().find("whose sum is"), absl::string_view::npos);
+    EXPECT_TRUE(ItemProbabilities(Scored(scores, LOGIT)).ok());
+  }
+  EXPECT_TRUE(ItemProbabilities(Scored({0.33f, 0.33f, 0.33f}, PROBABILITY)).ok());  // Rounded.
+}
+
 }  // namespace
 }  // namespace auricle

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
+#include "lib/base/stop.h"
 
 namespace auricle {
 namespace {
@@ -92,6 +93,7 @@ absl::Status WriteOutcomes(const Evaluation& evaluation, RecordWriter* writer) {
     RETURN_IF_ERROR(writer->Write(result));
   }
   for (const Outcome& outcome : evaluation.outcomes) {
+    if (StopSignal() != 0) return absl::CancelledError("stopped; nothing was kept");
     *result.mutable_outcome() = outcome;
     RETURN_IF_ERROR(writer->Write(result));
   }

@@ -2,61 +2,45 @@
 #include "lib/evaluate/score.h"
 
 #include <algorithm>
-#include <cstddef>
+#include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "lib/evaluate/figure_set.h"
-#include "lib/metrics/intervals.h"
+#include "lib/base/status_macros.h"
+#include "lib/metrics/classify.h"
 
 namespace auricle {
 namespace {
 
-// The metrics of `set`, each with its interval by `units`.
-std::vector<Metric> WithIntervals(const RunInfo& run, const FigureSet& set, const Units& units,
-                                  size_t outcomes, uint64_t seed) {
-  BootstrapOptions options;
-  options.resamples = run.resamples();
-  options.seed = seed;
-  options.stream = "eval";
-  std::vector<std::vector<double>> values(set.figures().size());
-  ForEachResample(units.count, options, [&](absl::Span<const int> times) {
-    const std::vector<double> drawn = set.Values(times);
-    for (size_t f = 0; f < drawn.size(); ++f) values[f].push_back(drawn[f]);
-  });
+// With more classes a matrix is mostly zeros, and its size their square.
+constexpr int kMostDenseClasses = 64;
+
+absl::StatusOr<std::vector<Metric>> Score(const RunInfo& run, absl::Span<const Outcome> outcomes,
+                                          const FigureScope& scope) {
+  ASSIGN_OR_RETURN(const std::vector<ScoredFigure> figures,
+                   ScoreFigures(run, outcomes, UnitsOf(run, outcomes), scope));
   std::vector<Metric> metrics;
-  const bool independent = !units.groups && units.count == static_cast<int>(outcomes);
-  for (size_t f = 0; f < values.size(); ++f) {
-    const FigureSet::Figure& figure = set.figures()[f];
-    Metric metric = figure.metric;
-    const Interval interval =
-        figure.hits >= 0 && independent
-            ? WilsonInterval(figure.hits, metric.n(), run.interval())
-            : FigureInterval(metric.name(), metric.value(), values[f], units.count, run.interval());
-    metric.set_low(interval.low);
-    metric.set_high(interval.high);
-    metric.set_groups(units.groups ? units.count : 0);
-    metrics.push_back(metric);
-  }
+  for (const ScoredFigure& figure : figures) metrics.push_back(figure.metric);
   return metrics;
 }
 
-std::vector<Metric> Score(const RunInfo& run, absl::Span<const Outcome> outcomes,
-                          const FigureScope& scope, uint64_t seed) {
-  const Units units = UnitsOf(run, outcomes);
-  return WithIntervals(run, FigureSet(run, outcomes, units, scope), units, outcomes.size(), seed);
-}
-
-std::vector<Metric> GroupFigures(const RunInfo& run, absl::Span<const Outcome> outcomes,
-                                 uint64_t seed) {
+absl::StatusOr<std::vector<Metric>> GroupFigures(const RunInfo& run,
+                                                 absl::Span<const Outcome> outcomes) {
   std::map<std::string, std::vector<Outcome>> by_group;
-  for (const Outcome& outcome : outcomes) by_group[outcome.group()].push_back(outcome);
+  for (const Outcome& outcome : outcomes) {
+    by_group[outcome.group()].push_back(outcome);
+    by_group[outcome.group()].back().clear_scores();
+  }
   std::vector<Metric> all;
   for (const auto& [name, members] : by_group) {
-    // Of one group alone, so that its items are resampled.
-    for (Metric& metric : Score(run, members, {/*all=*/false, /*ranking=*/false}, seed)) {
+    // Of one group alone, so that intervals are over its items.
+    FigureScope scope;
+    scope.all = scope.ranking = false;
+    ASSIGN_OR_RETURN(std::vector<Metric> metrics, Score(run, members, scope));
+    for (Metric& metric : metrics) {
       metric.set_of(absl::StrCat("group:", run.group_by(), "=", name));
       all.push_back(metric);
     }
@@ -66,9 +50,20 @@ std::vector<Metric> GroupFigures(const RunInfo& run, absl::Span<const Outcome> o
 
 }  // namespace
 
-ConfusionMatrix CountOutcomes(const RunInfo& run, absl::Span<const Outcome> outcomes) {
-  ConfusionMatrix confusion(run.classes_size());
-  for (const Outcome& outcome : outcomes) ++confusion.at(outcome.truth(), outcome.decision());
+Confusion CountOutcomes(const RunInfo& run, absl::Span<const Outcome> outcomes) {
+  const int64_t classes = run.classes_size();
+  std::map<int64_t, int64_t> cells;
+  for (const Outcome& o : outcomes) ++cells[o.truth() * classes + o.decision()];
+  Confusion confusion;
+  if (classes <= kMostDenseClasses) {
+    confusion.mutable_counts()->Resize(static_cast<int>(classes * classes), 0);
+    for (const auto& [cell, count] : cells) confusion.set_counts(static_cast<int>(cell), count);
+    return confusion;
+  }
+  for (const auto& [cell, count] : cells) {
+    confusion.add_cells(cell);
+    confusion.add_counts(count);
+  }
   return confusion;
 }
 
@@ -80,9 +75,12 @@ double FigureOf(const RunInfo& run, absl::Span<const Metric> metrics,
   }
   if (of.empty()) {
     const bool area = name == kRocAuc || name == kPrAuc;
-    const FigureSet set(run, outcomes, UnitsOf(run, outcomes), {/*all=*/true, /*ranking=*/area});
-    for (const FigureSet::Figure& figure : set.figures()) {
-      if (figure.metric.name() == name) return figure.metric.value();
+    FigureScope scope;
+    scope.ranking = area;
+    const absl::StatusOr<std::vector<Metric>> computed = Score(run, outcomes, scope);
+    if (!computed.ok()) return std::nan("");
+    for (const Metric& metric : *computed) {
+      if (metric.name() == name) return metric.value();
     }
   }
   return std::numeric_limits<double>::quiet_NaN();
@@ -94,20 +92,25 @@ int64_t CountFloored(absl::Span<const Outcome> outcomes) {
   });
 }
 
-std::vector<Metric> ScoreWindows(const RunInfo& run, absl::Span<const Outcome> windows,
-                                 uint64_t seed) {
-  std::vector<Metric> metrics = Score(run, windows, {/*all=*/true, /*ranking=*/false}, seed);
+absl::StatusOr<std::vector<Metric>> ScoreWindows(const RunInfo& run,
+                                                 absl::Span<const Outcome> windows) {
+  FigureScope scope;
+  scope.ranking = false;
+  ASSIGN_OR_RETURN(std::vector<Metric> metrics, Score(run, windows, scope));
   for (Metric& metric : metrics) metric.set_of(kOfWindows);
   return metrics;
 }
 
-std::vector<Metric> ScoreRun(const RunInfo& run, absl::Span<const Outcome> outcomes,
-                             uint64_t seed) {
-  std::vector<Metric> metrics =
-      Score(run, outcomes, {/*all=*/true, /*ranking=*/true, /*classes=*/true}, seed);
+absl::StatusOr<std::vector<Metric>> ScoreRun(const RunInfo& run, absl::Span<const Outcome> outcomes,
+                                             const ClassesDone& classes_done) {
+  FigureScope scope;
+  scope.classes = true;
+  scope.classes_done = classes_done;
+  ASSIGN_OR_RETURN(std::vector<Metric> metrics, Score(run, outcomes, scope));
   // Groups of sources are many and nameless; a table of them tells nothing.
   if (!run.group_by().empty() && run.group_by() != "source") {
-    for (const Metric& metric : GroupFigures(run, outcomes, seed)) metrics.push_back(metric);
+    ASSIGN_OR_RETURN(const std::vector<Metric> groups, GroupFigures(run, outcomes));
+    metrics.insert(metrics.end(), groups.begin(), groups.end());
   }
   return metrics;
 }

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -57,19 +59,32 @@ std::string Range(const Metric& metric) {
                                   : absl::StrFormat("(%.3f … %.3f)", metric.low(), metric.high());
 }
 
-// "two (3)": the class that items of `truth` are most often taken for.
-std::string TakenFor(const Evaluation& evaluation, int truth) {
-  const RunInfo& run = evaluation.header.run();
-  int most = -1;
-  int64_t count = 0;
-  for (int d = 0; d < run.classes_size(); ++d) {
-    const int64_t here = evaluation.confusion.counts(truth * run.classes_size() + d);
-    if (d != truth && here > count) {
-      most = d;
-      count = here;
+// What was decided of items of each class, from the confusion.
+struct Decided {
+  std::vector<ClassScores> scores;
+  std::vector<std::pair<int, int64_t>> taken_for;  // [class]: most often, and how often; -1: never.
+};
+
+Decided Count(const Evaluation& evaluation) {
+  const int64_t classes = evaluation.header.run().classes_size();
+  const Confusion& confusion = evaluation.confusion;
+  Decided decided;
+  std::vector<ClassScores>& counts = decided.scores;
+  counts.resize(classes);
+  decided.taken_for.assign(classes, {-1, 0});
+  for (int i = 0; i < confusion.counts_size(); ++i) {
+    const int64_t cell = confusion.cells_size() > 0 ? confusion.cells(i) : i;
+    const int64_t truth = cell / classes, decision = cell % classes, count = confusion.counts(i);
+    counts[truth].items += count;
+    counts[decision].decided += count;
+    if (truth == decision) {
+      counts[truth].hits += count;
+    } else if (count > decided.taken_for[truth].second) {
+      decided.taken_for[truth] = {static_cast<int>(decision), count};
     }
   }
-  return most < 0 ? "" : absl::StrCat(EscapeForTerminal(run.classes(most)), " (", count, ")");
+  FillScores(&counts);
+  return decided;
 }
 
 // Keeps the worst rows by `scores` where there are too many; says so.
@@ -87,38 +102,46 @@ std::string Shorten(const std::vector<double>& scores, std::vector<Row>* rows) {
   return absl::StrCat("  (the ", kWorstRows, " worst of ", all, ")\n");
 }
 
+// Values of figures by what they are of and their name.
+using Values = std::map<std::pair<std::string, std::string>, double>;
+
+Values ValuesOf(const Evaluation& evaluation) {
+  Values values;
+  for (const Metric& metric : evaluation.metrics) {
+    values[{metric.of(), metric.name()}] = metric.value();
+  }
+  return values;
+}
+
 // The figures `names` of `of`, in their order.
-Row Figures(const Evaluation& evaluation, const std::string& of,
-            const std::vector<std::string>& names) {
+Row Figures(const Values& values, const std::string& of, const std::vector<std::string>& names) {
   Row row;
   for (const std::string& name : names) {
-    double value = std::nan("");
-    for (const Metric& metric : evaluation.metrics) {
-      if (metric.of() == of && metric.name() == name) value = metric.value();
-    }
-    row.push_back(Number(value));
+    const auto found = values.find({of, name});
+    row.push_back(Number(found == values.end() ? std::nan("") : found->second));
   }
   return row;
 }
 
 std::string ClassTable(const Evaluation& evaluation) {
   const RunInfo& run = evaluation.header.run();
-  ConfusionMatrix confusion(run.classes_size());
-  confusion.counts = {evaluation.confusion.counts().begin(), evaluation.confusion.counts().end()};
+  const Decided decided = Count(evaluation);
+  const Values values = ValuesOf(evaluation);
   std::vector<Row> rows;
   std::vector<double> f1;
-  int c = 0;
-  for (const ClassScores& s : ScoreClasses(confusion)) {
+  for (int c = 0; c < run.classes_size(); ++c) {
+    const ClassScores& s = decided.scores[c];
     const std::string& name = run.classes(c);
     rows.push_back({EscapeForTerminal(name), absl::StrCat(s.items), Number(s.recall),
                     Number(s.precision), Number(s.f1)});
     for (const std::string& area :
-         Figures(evaluation, absl::StrCat("class:", name), {kRocAuc, kPrAuc})) {
+         Figures(values, absl::StrCat("class:", name), {kRocAuc, kPrAuc})) {
       rows.back().push_back(area);
     }
-    rows.back().push_back(TakenFor(evaluation, c));
+    const auto [other, count] = decided.taken_for[c];
+    rows.back().push_back(
+        other < 0 ? "" : absl::StrCat(EscapeForTerminal(run.classes(other)), " (", count, ")"));
     f1.push_back(s.f1);
-    ++c;
   }
   const std::string note = Shorten(f1, &rows);
   rows.insert(rows.begin(), {"class", "items", "recall", "precision", "F1", "ROC AUC", "PR AUC",
@@ -128,6 +151,7 @@ std::string ClassTable(const Evaluation& evaluation) {
 
 std::string CorpusTable(const Evaluation& evaluation) {
   const std::vector<std::string> names = {"accuracy", "uar", "macro_f1", kRocAuc, kPrAuc};
+  const Values values = ValuesOf(evaluation);
   std::vector<Row> rows = {{"corpus", "items"}};
   for (const std::string& name : names) rows[0].push_back(MetricTitle(name));
   for (const std::string& corpus : evaluation.header.run().joint()) {
@@ -136,7 +160,7 @@ std::string CorpusTable(const Evaluation& evaluation) {
     for (const Metric& metric : evaluation.metrics) {
       if (metric.of() == of && metric.name() == "accuracy") row[1] = absl::StrCat(metric.n());
     }
-    for (const std::string& figure : Figures(evaluation, of, names)) row.push_back(figure);
+    for (const std::string& figure : Figures(values, of, names)) row.push_back(figure);
     rows.push_back(row);
   }
   return absl::StrCat("\n", Align(rows));

@@ -54,6 +54,18 @@ TEST(Summary, OfManyClassesTheWorstAreShown) {
   EXPECT_THAT(text, Not(HasSubstr("  class39 ")));
 }
 
+TEST(Summary, OfASparseConfusionIsThatOfTheMatrix) {
+  const Evaluation dense = Classes(3);
+  Evaluation sparse = dense;
+  sparse.confusion.Clear();
+  for (int cell = 0; cell < dense.confusion.counts_size(); ++cell) {
+    if (dense.confusion.counts(cell) == 0) continue;
+    sparse.confusion.add_cells(cell);
+    sparse.confusion.add_counts(dense.confusion.counts(cell));
+  }
+  EXPECT_EQ(SummaryText(sparse), SummaryText(dense));
+}
+
 TEST(Summary, NamesFromDataDoNothingToTheTerminal) {
   Evaluation e = Classes(2);
   e.header.mutable_run()->set_classes(0, "\x1b[2Jx");

@@ -27,6 +27,7 @@ const char* const kHostile[] = {"it's \"two\"",
 const char* const kScalars[] = {"train/loss", "valid/loss", "valid/uar"};
 
 std::string ClassName(const SyntheticRun& run, int c) {
+  if (c >= 10) return absl::StrCat("class ", c);
   return run.hostile ? kHostile[c] : kDigits[c];
 }
 

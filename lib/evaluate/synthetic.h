@@ -17,7 +17,7 @@ struct SyntheticRun {
   uint64_t seed = 1;
   int speaker = 0;   // Whose clips are the test part of plan "speaker.NAME".
   int takes = 10;    // Clips a class.
-  int classes = 10;  // At most ten.
+  int classes = 10;  // Those beyond ten are numbered.
   std::string corpus = "synthetic";
   bool hostile = false;  // Names of classes, ids and tasks full of quotes, tags and commands.
 };

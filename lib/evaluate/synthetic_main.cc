@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // For tests and for looking at pages: writes one synthetic run's predicted clips to stdout.
-//   synthetic_predictions NAME ACCURACY SEED SPEAKER [hostile|plain [CORPUS CLASSES]] |
+//   synthetic_predictions NAME ACCURACY SEED SPEAKER [hostile|plain [CORPUS CLASSES [TAKES]]] |
 //     evaluate --split=test --output=…
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   if (argc > 7) {
     run.corpus = argv[6];
     run.classes = std::atoi(argv[7]);
+    if (argc > 8) run.takes = std::atoi(argv[8]);
   }
   const auricle::SyntheticStream stream = auricle::MakeSyntheticRun(run);
   auto writer = auricle::RecordWriter::Create("-");

@@ -5,20 +5,21 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <numeric>
 
 namespace auricle {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
+using Over = NamedMetric::Over;
 constexpr NamedMetric kMetrics[] = {
-    {"accuracy", "accuracy", &Accuracy},
-    {"uar", "UAR", &Uar},
-    {"macro_f1", "macro F1", &MacroF1},
-    {"macro_precision", "macro precision", &MacroPrecision},
-    {"macro_recall", "macro recall", &MacroRecall},
-    {"weighted_f1", "weighted F1", &WeightedF1},
+    {"accuracy", "accuracy", &ClassScores::recall, Over::kItems},
+    {"uar", "UAR", &ClassScores::recall, Over::kClassesWithItems},
+    {"macro_f1", "macro F1", &ClassScores::f1, Over::kClassesSeen},
+    {"macro_precision", "macro precision", &ClassScores::precision, Over::kClassesSeen},
+    {"macro_recall", "macro recall", &ClassScores::recall, Over::kClassesSeen},
+    {"weighted_f1", "weighted F1", &ClassScores::f1, Over::kItems},
+    {"weighted_precision", "weighted precision", &ClassScores::precision, Over::kItems},
 };
 
 void Divide(ClassScores* s) {
@@ -26,20 +27,6 @@ void Divide(ClassScores* s) {
   s->recall = s->items > 0 ? double(s->hits) / s->items : kNan;
   s->precision = absent ? kNan : s->decided > 0 ? double(s->hits) / s->decided : 0;
   s->f1 = absent ? kNan : 2.0 * s->hits / (s->items + s->decided);
-}
-
-// The mean over classes that have items or were decided, of `field` with NaN as 0.
-double MacroMean(const ConfusionMatrix& confusion, double ClassScores::*field) {
-  double sum = 0;
-  int classes = 0;
-  bool any_item = false;
-  for (const ClassScores& s : ScoreClasses(confusion)) {
-    any_item |= s.items > 0;
-    if (s.items == 0 && s.decided == 0) continue;
-    sum += std::isnan(s.*field) ? 0 : s.*field;
-    ++classes;
-  }
-  return any_item ? sum / classes : kNan;
 }
 
 }  // namespace
@@ -51,6 +38,10 @@ ConfusionMatrix CountConfusion(absl::Span<const int> truth, absl::Span<const int
   return confusion;
 }
 
+void FillScores(std::vector<ClassScores>* scores) {
+  for (ClassScores& s : *scores) Divide(&s);
+}
+
 std::vector<ClassScores> ScoreClasses(const ConfusionMatrix& confusion) {
   std::vector<ClassScores> scores(confusion.classes);
   for (int t = 0; t < confusion.classes; ++t) {
@@ -60,53 +51,48 @@ std::vector<ClassScores> ScoreClasses(const ConfusionMatrix& confusion) {
     }
     scores[t].hits = confusion.at(t, t);
   }
-  for (ClassScores& s : scores) Divide(&s);
+  FillScores(&scores);
   return scores;
 }
 
+std::vector<ClassScores> ScoreClasses(absl::Span<const int> truth, absl::Span<const int> decision,
+                                      int classes) {
+  std::vector<ClassScores> scores(classes);
+  for (size_t i = 0; i < truth.size(); ++i) {
+    ++scores[truth[i]].items;
+    ++scores[decision[i]].decided;
+    scores[truth[i]].hits += truth[i] == decision[i];
+  }
+  FillScores(&scores);
+  return scores;
+}
+
+double NamedMetric::Value(absl::Span<const ClassScores> scores) const {
+  const bool hits = over == Over::kItems && score == &ClassScores::recall;  // Without rounding.
+  double sum = 0;
+  int64_t weights = 0, items = 0;
+  for (const ClassScores& s : scores) {
+    items += s.items;
+    const int64_t weight = over == Over::kItems ? s.items
+                           : over == Over::kClassesWithItems
+                               ? s.items > 0
+                               : s.items > 0 || s.decided > 0;
+    weights += weight;
+    if (weight == 0) continue;
+    sum += hits ? s.hits : std::isnan(s.*score) ? 0 : weight * s.*score;
+  }
+  return items > 0 ? sum / weights : kNan;
+}
+
 double Accuracy(const ConfusionMatrix& confusion) {
-  int64_t hits = 0;
-  for (int c = 0; c < confusion.classes; ++c) hits += confusion.at(c, c);
-  const int64_t items =
-      std::accumulate(confusion.counts.begin(), confusion.counts.end(), int64_t{0});
-  return items > 0 ? double(hits) / items : kNan;
+  return FindMetric("accuracy")->Value(ScoreClasses(confusion));
 }
 
 double Uar(const ConfusionMatrix& confusion) {
-  double sum = 0;
-  int classes = 0;
-  for (int t = 0; t < confusion.classes; ++t) {
-    int64_t items = 0;
-    for (int d = 0; d < confusion.classes; ++d) items += confusion.at(t, d);
-    if (items == 0) continue;
-    sum += double(confusion.at(t, t)) / items;
-    ++classes;
-  }
-  return classes > 0 ? sum / classes : kNan;
+  return FindMetric("uar")->Value(ScoreClasses(confusion));
 }
 
-double MacroPrecision(const ConfusionMatrix& confusion) {
-  return MacroMean(confusion, &ClassScores::precision);
-}
-
-double MacroRecall(const ConfusionMatrix& confusion) {
-  return MacroMean(confusion, &ClassScores::recall);
-}
-
-double MacroF1(const ConfusionMatrix& confusion) { return MacroMean(confusion, &ClassScores::f1); }
-
-double WeightedF1(const ConfusionMatrix& confusion) {
-  double sum = 0;
-  int64_t items = 0;
-  for (const ClassScores& s : ScoreClasses(confusion)) {
-    if (s.items > 0) sum += s.f1 * s.items;
-    items += s.items;
-  }
-  return items > 0 ? sum / items : kNan;
-}
-
-ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among) {
-  const std::vector<ClassScores> scores = ScoreClasses(confusion);
+ClassScores Micro(absl::Span<const ClassScores> scores, absl::Span<const int> among) {
   ClassScores sum;
   for (const int c : among) {
     sum.items += scores[c].items;
@@ -119,8 +105,6 @@ ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among)
 
 double SurpriseNats(double p) { return -std::log(std::max(p, kLeastProbability)); }
 
-bool IsMeanF1(const std::string& name) { return name == "macro_f1" || name == "weighted_f1"; }
-
 std::string MetricTitle(const std::string& name) {
   if (name == kCrossEntropy) return "cross-entropy, nats";
   if (name == kRocAuc) return "ROC AUC";
@@ -132,7 +116,7 @@ std::string MetricTitle(const std::string& name) {
 absl::Span<const NamedMetric> WholeMetrics() { return kMetrics; }
 
 const NamedMetric* FindMetric(const std::string& name) {
-  for (const char* micro : {"micro_f1", "micro_precision", "micro_recall"}) {
+  for (const char* micro : {"micro_f1", "micro_precision", "micro_recall", "weighted_recall"}) {
     if (name == micro) return FindMetric("accuracy");
   }
   for (const NamedMetric& metric : kMetrics) {

@@ -36,22 +36,16 @@ struct ClassScores {
   double recall = 0;
   double f1 = 0;
 };
+// Fills in the three from the counts.
+void FillScores(std::vector<ClassScores>* scores);
 std::vector<ClassScores> ScoreClasses(const ConfusionMatrix& confusion);
-
-// Averages over classes. The macro ones take every class that has items or was decided, counting an
-// undefined precision, recall or F1 as 0 (scikit-learn's zero_division=0); UAR (unweighted average
-// recall, balanced accuracy) takes every class that has items. NaN without any item.
-double Accuracy(const ConfusionMatrix& confusion);
-double Uar(const ConfusionMatrix& confusion);
-double MacroPrecision(const ConfusionMatrix& confusion);
-double MacroRecall(const ConfusionMatrix& confusion);
-double MacroF1(const ConfusionMatrix& confusion);
-// Weighted by the items of each class.
-double WeightedF1(const ConfusionMatrix& confusion);
+// The same without a matrix, whose size is the square of `classes`.
+std::vector<ClassScores> ScoreClasses(absl::Span<const int> truth, absl::Span<const int> decision,
+                                      int classes);
 
 // Pooled over `among` (classes): precision, recall and F1 of all their decisions together. Among
 // all classes the three are one figure, the accuracy.
-ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among);
+ClassScores Micro(absl::Span<const ClassScores> scores, absl::Span<const int> among);
 
 // The surprise of a truth that was given probability `p`: -ln max(p, kLeastProbability), nats. The
 // floor is float32's least normal number: a certain error costs 87.3 nats, and whatever a softmax
@@ -59,21 +53,30 @@ ClassScores Micro(const ConfusionMatrix& confusion, absl::Span<const int> among)
 inline constexpr double kLeastProbability = 1.17549435e-38;
 double SurpriseNats(double p);
 
-// The figures of a whole test set by name, in the order of tables. "uar" and "macro_f1" are what
-// model selection and reports go by where classes are unequal.
+// A figure of a whole test set: the mean of one score over classes. NaN without any item.
 struct NamedMetric {
+  // Which classes count, and how much: each with its items as weight, each alike that has items, or
+  // each alike that has items or was decided. An undefined score counts as 0 (scikit-learn's
+  // zero_division=0).
+  enum class Over { kItems, kClassesWithItems, kClassesSeen };
+
+  double Value(absl::Span<const ClassScores> scores) const;
+
   const char* name;   // "macro_f1"
   const char* title;  // "macro F1"
-  double (*value)(const ConfusionMatrix&);
+  double ClassScores::*score;
+  Over over;
 };
+// In the order of tables. "uar" (unweighted average recall, balanced accuracy) and "macro_f1" are
+// what model selection and reports go by where classes are unequal.
 absl::Span<const NamedMetric> WholeMetrics();
 // The metric called `name`, or nullptr. Where every item has one truth and one decision micro
-// precision, recall and F1 are one figure, the accuracy, which their names find.
+// precision, recall and F1 are one figure, the accuracy, which their names find; weighted recall
+// is the accuracy too.
 const NamedMetric* FindMetric(const std::string& name);
-
-// Whether `name` is a mean of F1 over classes: of few items each it lies below the truth, as its
-// resamples lie below it (see CorrectedInterval).
-bool IsMeanF1(const std::string& name);
+// Shorthands.
+double Accuracy(const ConfusionMatrix& confusion);
+double Uar(const ConfusionMatrix& confusion);
 
 // What evaluate computes besides, from probabilities: no counts tell it. The areas are unweighted
 // means over the classes that have items, each against the rest (see Ranking).

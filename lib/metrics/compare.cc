@@ -7,39 +7,20 @@
 #include <limits>
 #include <numeric>
 
-#include "lib/metrics/distributions.h"
+#include "boost/math/distributions/normal.hpp"
+#include "boost/math/distributions/students_t.hpp"
 
 namespace auricle {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kManyDegrees = 1e8;  // Student's t is the normal distribution then.
 
-// Items of one unit with one truth and one decision; a test set has few of these per group.
-struct Cell {
-  int unit;
-  int index;  // truth * classes + decision
-  int64_t count;
-};
-
-std::vector<Cell> Cells(const TestItems& items, absl::Span<const int> decisions) {
-  std::vector<Cell> cells(items.truth.size());
-  for (size_t i = 0; i < cells.size(); ++i) {
-    cells[i] = {items.unit[i], items.truth[i] * items.classes + decisions[i], 1};
-  }
-  std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
-    return a.unit != b.unit ? a.unit < b.unit : a.index < b.index;
-  });
-  size_t kept = 0;
-  for (size_t i = 0; i < cells.size(); ++i) {
-    if (kept > 0 && cells[kept - 1].unit == cells[i].unit &&
-        cells[kept - 1].index == cells[i].index) {
-      ++cells[kept - 1].count;
-    } else {
-      cells[kept++] = cells[i];
-    }
-  }
-  cells.resize(kept);
-  return cells;
+// Below which t lies in 1 - tail of cases. NaN degrees of freedom give NaN.
+double Quantile(double tail, double df) {
+  if (std::isnan(df)) return kNan;
+  if (df > kManyDegrees) return quantile(complement(boost::math::normal(), tail));
+  return quantile(complement(boost::math::students_t(df), tail));
 }
 
 double Mean(absl::Span<const double> x) {
@@ -55,100 +36,201 @@ double Variance(absl::Span<const double> x) {
   return sum / (x.size() - 1);
 }
 
-// Variance of resampled values as an estimate of the variance over units: a bootstrap draws from
-// the units themselves and is too small by (n - 1) / n. Undefined resamples are left out.
-double UnitVariance(const std::vector<double>& resampled, int units) {
-  std::vector<double> defined;
-  for (const double v : resampled) {
-    if (!std::isnan(v)) defined.push_back(v);
-  }
-  if (units < 2 || defined.size() * 2 < resampled.size()) return kNan;
-  return Variance(defined) * units / (units - 1);
-}
-
 std::vector<double> MeanOverSeeds(const Sampled& s) {
-  std::vector<double> mean(s.resampled[0].size());
-  for (const std::vector<double>& seed : s.resampled) {
-    for (size_t r = 0; r < mean.size(); ++r) mean[r] += seed[r] / s.resampled.size();
+  std::vector<double> mean(s.expected.size());
+  for (const std::vector<double>& seed : s.of_unit) {
+    for (size_t u = 0; u < mean.size(); ++u) mean[u] += seed[u] / s.of_unit.size();
   }
   return mean;
 }
 
-// What the spread over seeds adds to the variance over units: max(0, Var(seeds) - Var(seed ×
-// unit)). The bootstrap over units of one seed holds unit + interaction, of the mean over S seeds
-// unit + interaction / S; their difference tells the interaction, which is in both parts and counts
-// once.
-double SeedVariance(const Sampled& s, double unit_variance, int units) {
-  const double seeds = s.by_seed.size();
-  if (seeds < 2) return 0;
-  double of_one_seed = 0;
-  for (const std::vector<double>& seed : s.resampled) {
-    of_one_seed += UnitVariance(seed, units) / seeds;
-  }
-  const double interaction = (of_one_seed - unit_variance) / (seeds - 1);
-  return std::max(0.0, Variance(s.by_seed) / seeds - std::max(0.0, interaction));
+double SumOfSquares(absl::Span<const double> x) {
+  return std::inner_product(x.begin(), x.end(), x.begin(), 0.0);
 }
 
-void Finish(double unit_variance, absl::Span<const double> seed_variances,
-            absl::Span<const int> seed_counts, int units, double level, Estimate* e) {
-  double variance = unit_variance;
-  double denominator = unit_variance * unit_variance / std::max(1, units - 1);
-  for (size_t i = 0; i < seed_variances.size(); ++i) {
-    variance += seed_variances[i];
-    if (seed_counts[i] > 1) {
-      denominator += seed_variances[i] * seed_variances[i] / (seed_counts[i] - 1);
-    }
+// Of the mean over seeds: what units × seeds adds to its variance over units.
+double Interaction(const Sampled& s, absl::Span<const double> mean) {
+  const double seeds = s.by_seed.size();
+  if (seeds < 2) return 0;
+  double sum = 0;
+  for (const std::vector<double>& seed : s.of_unit) {
+    for (size_t u = 0; u < mean.size(); ++u) sum += (seed[u] - mean[u]) * (seed[u] - mean[u]);
   }
-  e->se = variance < kAlike * kAlike ? 0 : std::sqrt(variance);
-  e->df = denominator > 0 ? variance * variance / denominator : std::max(1, units - 1);
-  const bool noise = e->se > 0;  // No if NaN.
-  const double half = noise ? StudentTQuantile((1 + level) / 2, e->df) * e->se : kNan;
-  e->interval = {e->value - half, e->value + half};
+  return sum / (seeds - 1) / seeds;
+}
+
+// Degrees of freedom of the sum of squares of `of_unit`. Of one set those of as many equal units as
+// vary like these by chance, for a few large ones carry the sum; of several sets by Welch and
+// Satterthwaite, whose variances are known well enough for it. NaN if a set has one unit.
+double UnitsDf(const Sampled& s, absl::Span<const double> of_unit) {
+  double variance = 0, denominator = 0, all = 0;
+  size_t at = 0;
+  for (const int units : s.sets) {
+    if (units < 2) return kNan;
+    double sum = 0, squares = 0;
+    for (size_t u = at; u < at + units; ++u) {
+      sum += s.expected[u];
+      squares += s.expected[u] * s.expected[u];
+    }
+    double df = units - 1;
+    if (squares > 0) df = std::min(df, std::max(1.0, sum * sum / squares - 1));
+    const double own = SumOfSquares(of_unit.subspan(at, units));
+    variance += own;
+    denominator += own * own / df;
+    all += df;
+    at += units;
+  }
+  return denominator > 0 ? variance * variance / denominator : all;
+}
+
+Noise::Training TrainingNoise(const Sampled& s) {
+  return {Variance(s.by_seed) / s.by_seed.size(), s.by_seed.size() - 1.0};
+}
+
+// The noise of the mean over units `of_unit`, whose variance is widened by `unseen`.
+Noise NoiseOfUnits(const Sampled& s, absl::Span<const double> of_unit, double unseen,
+                   double interaction) {
+  Noise noise;
+  const double seen = SumOfSquares(of_unit);
+  noise.still = seen < kAlike * kAlike;
+  noise.units_df = UnitsDf(s, of_unit);
+  noise.units = std::isnan(noise.units_df) ? kNan : std::max(seen / 4, seen + unseen);
+  noise.units_alone = std::max(0.0, noise.units - interaction);
+  return noise;
+}
+
+// A variance and the quantile that goes with it.
+struct Rule {
+  double variance;
+  double quantile;
+};
+
+std::vector<Rule> Rules(const Noise& noise, double tail) {
+  std::vector<Rule> rules = {{noise.units, Quantile(tail, noise.units_df)}};
+  if (noise.trainings.empty()) return rules;
+  double trainings = 0, denominator = 0;
+  for (const Noise::Training& training : noise.trainings) {
+    trainings += training.variance;
+    denominator += training.variance * training.variance / training.df;
+  }
+  const double variance = noise.units_alone + trainings;
+  if (!(variance > 0)) return rules;
+  double weighted = 0;
+  if (noise.units_alone > 0) weighted += noise.units_alone * rules[0].quantile;
+  if (trainings > 0) weighted += trainings * Quantile(tail, trainings * trainings / denominator);
+  rules.push_back({variance, weighted / variance});
+  return rules;
+}
+
+// How far a figure may lie from the truth at either side but in `tail` of cases.
+double HalfWidth(const Noise& noise, double tail) {
+  double half = 0;
+  for (const Rule& rule : Rules(noise, tail)) {
+    const double one = rule.quantile * std::sqrt(rule.variance);
+    if (std::isnan(one)) return kNan;
+    half = std::max(half, one);
+  }
+  return half;
+}
+
+Interval IntervalOf(const Estimate& e, const Sampled& s, Scale scale, double level) {
+  const double tail = (1 - level) / 2;
+  const double half = HalfWidth(e.noise, tail);
+  if (std::isnan(half)) return {kNan, kNan};
+  if (scale == Scale::kDifference) {
+    return {std::max(-1.0, e.value - half), std::min(1.0, e.value + half)};
+  }
+  if (scale == Scale::kPositive) {
+    if (!(e.value > 0)) return {kNan, kNan};
+    return {e.value * std::exp(-half / e.value), e.value * std::exp(half / e.value)};
+  }
+  const bool end = e.value < kAlike || e.value > 1 - kAlike;
+  if (!s.items && e.noise.still && end && s.sets.size() == 1) {
+    return UnanimousInterval(e.value, s.sets[0], level);
+  }
+  Interval interval = {1, 0};
+  for (const Rule& rule : Rules(e.noise, tail)) {
+    const Interval one =
+        EffectiveWilsonInterval(e.value, e.value + s.shift, rule.variance, rule.quantile);
+    if (std::isnan(one.low)) continue;
+    interval = {std::min(interval.low, one.low), std::max(interval.high, one.high)};
+  }
+  if (interval.low > interval.high) return {kNan, kNan};
+  return {std::max(0.0, interval.low), std::min(1.0, interval.high)};
+}
+
+void Finish(const Sampled& s, Scale scale, double level, Estimate* e) {
+  for (const Rule& rule : Rules(e->noise, 0.25)) {
+    if (!(std::sqrt(rule.variance) <= e->se)) e->se = std::sqrt(rule.variance);
+  }
+  e->interval = IntervalOf(*e, s, scale, level);
+}
+
+// The larger of two tails of `distance` by the second rule, found by halving: its quantile falls as
+// the tail grows.
+double TailOf(const Noise& noise, double distance) {
+  double low = -700, high = std::log(0.5);  // Logarithms of the tail.
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2;
+    (HalfWidth(noise, std::exp(middle)) > distance ? low : high) = middle;
+  }
+  return std::exp(high);
 }
 
 }  // namespace
 
-std::vector<std::vector<Sampled>> SampleConditions(const TestItems& items,
-                                                   absl::Span<const Decisions> conditions,
-                                                   absl::Span<const NamedMetric> metrics,
-                                                   const BootstrapOptions& options) {
-  std::vector<std::vector<Sampled>> out(metrics.size(), std::vector<Sampled>(conditions.size()));
-  std::vector<std::vector<std::vector<Cell>>> cells(conditions.size());  // [condition][seed]
-  for (size_t c = 0; c < conditions.size(); ++c) {
-    for (const std::vector<int>& decisions : conditions[c]) {
-      cells[c].push_back(Cells(items, decisions));
-      const ConfusionMatrix confusion = CountConfusion(items.truth, decisions, items.classes);
-      for (size_t m = 0; m < metrics.size(); ++m) {
-        out[m][c].by_seed.push_back(metrics[m].value(confusion));
-        out[m][c].resampled.emplace_back();
-      }
-    }
-  }
-  ConfusionMatrix confusion(items.classes);
-  ForEachResample(items.units, options, [&](absl::Span<const int> times) {
-    for (size_t c = 0; c < conditions.size(); ++c) {
-      for (size_t s = 0; s < cells[c].size(); ++s) {
-        std::fill(confusion.counts.begin(), confusion.counts.end(), 0);
-        for (const Cell& cell : cells[c][s]) {
-          confusion.counts[cell.index] += cell.count * times[cell.unit];
-        }
-        for (size_t m = 0; m < metrics.size(); ++m) {
-          out[m][c].resampled[s].push_back(metrics[m].value(confusion));
-        }
-      }
-    }
-  });
-  return out;
+Sampled SampleInfluence(const Influence& influence, bool items) {
+  Sampled s;
+  s.by_seed = {influence.value};
+  s.of_unit = {influence.of_unit};
+  s.expected = influence.expected;
+  s.smoothing = influence.smoothing;
+  s.shift = influence.shift;
+  s.lone = influence.lone;
+  s.discordant = influence.discordant;
+  s.items = items;
+  s.sets = {static_cast<int>(influence.of_unit.size())};
+  return s;
 }
 
-Estimate EstimateMean(const Sampled& condition, int units, double level) {
+Sampled SampleCondition(const TestItems& items, const CountInfluence& influence,
+                        const Decisions& decisions, const NamedMetric& metric) {
+  const bool single = items.units == static_cast<int>(items.truth.size());
+  Sampled mean;
+  for (const std::vector<int>& of_seed : decisions) {
+    const Sampled one = SampleInfluence(influence.Of(of_seed, metric), single);
+    if (mean.by_seed.empty()) {
+      mean = one;
+      continue;
+    }
+    mean.by_seed.push_back(one.by_seed[0]);
+    mean.of_unit.push_back(one.of_unit[0]);
+    for (size_t u = 0; u < mean.expected.size(); ++u) mean.expected[u] += one.expected[u];
+    mean.smoothing += one.smoothing;
+    mean.shift += one.shift;
+    mean.lone += one.lone;
+    mean.discordant += one.discordant;
+  }
+  const double seeds = decisions.size();
+  for (double& e : mean.expected) e /= seeds;
+  for (double* v : {&mean.smoothing, &mean.shift, &mean.lone, &mean.discordant}) *v /= seeds;
+  return mean;
+}
+
+Estimate EstimateMean(const Sampled& condition, Scale scale, double level) {
   Estimate e;
   e.value = Mean(condition.by_seed);
   e.seeds = condition.by_seed.size();
   e.sd_seeds = std::sqrt(Variance(condition.by_seed));
-  const double unit_variance = UnitVariance(MeanOverSeeds(condition), units);
-  Finish(unit_variance, {SeedVariance(condition, unit_variance, units)}, {e.seeds}, units, level,
-         &e);
+  const std::vector<double> of_unit = MeanOverSeeds(condition);
+  const double unseen = scale == Scale::kDifference ? condition.lone + condition.discordant
+                                                    : condition.lone + condition.smoothing;
+  e.noise = NoiseOfUnits(condition, of_unit, unseen, Interaction(condition, of_unit));
+  // The variance of a share of items follows from the share, and is not estimated beside it.
+  const bool known = scale == Scale::kShare && condition.items && !std::isnan(e.noise.units_df);
+  if (known) e.noise.units_df = std::numeric_limits<double>::infinity();
+  if (e.seeds > 1) e.noise.trainings.push_back(TrainingNoise(condition));
+  Finish(condition, scale, level, &e);
   return e;
 }
 
@@ -156,41 +238,50 @@ Sampled PairedDifference(const Sampled& a, const Sampled& b) {
   Sampled difference = a;
   for (size_t s = 0; s < a.by_seed.size(); ++s) {
     difference.by_seed[s] -= b.by_seed[s];
-    for (size_t r = 0; r < a.resampled[s].size(); ++r) {
-      difference.resampled[s][r] -= b.resampled[s][r];
-    }
+    for (size_t u = 0; u < a.expected.size(); ++u) difference.of_unit[s][u] -= b.of_unit[s][u];
   }
+  for (size_t u = 0; u < a.expected.size(); ++u) {
+    difference.expected[u] = (a.expected[u] + b.expected[u]) / 2;
+  }
+  difference.lone = a.lone + b.lone;
+  difference.discordant = (a.discordant + b.discordant) / 2;
+  difference.smoothing = difference.shift = 0;
   return difference;
 }
 
-Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, int units,
-                            double level) {
-  if (paired) return EstimateMean(PairedDifference(a, b), units, level);
+Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, double level) {
+  if (paired) return EstimateMean(PairedDifference(a, b), Scale::kDifference, level);
   Estimate e;
   e.value = Mean(a.by_seed) - Mean(b.by_seed);
   e.seeds = std::min(a.by_seed.size(), b.by_seed.size());
   e.sd_seeds = std::sqrt(Variance(a.by_seed) + Variance(b.by_seed));
-  std::vector<double> difference = MeanOverSeeds(a);
-  const std::vector<double> mean_b = MeanOverSeeds(b);
-  for (size_t r = 0; r < difference.size(); ++r) difference[r] -= mean_b[r];
-  const double variance_a = UnitVariance(MeanOverSeeds(a), units);
-  const double variance_b = UnitVariance(mean_b, units);
-  Finish(UnitVariance(difference, units),
-         {SeedVariance(a, variance_a, units), SeedVariance(b, variance_b, units)},
-         {int(a.by_seed.size()), int(b.by_seed.size())}, units, level, &e);
+  const std::vector<double> mean_a = MeanOverSeeds(a), mean_b = MeanOverSeeds(b);
+  Sampled pair = a;
+  pair.of_unit = {mean_a};
+  pair.by_seed = {e.value};
+  Sampled other = b;
+  other.of_unit = {mean_b};
+  other.by_seed = {0};
+  pair = PairedDifference(pair, other);
+  e.noise = NoiseOfUnits(pair, pair.of_unit[0], pair.lone + pair.discordant,
+                         Interaction(a, mean_a) + Interaction(b, mean_b));
+  for (const Sampled* one : {&a, &b}) {
+    if (one->by_seed.size() > 1) e.noise.trainings.push_back(TrainingNoise(*one));
+  }
+  Finish(pair, Scale::kDifference, level, &e);
   return e;
 }
 
 double PValue(const Estimate& difference) {
-  if (std::isnan(difference.se)) return kNan;
-  if (difference.se == 0) return difference.value == 0 ? 1 : std::exp2(-difference.df);
-  return 2 * StudentTCdf(-std::abs(difference.value) / difference.se, difference.df);
+  if (std::isnan(HalfWidth(difference.noise, 0.25))) return kNan;
+  if (difference.value == 0) return 1;
+  const double p = 2 * TailOf(difference.noise, std::abs(difference.value));
+  return difference.noise.still ? std::max(p, std::exp2(-difference.noise.units_df)) : p;
 }
 
 double DetectableDifference(const Estimate& difference, double alpha, double power) {
-  if (difference.se == 0) return kNan;
-  const double t = StudentTQuantile(1 - alpha / 2, difference.df);
-  return (t + StudentTQuantile(power, difference.df)) * difference.se;
+  return HalfWidth(difference.noise, alpha / 2) +
+         Quantile(1 - power, difference.noise.units_df) * difference.se;
 }
 
 }  // namespace auricle

@@ -4,56 +4,41 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-#include <utility>
+#include <vector>
 
+#include "boost/math/distributions/beta.hpp"
+#include "boost/math/distributions/normal.hpp"
 #include "lib/base/rng.h"
-#include "lib/metrics/distributions.h"
 
 namespace auricle {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-void KeepDefined(std::vector<double>* values) {
-  values->erase(
-      std::remove_if(values->begin(), values->end(), [](double v) { return std::isnan(v); }),
-      values->end());
-}
-
-double Median(std::vector<double> values) {
-  KeepDefined(&values);
-  std::sort(values.begin(), values.end());
-  return SortedQuantile(values, 0.5);
-}
-
-// The mean of `values` ± `t` (negative) of their deviations.
-Interval StudentInterval(const std::vector<double>& values, double t) {
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / values.size();
-  double squares = 0;
-  for (const double v : values) squares += (v - mean) * (v - mean);
-  const double deviation = std::sqrt(squares / values.size());
-  return {mean + t * deviation, mean - t * deviation};
+// Wilson's for a share `p` of `n` items, which need not be whole.
+Interval Wilson(double p, double n, double z) {
+  const double shrink = 1 + z * z / n;
+  const double centre = (p + z * z / (2 * n)) / shrink;
+  const double half = std::abs(z) / shrink * std::sqrt(p * (1 - p) / n + z * z / (4.0 * n * n));
+  return {centre - half, centre + half};
 }
 
 }  // namespace
 
 Interval WilsonInterval(int64_t hits, int64_t n, double level) {
   if (n <= 0) return {kNan, kNan};
-  const double z = -NormalQuantile((1 - level) / 2);
-  const double p = double(hits) / n;
-  const double shrink = 1 + z * z / n;
-  const double centre = (p + z * z / (2 * n)) / shrink;
-  const double half = z / shrink * std::sqrt(p * (1 - p) / n + z * z / (4.0 * n * n));
+  const double z = quantile(complement(boost::math::normal(), (1 - level) / 2));
+  const Interval interval = Wilson(double(hits) / n, n, z);
   // At 0 and 1 the bound is exact; rounding must not push it past the value.
-  return {hits == 0 ? 0 : centre - half, hits == n ? 1 : centre + half};
+  return {hits == 0 ? 0 : interval.low, hits == n ? 1 : interval.high};
 }
 
 Interval ClopperPearsonInterval(int64_t hits, int64_t n, double level) {
   if (n <= 0) return {kNan, kNan};
   const double tail = (1 - level) / 2;
-  return {hits == 0 ? 0 : BetaQuantile(tail, hits, n - hits + 1),
-          hits == n ? 1 : BetaQuantile(1 - tail, hits + 1, n - hits)};
+  using Beta = boost::math::beta_distribution<>;
+  return {hits == 0 ? 0 : quantile(Beta(hits, n - hits + 1), tail),
+          hits == n ? 1 : quantile(complement(Beta(hits + 1, n - hits), tail))};
 }
 
 void ForEachResample(int units, const BootstrapOptions& options,
@@ -68,43 +53,17 @@ void ForEachResample(int units, const BootstrapOptions& options,
   }
 }
 
-double SortedQuantile(absl::Span<const double> sorted, double p) {
-  if (sorted.empty()) return kNan;
-  const double at = std::min(std::max(p, 0.0), 1.0) * (sorted.size() - 1);
-  const size_t below = static_cast<size_t>(at);
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-}
-
-Interval PercentileInterval(std::vector<double> values, int units, double level) {
-  const size_t drawn = values.size();
-  KeepDefined(&values);
-  if (units < 2 || values.empty() || values.size() * 2 < drawn) return {kNan, kNan};
-  std::sort(values.begin(), values.end());
-  if (values.back() - values.front() < kAlike) return {kNan, kNan};
-  const double n = units;
-  const double t = std::sqrt(n / (n - 1)) * StudentTQuantile((1 - level) / 2, n - 1);
-  if (1 - std::exp2(1 - n) < level) return StudentInterval(values, t);
-  const double tail = NormalCdf(t);
-  return {SortedQuantile(values, tail), SortedQuantile(values, 1 - tail)};
+Interval EffectiveWilsonInterval(double value, double centre, double variance, double t) {
+  // Beyond this the share is as good as none or all.
+  centre = std::min(std::max(centre, kAlike), 1 - kAlike);
+  if (!(variance > 0)) return {kNan, kNan};
+  const Interval interval = Wilson(value, centre * (1 - centre) / variance, t);
+  return {value <= 0 ? 0 : interval.low, value >= 1 ? 1 : interval.high};
 }
 
 Interval UnanimousInterval(double value, int units, double level) {
   if (units < 2) return {kNan, kNan};
   return WilsonInterval(value < 0.5 ? 0 : units, units, level);
-}
-
-Interval CentredInterval(double value, std::vector<double> values, int units, double level) {
-  const Interval interval = PercentileInterval(values, units, level);
-  const double shift = value - Median(std::move(values));
-  return {interval.low + shift, interval.high + shift};
-}
-
-Interval CorrectedInterval(double value, std::vector<double> values, int units, double level) {
-  const Interval interval = PercentileInterval(values, units, level);
-  const double shift = 2 * (value - Median(std::move(values)));
-  if (std::isnan(interval.low)) return interval;
-  return {std::min(value, interval.low + shift), std::max(value, interval.high + shift)};
 }
 
 }  // namespace auricle

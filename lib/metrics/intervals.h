@@ -36,35 +36,15 @@ struct BootstrapOptions {
 void ForEachResample(int units, const BootstrapOptions& options,
                      const std::function<void(absl::Span<const int> times)>& visit);
 
-// The percentile interval of resampled values, expanded for few units (Hesterberg 2015, "What
-// teachers should know about the bootstrap", §5.4): the tails are Φ(√(n/(n-1)) t_{n-1}) instead of
-// (1 - level) / 2, for the plain one is too short (at 6 groups: 82 % instead of 95 %). No resample
-// lies beyond the least and the greatest unit, between which the mean lies in 1 - 2^(1-n) of cases
-// at most: half with 2 units. Where that is less than `level` (5 units and fewer at 95 %), it is
-// Student's instead: the resamples' mean ± √(n/(n-1)) t_{n-1} their deviation. NaN with fewer than
-// 2 units, and where all values are alike and tell no noise. Values that are NaN (a resample
-// without the class) are left out; with more than half of them NaN the interval is.
-Interval PercentileInterval(std::vector<double> values, int units, double level);
+// Of a share that is a mean of many things, whose variance is `variance` about `centre`: Wilson's of
+// as many independent items as would have that variance, with the quantile `t` (negative or
+// positive) in place of the normal one. Near 0 and 1 it is lopsided as it must be (Korn and
+// Graubard 1998 use the effective size so, for Clopper and Pearson's interval).
+Interval EffectiveWilsonInterval(double value, double centre, double variance, double t);
 
-// The same with the values shifted until their median is `value`: of a figure that units drawn
-// twice inflate, as they do average precision. (Of 64 items, 6 of the class, it holds the truth in
-// 92 of 100 simulated cases, of 200 items in 94; the percentile interval in 91 and 90, and it may
-// lie above the value itself.)
-Interval CentredInterval(double value, std::vector<double> values, int units, double level);
-
-// The same shifted as far again, but never past `value`: of a figure that lies as far from the
-// truth as its resamples from it, as F1 over classes with few items does (resamples lose items of
-// some classes, as the set itself has). Of 50 classes of 4 and of 8 items, 20 of 5 and 10 of 10 it
-// holds the truth of macro F1 in 89, 96, 90 and 95 of 100 simulated cases, the percentile interval
-// in 40, 73, 75 and 92.
-Interval CorrectedInterval(double value, std::vector<double> values, int units, double level);
-
-// Of a share that is `value`, 0 or 1, in every resample (all were right), so that these tell no
-// noise: Wilson's of as many units. NaN with fewer than 2 units.
+// Of a share that is `value`, 0 or 1, in every one of `units` groups (all were right), which tell
+// no noise: Wilson's of as many items. NaN with fewer than 2 units.
 Interval UnanimousInterval(double value, int units, double level);
-
-// The p-quantile of sorted values, linear between order statistics.
-double SortedQuantile(absl::Span<const double> sorted, double p);
 
 }  // namespace auricle
 

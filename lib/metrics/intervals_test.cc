@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "lib/base/rng.h"
 #include "nlohmann/json.hpp"
 
 namespace auricle {
@@ -29,14 +28,8 @@ TEST(Intervals, OfProportionsAreThoseOfSciPy) {
 
 TEST(Intervals, OfNothingAreUndefined) {
   EXPECT_TRUE(std::isnan(WilsonInterval(0, 0, 0.95).low));
-  EXPECT_TRUE(std::isnan(PercentileInterval({0.1, 0.2, 0.3}, /*units=*/1, 0.95).low));
-  EXPECT_TRUE(std::isnan(PercentileInterval({}, 9, 0.95).high));
-}
-
-TEST(Intervals, MostlyUndefinedResamplesGiveNoInterval) {
-  const double nan = std::nan("");
-  EXPECT_TRUE(std::isnan(PercentileInterval({nan, nan, 0.3}, 9, 0.95).low));
-  EXPECT_FALSE(std::isnan(PercentileInterval({nan, 0.2, 0.3}, 9, 0.95).low));
+  EXPECT_TRUE(std::isnan(EffectiveWilsonInterval(0.5, 0.5, 0, 2).low));
+  EXPECT_TRUE(std::isnan(EffectiveWilsonInterval(0.5, 0.5, std::nan(""), 2).low));
 }
 
 TEST(Intervals, ResamplesDrawAsManyUnitsAsThereAreAndFollowTheSeed) {
@@ -56,68 +49,31 @@ TEST(Intervals, ResamplesDrawAsManyUnitsAsThereAreAndFollowTheSeed) {
   EXPECT_NE(draw(1), draw(2));
 }
 
-// Of 500 means of `units` normal values, how often the interval holds 0, the truth.
-double Covered(int units) {
-  Rng rng(11, "coverage");
-  BootstrapOptions options;
-  options.resamples = 800;
-  int covered = 0;
-  constexpr int kTrials = 500;
-  for (int trial = 0; trial < kTrials; ++trial) {
-    std::vector<double> unit(units), means;
-    for (double& value : unit) value = rng.Normal();
-    options.seed = trial;
-    ForEachResample(units, options, [&](absl::Span<const int> times) {
-      double sum = 0;
-      for (int u = 0; u < units; ++u) sum += times[u] * unit[u];
-      means.push_back(sum / units);
-    });
-    const Interval interval = PercentileInterval(means, units, 0.95);
-    covered += interval.low <= 0 && 0 <= interval.high;
-  }
-  return double(covered) / kTrials;
+TEST(Intervals, OfAMeanWithAProportionsVarianceAreWilsons) {
+  const double variance = 0.8 * 0.2 / 50;
+  const Interval want = WilsonInterval(40, 50, 0.95);
+  const Interval got = EffectiveWilsonInterval(0.8, 0.8, variance, 1.959963985);
+  EXPECT_NEAR(got.low, want.low, 1e-9);
+  EXPECT_NEAR(got.high, want.high, 1e-9);
+  // Twice the variance is half of the items.
+  EXPECT_NEAR(EffectiveWilsonInterval(0.8, 0.8, 2 * variance, 1.959963985).low,
+              WilsonInterval(20, 25, 0.95).low, 1e-9);
 }
 
-// The plain percentile interval covers about 82 % with six units and 50 % with two; this one must
-// cover nearly what it says (a seeded simulation: the same figure on every machine).
-TEST(Intervals, CoverTheTruthAsOftenAsTheySayWithFewUnits) {
-  for (const int units : {2, 3, 4, 5, 6, 8}) {
-    EXPECT_GT(Covered(units), 0.90) << units;
-    EXPECT_LT(Covered(units), 0.99) << units;
-  }
+TEST(Intervals, OfAllRightDoNotEndShortOfOne) {
+  const Interval all = EffectiveWilsonInterval(1, 0.98, 0.001, 1.96);
+  EXPECT_EQ(all.high, 1);
+  EXPECT_LT(all.low, 0.99);
+  EXPECT_EQ(EffectiveWilsonInterval(0, 0.02, 0.001, 1.96).low, 0);
 }
 
-TEST(Intervals, ResamplesThatAreAllAlikeTellNoNoise) {
-  EXPECT_TRUE(std::isnan(PercentileInterval({0.7, 0.7, 0.7}, 30, 0.95).low));
+TEST(Intervals, OfGroupsThatAreAllRightAreThoseOfAsManyItems) {
   const Interval all = UnanimousInterval(1, 10, 0.95), none = UnanimousInterval(0, 10, 0.95);
   EXPECT_NEAR(all.low, 0.7224672, 1e-6);
   EXPECT_EQ(all.high, 1);
   EXPECT_EQ(none.low, 0);
   EXPECT_NEAR(none.high, 1 - all.low, 1e-12);
   EXPECT_TRUE(std::isnan(UnanimousInterval(1, 1, 0.95).low));
-}
-
-TEST(CentredInterval, IsThePercentileIntervalMovedToTheValue) {
-  std::vector<double> values;
-  for (int i = 0; i <= 100; ++i) values.push_back(i * i);
-  const Interval plain = PercentileInterval(values, 30, 0.9);
-  const Interval centred = CentredInterval(2600, values, 30, 0.9);
-  EXPECT_DOUBLE_EQ(centred.low, plain.low + 100);  // The median is 50².
-  EXPECT_DOUBLE_EQ(centred.high, plain.high + 100);
-  values.push_back(std::nan(""));
-  EXPECT_DOUBLE_EQ(CentredInterval(2600, values, 30, 0.9).low, centred.low);
-  EXPECT_TRUE(std::isnan(CentredInterval(0, values, 1, 0.9).low));
-}
-
-TEST(CorrectedInterval, GoesAsFarAgainButNeverPastTheValue) {
-  std::vector<double> values;
-  for (int i = 0; i <= 100; ++i) values.push_back(i);
-  const Interval plain = PercentileInterval(values, 30, 0.9);
-  const Interval corrected = CorrectedInterval(60, values, 30, 0.9);  // The median is 50.
-  EXPECT_DOUBLE_EQ(corrected.low, plain.low + 20);
-  EXPECT_DOUBLE_EQ(corrected.high, plain.high + 20);
-  EXPECT_EQ(CorrectedInterval(150, values, 30, 0.9).low, 150);
-  EXPECT_TRUE(std::isnan(CorrectedInterval(0, values, 1, 0.9).low));
 }
 
 }  // namespace

@@ -3,47 +3,39 @@
 #ifndef AURICLE_LIB_METRICS_RANKING_H_
 #define AURICLE_LIB_METRICS_RANKING_H_
 
-#include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "lib/metrics/influence.h"
 
 namespace auricle {
 
-// Both are NaN where there is nothing to rank: no item of the class, or no other.
-struct RankingScores {
+// Values are NaN where there is nothing to rank: no item of the class, or no other.
+struct RankedAreas {
   // The area under the ROC curve: the share of pairs (of the class, of another) whose first scores
-  // higher; a tie counts half (Mann and Whitney's U over the number of pairs).
-  double roc_auc = 0;
+  // higher; a tie counts half (Mann and Whitney's U over the number of pairs). What it owes to an
+  // item is its placement among the others (DeLong, DeLong and Clarke-Pearson 1988), summed over
+  // groups (Obuchowski 1997). That variance is far too small for few items or near 1, so that it is
+  // averaged, as the n of the rarer side against 10, with the one that Hanley and McNeil (1982)
+  // derive from exponential scores, for sides of the mean size (Newcombe 2006, method 5).
+  Influence roc;
   // The area under the precision-recall curve by the step rule, as average precision: the sum over
   // distinct scores, falling, of (recall gained) × (precision among all items that score no less).
-  // No line is drawn between points: that would be too high (Davis and Goadrich 2006).
-  double pr_auc = 0;
+  // No line is drawn between points: that would be too high (Davis and Goadrich 2006). Its variance
+  // is averaged in the same way with that of a share of the class's items (Boyd, Eng and Page 2013).
+  Influence pr;
 };
 
-// The items of one test set in the order of falling scores of one class. Sorts once; a resample
-// then costs one pass.
-class Ranking {
- public:
-  // Of class `of`: `scores`, `truth` and `unit` are equally long. An item belongs to a resampled
-  // unit (itself or a group), 0 … units-1. Scores are finite.
-  Ranking(absl::Span<const float> scores, absl::Span<const int> truth, absl::Span<const int> unit,
-          int of);
-
-  // With every item counted as often as its unit was drawn.
-  RankingScores Score(absl::Span<const int> times) const;
-
- private:
-  struct Place {
-    int32_t unit;
-    bool positive;
-    bool last;  // Of those with equal scores.
-  };
-  std::vector<Place> places_;
-};
+// Of class `of`: `scores`, `truth` and `unit` (0 … units-1) are equally long. Scores are finite.
+// Sorts once.
+RankedAreas RankAreas(absl::Span<const float> scores, absl::Span<const int> truth,
+                      absl::Span<const int> unit, int units, int of);
 
 // The mean of what is not NaN; NaN without any.
 double MeanOfDefined(absl::Span<const double> values);
+
+// Adds `part` to a mean of `count`: what the mean owes to each unit, and what else there is.
+void AddShare(const Influence& part, double count, Influence* mean);
 
 }  // namespace auricle
 

@@ -4,41 +4,34 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numeric>
+#include <utility>
 
+#include "boost/math/distributions/binomial.hpp"
 #include "lib/base/rng.h"
-#include "lib/metrics/distributions.h"
+#include "lib/base/stop.h"
 
 namespace auricle {
 namespace {
 
 constexpr int kExactUnits = 12;
 
-// Decisions of both sides in one (unit, truth): what a sign decides about.
-struct Pair {
-  int unit;
-  int truth;
-  int a;
-  int b;
-};
-
-double MetricDifference(const std::vector<Pair>& pairs, absl::Span<const int> signs,
-                        const NamedMetric& metric, ConfusionMatrix* a, ConfusionMatrix* b) {
-  std::fill(a->counts.begin(), a->counts.end(), 0);
-  std::fill(b->counts.begin(), b->counts.end(), 0);
-  for (const Pair& pair : pairs) {
-    const bool swapped = signs[pair.unit] < 0;
-    ++a->at(pair.truth, swapped ? pair.b : pair.a);
-    ++b->at(pair.truth, swapped ? pair.a : pair.b);
+// The difference of `metric` when units of negative sign exchange what a and b decided.
+double Exchanged(const TestItems& items, absl::Span<const int> a, absl::Span<const int> b,
+                 absl::Span<const int> signs, const NamedMetric& metric) {
+  std::vector<int> left(a.begin(), a.end()), right(b.begin(), b.end());
+  for (size_t i = 0; i < left.size(); ++i) {
+    if (signs[items.unit[i]] < 0) std::swap(left[i], right[i]);
   }
-  return metric.value(*a) - metric.value(*b);
+  return metric.Value(ScoreClasses(items.truth, left, items.classes)) -
+         metric.Value(ScoreClasses(items.truth, right, items.classes));
 }
 
 }  // namespace
 
 double McNemarTest(int64_t only_a, int64_t only_b) {
   const int64_t n = only_a + only_b;
-  return std::min(1.0, 2 * BinomialCdf(std::min(only_a, only_b), n, 0.5));
+  if (n == 0) return 1;
+  return std::min(1.0, 2 * cdf(boost::math::binomial(n, 0.5), std::min(only_a, only_b)));
 }
 
 double SignFlipTest(int units, const std::function<double(absl::Span<const int> signs)>& statistic,
@@ -53,6 +46,7 @@ double SignFlipTest(int units, const std::function<double(absl::Span<const int> 
   Rng rng(options.seed, options.stream);
   int64_t as_large = exact ? 0 : 1;
   for (int64_t p = 0; p < patterns; ++p) {
+    if (StopSignal() != 0) return std::nan("");
     for (int u = 0; u < units; ++u) {
       const bool flip = exact ? (p >> u & 1) : (rng.Next() >> 63);
       signs[u] = flip ? -1 : 1;
@@ -73,19 +67,10 @@ double SignFlipTest(absl::Span<const double> differences, const BootstrapOptions
 
 double SignFlipUnits(const TestItems& items, const Decisions& a, const Decisions& b,
                      const NamedMetric& metric, const BootstrapOptions& options) {
-  std::vector<std::vector<Pair>> pairs(a.size());
-  for (size_t s = 0; s < a.size(); ++s) {
-    for (size_t i = 0; i < items.truth.size(); ++i) {
-      pairs[s].push_back({items.unit[i], items.truth[i], a[s][i], b[s][i]});
-    }
-  }
-  ConfusionMatrix left(items.classes), right(items.classes);
   const auto mean = [&](absl::Span<const int> signs) {
     double sum = 0;
-    for (const std::vector<Pair>& seed : pairs) {
-      sum += MetricDifference(seed, signs, metric, &left, &right);
-    }
-    return pairs.empty() ? 0 : sum / pairs.size();
+    for (size_t s = 0; s < a.size(); ++s) sum += Exchanged(items, a[s], b[s], signs, metric);
+    return a.empty() ? 0 : sum / a.size();
   };
   return SignFlipTest(items.units, mean, options);
 }

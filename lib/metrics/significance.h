@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "lib/metrics/classify.h"
 #include "lib/metrics/compare.h"
+#include "lib/metrics/influence.h"
 #include "lib/metrics/intervals.h"
 
 namespace auricle {
@@ -20,7 +21,7 @@ double McNemarTest(int64_t only_a, int64_t only_b);
 
 // Two-sided p of a sign-flip permutation test: the share of sign patterns over `units` under which
 // |statistic| is at least as large as for all signs +1. Exact up to 2^12 patterns, else that many
-// seeded draws (the observed one included, so p is never 0).
+// seeded draws (the observed one included, so p is never 0). NaN once StopSignal() is set.
 double SignFlipTest(int units, const std::function<double(absl::Span<const int> signs)>& statistic,
                     const BootstrapOptions& options);
 // The same for the mean of paired differences (one per seed).

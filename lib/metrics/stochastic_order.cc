@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "lib/metrics/distributions.h"
+#include "boost/math/distributions/normal.hpp"
 
 namespace auricle {
 namespace {
@@ -80,7 +80,7 @@ StochasticOrder AlmostStochasticOrder(absl::Span<const double> a, absl::Span<con
   StochasticOrder order;
   order.violation = SortedViolation(sorted_a, sorted_b);
   order.sigma = std::sqrt(n * m / (n + m)) * deviation;
-  const double eps = order.violation - deviation * NormalQuantile(alpha);
+  const double eps = order.violation - deviation * quantile(boost::math::normal(), alpha);
   order.eps_min = std::min(1.0, std::max(0.0, eps));
   return order;
 }

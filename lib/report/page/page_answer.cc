@@ -43,7 +43,7 @@ Block Verdict(const Study& study, const Analysis& analysis, const Comparison& co
                absl::StrCat(" points ", WholeMetrics()[analysis.main_metric].title,
                             study.sets.empty() ? "" : absl::StrCat(", mean of ", study.corpus))));
   if (!std::isfinite(comparison.p)) {
-    block.text = "cannot be judged: there are too few items.";
+    block.text = "cannot be judged: an interval or a p takes two items, or groups, of every corpus.";
     return block;
   }
   block.text = absl::StrCat(comparison.p < 0.001 ? "p " : "p = ", PText(comparison.p));
@@ -58,10 +58,8 @@ Block Verdict(const Study& study, const Analysis& analysis, const Comparison& co
   } else if (comparison.p < 1 - study.interval) {
     absl::StrAppend(&block.text, ": no difference shown; of ", comparisons,
                     " comparisons one may look like this by chance.");
-  } else if (!std::isfinite(comparison.detectable)) {  // All resamples are alike.
-    absl::StrAppend(&block.text, difference.value == 0
-                                     ? ": no difference at all on these items."
-                                     : ": no difference shown; there are too few to tell.");
+  } else if (difference.value == 0 && difference.noise.still) {
+    absl::StrAppend(&block.text, ": no difference at all on these items.");
   } else {
     absl::StrAppendFormat(&block.text,
                           ": no difference shown. With this noise a true difference of %.1f points "
@@ -109,8 +107,21 @@ std::string Unpaired(const Study& study, const Analysis& analysis) {
                       ", each once: ", absl::StrJoin(others, ", "), ".");
 }
 
+// Where simulations found other shares of intervals that hold than they say; "" elsewhere.
+std::string SmallClasses(const Study& study) {
+  constexpr int kSmall = 10;
+  std::vector<int> items(study.items.classes);
+  for (const int truth : study.items.truth) ++items[truth];
+  const auto small = std::count_if(items.begin(), items.end(),
+                                   [](int n) { return n > 0 && n <= kSmall; });
+  if (small == 0) return "";
+  return absl::StrCat(" Of ", small, small == 1 ? " class" : " classes", " there are ", kSmall,
+                      " items or fewer: in simulations of such, 95 % intervals of UAR and of macro "
+                      "F1 held the truth in 92 to 99 of 100 cases, as it lay.");
+}
+
 // What the intervals speak of, and what not.
-Block Noise(const Study& study) {
+Block Speaks(const Study& study) {
   size_t fewest = study.conditions[0].seeds.size(), most = fewest;
   for (const Condition& c : study.conditions) {
     fewest = std::min(fewest, c.seeds.size());
@@ -126,17 +137,19 @@ Block Noise(const Study& study) {
   if (fewest > 1) {
     return Text(absl::StrCat(text, " and of further trainings like those under ",
                              fewest < most ? absl::StrCat(fewest, " … ", most) : absl::StrCat(most),
-                             " seeds."));
+                             " seeds.", SmallClasses(study)));
   }
   if (most > 1) {
     return Text(absl::StrCat(text, " and of further trainings like those under up to ", most,
                              " seeds, but for conditions of one seed: the noise between their "
-                             "trainings is unknown and not in their intervals."),
+                             "trainings is unknown and not in their intervals.",
+                             SmallClasses(study)),
                 Tone::kWarning);
   }
   return Text(absl::StrCat(text,
                            ", but not of further trainings: with one seed the noise between "
-                           "trainings is unknown and not in them."),
+                           "trainings is unknown and not in them.",
+                           SmallClasses(study)),
               study.conditions.size() > 1 ? Tone::kWarning : Tone::kPlain);
 }
 
@@ -184,7 +197,7 @@ void AddAnswer(const Study& study, const Analysis& analysis, bool figures, Docum
   if (const std::string text = Unpaired(study, analysis); !text.empty()) {
     blocks.push_back(Text(text, Tone::kWarning));
   }
-  blocks.push_back(Noise(study));
+  blocks.push_back(Speaks(study));
   blocks.push_back(Heading(2, "Conditions"));
   if (figures) {
     Block block;

@@ -66,7 +66,7 @@ Table ClassTable(const Study& study, const Analysis& analysis) {
     for (const char* title : {"recall", "F1"}) {
       table.columns.push_back({title, true, study.conditions[c].name});
     }
-    scores.push_back(ScoreClasses(analysis.conditions[c].confusion));
+    scores.push_back(analysis.conditions[c].classes);
   }
   for (size_t k = 0; k < study.classes.size(); ++k) {
     const int64_t seeds = study.conditions[0].seeds.size();
@@ -82,22 +82,25 @@ Table ClassTable(const Study& study, const Analysis& analysis) {
   return table;
 }
 
-Table MatrixTable(const Study& study, const Condition& condition, const ConfusionMatrix& m) {
+Table MatrixTable(const Study& study, const Condition& condition, const ConditionFigures& figures) {
   Table table;
   table.matrix = true;
   table.caption = condition.name;
   table.columns = {{"", false}};
   for (const std::string& name : study.classes) table.columns.push_back({name});
-  const std::vector<ClassScores> scores = ScoreClasses(m);
-  for (int t = 0; t < m.classes; ++t) {
+  const std::vector<ClassScores>& scores = figures.classes;
+  const int classes = static_cast<int>(scores.size());
+  for (int t = 0; t < classes; ++t) {
     std::vector<Cell> row = {{study.classes[t]}};
     row[0].hover = study.classes[t];  // Long names are cut.
-    for (int d = 0; d < m.classes; ++d) {
-      const double share = scores[t].items > 0 ? double(m.at(t, d)) / scores[t].items : 0;
-      Cell cell = {m.at(t, d) > 0 ? absl::StrFormat("%.0f", 100 * share) : "", share};
+    for (int d = 0; d < classes; ++d) {
+      const auto found = figures.confusions.find({t, d});
+      const int64_t count = found == figures.confusions.end() ? 0 : found->second;
+      const double share = scores[t].items > 0 ? double(count) / scores[t].items : 0;
+      Cell cell = {count > 0 ? absl::StrFormat("%.0f", 100 * share) : "", share};
       cell.strong = t == d;
       cell.hover = absl::StrCat(study.classes[t], " decided as ", study.classes[d], ": ",
-                                m.at(t, d), " of ", scores[t].items);
+                                count, " of ", scores[t].items);
       row.push_back(cell);
     }
     table.rows.push_back(row);
@@ -105,22 +108,21 @@ Table MatrixTable(const Study& study, const Condition& condition, const Confusio
   return table;
 }
 
-Table ConfusionList(const Study& study, const Condition& condition, const ConfusionMatrix& m) {
+Table ConfusionList(const Study& study, const Condition& condition,
+                    const ConditionFigures& figures) {
   struct Pair {
     int64_t count;
     int truth;
     int decision;
   };
   std::vector<Pair> pairs;
-  for (int t = 0; t < m.classes; ++t) {
-    for (int d = 0; d < m.classes; ++d) {
-      if (t != d && m.at(t, d) > 0) pairs.push_back({m.at(t, d), t, d});
-    }
+  for (const auto& [cell, count] : figures.confusions) {
+    if (cell.first != cell.second) pairs.push_back({count, cell.first, cell.second});
   }
   std::stable_sort(pairs.begin(), pairs.end(),
                    [](const Pair& a, const Pair& b) { return a.count > b.count; });
   pairs.resize(std::min(pairs.size(), kListedConfusions));
-  const std::vector<ClassScores> scores = ScoreClasses(m);
+  const std::vector<ClassScores>& scores = figures.classes;
   Table table;
   table.caption = absl::StrCat(condition.name, ": the commonest confusions");
   table.columns = {{"truth", false}, {"decided", false}, {"times"}, {"of"}};
@@ -147,9 +149,9 @@ void AddDetail(const Study& study, const Analysis& analysis, Document* document)
   const bool matrices = study.classes.size() <= kMostMatrixClasses;
   std::vector<Table> tables;
   for (size_t c = 0; c < study.conditions.size(); ++c) {
-    const ConfusionMatrix& confusion = analysis.conditions[c].confusion;
-    tables.push_back(matrices ? MatrixTable(study, study.conditions[c], confusion)
-                              : ConfusionList(study, study.conditions[c], confusion));
+    const ConditionFigures& of = analysis.conditions[c];
+    tables.push_back(matrices ? MatrixTable(study, study.conditions[c], of)
+                              : ConfusionList(study, study.conditions[c], of));
   }
   if (matrices) {
     blocks.push_back(

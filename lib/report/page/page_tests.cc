@@ -71,6 +71,19 @@ Table ComparisonTable(const Study& study, const Analysis& analysis) {
   return table;
 }
 
+// In which way this study can show little, and why its intervals are wide; "" if it is not one.
+std::string Conservative(const Study& study) {
+  std::vector<std::string> few;
+  if (!study.groups.empty() && study.groups.size() < 4) {
+    few.push_back(absl::StrCat(study.groups.size(), " groups (", study.group_by, ")"));
+  }
+  if (FewestSeeds(study) == 2) few.push_back("2 seeds");
+  if (few.empty()) return "";
+  return absl::StrCat("Over ", absl::StrJoin(few, " and "),
+                      " the noise is hardly known: only very large differences can be shown, and "
+                      "equal conditions are found different in fewer than 4 of 100. ");
+}
+
 // What ε min says, and what it cannot say of few seeds; or why it is not there.
 std::string OrderText(const Study& study, const Analysis& analysis) {
   const size_t seeds = FewestSeeds(study);
@@ -120,8 +133,13 @@ void AddTests(const Study& study, const Analysis& analysis, Document* document) 
   std::vector<Block>& blocks = document->blocks;
   blocks.push_back(Tables({ComparisonTable(study, analysis)}));
   blocks.push_back(
-      Text("p and interval: Student's t on a crossed model of units and seeds; adjusted by Holm. "
-           "Detectable: the true difference that is found with power 0.8 at this noise."));
+      Text(absl::StrCat("p and interval: two rules must both hold, Student's t over units alone, and "
+                        "over units and seeds together (Cochran and Cox); p is adjusted by Holm. "
+                        "In simulated studies of equal conditions p < 0.05 came up in 3 to 6 of 100, "
+                        "in 1 or 2 where few seeds hardly differed. ",
+                        Conservative(study),
+                        "Detectable: the true difference that is found with power 0.8 at this "
+                        "noise.")));
   blocks.push_back(Text(OrderText(study, analysis)));
   Block fold;
   fold.kind = Block::Kind::kOpen;

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <limits>
 
-#include "absl/strings/str_cat.h"
+#include "lib/metrics/influence.h"
 #include "lib/metrics/intervals.h"
 #include "lib/metrics/significance.h"
 #include "lib/metrics/stochastic_order.h"
@@ -18,13 +18,15 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kPower = 0.8;
 
-ConfusionMatrix SumOverSeeds(const Study& study, const Condition& condition) {
-  ConfusionMatrix sum(study.items.classes);
+// Over all seeds.
+void CountDecisions(const Study& study, const Condition& condition, ConditionFigures* figures) {
+  std::vector<int> truth, decided;
   for (const std::vector<int>& decisions : condition.decisions) {
-    const ConfusionMatrix one = CountConfusion(study.items.truth, decisions, study.items.classes);
-    for (size_t i = 0; i < sum.counts.size(); ++i) sum.counts[i] += one.counts[i];
+    truth.insert(truth.end(), study.items.truth.begin(), study.items.truth.end());
+    decided.insert(decided.end(), decisions.begin(), decisions.end());
   }
-  return sum;
+  for (size_t i = 0; i < truth.size(); ++i) ++figures->confusions[{truth[i], decided[i]}];
+  figures->classes = ScoreClasses(truth, decided, study.items.classes);
 }
 
 std::vector<std::vector<double>> ByGroup(const Study& study, const Condition& condition) {
@@ -35,15 +37,17 @@ std::vector<std::vector<double>> ByGroup(const Study& study, const Condition& co
   for (size_t i = 0; i < study.items.unit.size() && !items.empty(); ++i) {
     items[study.items.unit[i]].push_back(i);
   }
-  // One matrix for all: of many groups and classes as many would fill the memory.
-  ConfusionMatrix confusion(study.items.classes);
   for (const std::vector<int>& decisions : condition.decisions) {
     for (size_t g = 0; g < items.size(); ++g) {
-      for (const size_t i : items[g]) ++confusion.at(study.items.truth[i], decisions[i]);
-      for (size_t m = 0; m < metrics.size(); ++m) {
-        out[m][g] += metrics[m].value(confusion) / condition.decisions.size();
+      std::vector<int> truth, decided;
+      for (const size_t i : items[g]) {
+        truth.push_back(study.items.truth[i]);
+        decided.push_back(decisions[i]);
       }
-      for (const size_t i : items[g]) confusion.at(study.items.truth[i], decisions[i]) = 0;
+      const std::vector<ClassScores> scores = ScoreClasses(truth, decided, study.items.classes);
+      for (size_t m = 0; m < metrics.size(); ++m) {
+        out[m][g] += metrics[m].Value(scores) / condition.decisions.size();
+      }
     }
   }
   return out;
@@ -66,74 +70,51 @@ std::vector<McNemar> McNemarTests(const Study& study, const Condition& base,
   return tests;
 }
 
-// How far resamples lie above the figure, on average.
-double Bias(const Sampled& sampled) {
-  double sum = 0, count = 0;
-  for (size_t s = 0; s < sampled.by_seed.size(); ++s) {
-    for (const double v : sampled.resampled[s]) {
-      sum += v - sampled.by_seed[s];
-      ++count;
-    }
-  }
-  return count > 0 ? sum / count : 0;
-}
-
 // Every metric of every condition of a study on each of its sets.
 class Samples {
  public:
-  Samples(const Study& study, const BootstrapOptions& options) : level_(study.interval) {
-    if (study.sets.empty()) Add(study, study, options);
-    for (const Study* set : study.sets) {
-      BootstrapOptions own = options;
-      absl::StrAppend(&own.stream, "/", set->corpus, "/", set->task);
-      Add(study, *set, own);
-    }
+  explicit Samples(const Study& study) : level_(study.interval) {
+    if (study.sets.empty()) Add(study, study);
+    for (const Study* set : study.sets) Add(study, *set);
   }
 
   // Over sets, by seed.
-  Stratum Mean(size_t metric, size_t condition) const {
+  Sampled Mean(size_t metric, size_t condition) const {
     return MeanOfStrata(OfSets(metric, condition));
   }
 
   // `a` - `b`.
   Estimate Difference(size_t metric, size_t a, size_t b, bool paired) const {
-    if (!paired) {
-      const Stratum mean_a = Mean(metric, a), mean_b = Mean(metric, b);
-      return EstimateDifference(mean_a.sampled, mean_b.sampled, false,
-                                std::min(mean_a.units, mean_b.units), level_);
-    }
-    std::vector<Stratum> differences = OfSets(metric, a);
-    const std::vector<Stratum> others = OfSets(metric, b);
-    for (size_t k = 0; k < differences.size(); ++k) {
-      differences[k].sampled = PairedDifference(differences[k].sampled, others[k].sampled);
-    }
-    const Stratum mean = MeanOfStrata(differences);
-    return EstimateMean(mean.sampled, mean.units, level_);
+    return EstimateDifference(Mean(metric, a), Mean(metric, b), paired, level_);
   }
 
  private:
-  void Add(const Study& study, const Study& set, const BootstrapOptions& options) {
-    std::vector<Decisions> decisions;
+  struct Set {
+    const TestItems* items;
+    CountInfluence influence;
+    std::vector<const Decisions*> conditions;
+  };
+
+  void Add(const Study& study, const Study& set) {
+    sets_.push_back({&set.items, CountInfluence(set.items), {}});
     for (const Condition& condition : study.conditions) {
       const auto own = std::find_if(set.conditions.begin(), set.conditions.end(),
                                     [&](const Condition& c) { return c.name == condition.name; });
-      decisions.push_back(own->decisions);
+      sets_.back().conditions.push_back(&own->decisions);
     }
-    sampled_.push_back(SampleConditions(set.items, decisions, WholeMetrics(), options));
-    units_.push_back(set.items.units);
   }
 
-  std::vector<Stratum> OfSets(size_t metric, size_t condition) const {
-    std::vector<Stratum> strata;
-    for (size_t k = 0; k < sampled_.size(); ++k) {
-      strata.push_back({sampled_[k][metric][condition], units_[k]});
+  std::vector<Sampled> OfSets(size_t metric, size_t condition) const {
+    std::vector<Sampled> sampled;
+    for (const Set& set : sets_) {
+      sampled.push_back(SampleCondition(*set.items, set.influence, *set.conditions[condition],
+                                        WholeMetrics()[metric]));
     }
-    return strata;
+    return sampled;
   }
 
   double level_;
-  std::vector<std::vector<std::vector<Sampled>>> sampled_;  // [set][metric][condition]
-  std::vector<int> units_;                                  // [set]
+  std::vector<Set> sets_;
 };
 
 Comparison Compare(const Study& study, int condition, const Samples& samples, int main_metric,
@@ -154,8 +135,8 @@ Comparison Compare(const Study& study, int condition, const Samples& samples, in
   c.p = PValue(main);
   c.detectable = DetectableDifference(main, alpha, kPower);
   c.p_units = c.p_seeds = kNan;
-  const std::vector<double> scores = samples.Mean(main_metric, condition).sampled.by_seed;
-  const std::vector<double> base_scores = samples.Mean(main_metric, 0).sampled.by_seed;
+  const std::vector<double> scores = samples.Mean(main_metric, condition).by_seed;
+  const std::vector<double> base_scores = samples.Mean(main_metric, 0).by_seed;
   c.eps_min_above = AlmostStochasticOrder(scores, base_scores, alpha, options).eps_min;
   c.eps_min_below = AlmostStochasticOrder(base_scores, scores, alpha, options).eps_min;
   if (!c.paired_seeds) return c;
@@ -182,27 +163,15 @@ Analysis Analyse(const Study& study, const AnalysisOptions& options) {
   bootstrap.resamples = options.resamples;
   bootstrap.seed = options.seed;
   bootstrap.stream = "report";
-  const Samples samples(study, bootstrap);
+  const Samples samples(study);
   for (size_t c = 0; c < study.conditions.size(); ++c) {
     ConditionFigures figures;
     for (size_t m = 0; m < metrics.size(); ++m) {
-      const Stratum metric = samples.Mean(m, c);
-      Estimate mean = EstimateMean(metric.sampled, metric.units, study.interval);
-      if (mean.se == 0 && (mean.value < kAlike || mean.value > 1 - kAlike)) {
-        mean.interval = UnanimousInterval(mean.value, metric.units, study.interval);
-      }
-      if (IsMeanF1(metrics[m].name) && !std::isnan(mean.interval.low)) {
-        const double bias = Bias(metric.sampled);
-        mean.interval.low = std::min(mean.value, mean.interval.low - bias);
-        mean.interval.high = std::max(mean.value, mean.interval.high - bias);
-      }
-      // Student's t knows no bounds, but every metric lies in [0, 1]. (NaN stays NaN.)
-      if (mean.interval.low < 0) mean.interval.low = 0;
-      if (mean.interval.high > 1) mean.interval.high = 1;
-      figures.metrics.push_back(mean);
-      figures.by_seed.push_back(metric.sampled.by_seed);
+      const Sampled metric = samples.Mean(m, c);
+      figures.metrics.push_back(EstimateMean(metric, Scale::kShare, study.interval));
+      figures.by_seed.push_back(metric.by_seed);
     }
-    figures.confusion = SumOverSeeds(study, study.conditions[c]);
+    CountDecisions(study, study.conditions[c], &figures);
     figures.by_group = ByGroup(study, study.conditions[c]);
     analysis.conditions.push_back(figures);
     if (c > 0) {

@@ -4,7 +4,9 @@
 #define AURICLE_LIB_REPORT_STUDY_ANALYSIS_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/metrics/classify.h"
@@ -17,7 +19,8 @@ namespace auricle {
 struct ConditionFigures {
   std::vector<Estimate> metrics;
   std::vector<std::vector<double>> by_seed;   // [metric][seed]
-  ConfusionMatrix confusion{0};               // Summed over seeds.
+  std::vector<ClassScores> classes;           // [class], all seeds together.
+  std::map<std::pair<int, int>, int64_t> confusions;  // How often (truth, decision), all seeds.
   std::vector<std::vector<double>> by_group;  // [metric][group], mean over seeds.
 };
 
@@ -33,7 +36,7 @@ struct Comparison {
   int condition = 0;
   std::vector<Estimate> differences;  // [metric]
   bool paired_seeds = false;          // Both were trained under the same seeds.
-  double p = 0;                       // By the interval's t.
+  double p = 0;                       // By the rules of the interval.
   double p_holm = 0;                  // Adjusted for the comparisons of this study.
   double p_units = 0;                 // Sign flips over groups; NaN where units are items.
   double p_seeds = 0;                 // Sign flips over seeds; NaN unless paired, two or more.
@@ -54,12 +57,12 @@ struct Analysis {
 
 struct AnalysisOptions {
   std::string metric = "uar";
-  int resamples = 2000;
+  int resamples = 2000;  // Of sign flips over many groups, and of the stochastic order.
   uint64_t seed = 1;
 };
 
-// Of a joint study (see joint.h) every figure is the mean over its sets, resampled within each;
-// only McNemar's test pools their items. REQUIRES: options.metric is one of WholeMetrics().
+// Of a joint study (see joint.h) every figure is the mean over its sets, whose variances add; only
+// McNemar's test pools their items. REQUIRES: options.metric is one of WholeMetrics().
 Analysis Analyse(const Study& study, const AnalysisOptions& options);
 
 }  // namespace auricle

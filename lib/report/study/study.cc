@@ -166,7 +166,7 @@ class Gatherer {
     });
     if (!same) {
       study_.notes.push_back(
-          "The runs were grouped differently (evaluate --by); items are resampled.");
+          "The runs were grouped differently (evaluate --by); intervals are over items.");
     }
     const Replicate& first = replicates_.begin()->second;
     // An item that several plans test is one unit, as a group is.

@@ -98,7 +98,7 @@ void AddCondition(const Study& study, const Analysis& analysis, size_t c, LongTa
 }
 
 void AddClasses(const Study& study, const Analysis& analysis, size_t c, LongTable* table) {
-  const std::vector<ClassScores> scores = ScoreClasses(analysis.conditions[c].confusion);
+  const std::vector<ClassScores>& scores = analysis.conditions[c].classes;
   for (size_t k = 0; k < scores.size(); ++k) {
     Line line;
     line.kind = "class";

@@ -179,7 +179,7 @@ void Book::AddNotes(const std::vector<Grid>& grids) {
       "F1, precision, recall: means over classes that have items or were decided; UAR: over those "
       "that have items. ROC AUC, PR AUC (average precision): means over classes, each against the "
       "rest; of items, not of windows.",
-      "Intervals are of the test part with all folds pooled, and resample groups where there are "
+      "Intervals are of the test part with all folds pooled, over groups where there are "
       "some. They know nothing of other seeds: rows that differ in the seed show that.",
       "The best mean of a column is green and bold, the least deviation blue, unless all are "
       "alike. "
