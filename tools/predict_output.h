@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/infer/prediction_text.h"
-#include "lib/records/output_file.h"
+#include "lib/records/files/output_file.h"
 #include "lib/records/writer.h"
 #include "protos/record.pb.h"
 

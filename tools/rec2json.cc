@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "gflags/gflags.h"
 #include "lib/base/status_macros.h"
+#include "lib/records/files/output_file.h"
 #include "lib/records/json.h"
-#include "lib/records/output_file.h"
 #include "lib/records/reader.h"
 #include "lib/tool/tool.h"
 

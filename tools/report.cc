@@ -11,7 +11,7 @@
 #include "lib/base/text.h"
 #include "lib/evaluate/results_file.h"
 #include "lib/metrics/classify.h"
-#include "lib/records/output_file.h"
+#include "lib/records/files/output_file.h"
 #include "lib/tool/flags_io.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/tool.h"

@@ -11,7 +11,7 @@
 #include "lib/audio/analyzer.h"
 #include "lib/audio/front_end_text.h"
 #include "lib/base/status_macros.h"
-#include "lib/records/output_file.h"
+#include "lib/records/files/output_file.h"
 #include "lib/records/writer.h"
 #include "lib/tool/analysis.h"
 #include "lib/tool/clip_inputs.h"

@@ -8,13 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/digest.h"
-#include "lib/records/fd.h"
-#include "lib/records/file_stamp.h"
+#include "lib/records/files/fd.h"
+#include "lib/records/files/file_stamp.h"
+#include "lib/records/files/shard_name.h"
+#include "lib/records/files/spool.h"
 #include "lib/records/frame_scan.h"
 #include "lib/records/framing.h"
 #include "lib/records/grammar.h"
-#include "lib/records/shard_name.h"
-#include "lib/records/spool.h"
 
 namespace auricle {
 namespace {

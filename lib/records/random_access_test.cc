@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
+#include "lib/records/files/spool.h"
 #include "lib/records/in_place.h"
 #include "lib/records/mapped.h"
 #include "lib/records/serialize.h"
-#include "lib/records/spool.h"
 #include "lib/records/stream_testing.h"
 #include "protos/record.pb.h"
 

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "lib/base/status_macros.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
+#include "lib/records/files/shard_name.h"
 #include "lib/records/frame_reader.h"
 #include "lib/records/section_reader.h"
-#include "lib/records/shard_name.h"
 #include "lib/records/sharded_reader.h"
 
 namespace auricle {

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/records/digest.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 #include "lib/records/frame_reader.h"
 #include "lib/records/grammar.h"
 #include "lib/records/section_reader.h"

@@ -10,8 +10,8 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/text.h"
 #include "lib/records/digest.h"
-#include "lib/records/output_file.h"
-#include "lib/records/shard_name.h"
+#include "lib/records/files/output_file.h"
+#include "lib/records/files/shard_name.h"
 
 namespace auricle {
 namespace {

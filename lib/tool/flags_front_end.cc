@@ -15,7 +15,7 @@
 #include "lib/audio/front_end_text.h"
 #include "lib/audio/presets.h"
 #include "lib/base/status_macros.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 #include "lib/tool/tool.h"
 
 DEFINE_string(

@@ -2,7 +2,7 @@
 #include "lib/tool/flags_io.h"
 
 #include "gflags/gflags.h"
-#include "lib/records/output_file.h"
+#include "lib/records/files/output_file.h"
 
 DEFINE_string(output, "-",
               "Where the result goes: a file, which appears only when whole; NAME@N for N shards; "

@@ -18,7 +18,7 @@
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
 #include "lib/corpora/walk/walk.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 #include "lib/records/framing.h"
 #include "lib/tool/flags_run.h"
 #include "lib/tool/input_paths.h"

@@ -15,10 +15,10 @@
 #include "gflags/gflags.h"
 #include "lib/audio/decode/kind.h"
 #include "lib/base/status_macros.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
+#include "lib/records/files/shard_name.h"
 #include "lib/records/framing.h"
 #include "lib/records/reader.h"
-#include "lib/records/shard_name.h"
 #include "lib/tool/help.h"
 
 namespace auricle {

@@ -14,7 +14,7 @@
 #include "lib/nn/net/describe.h"
 #include "lib/nn/objectives/objective.h"
 #include "lib/nn/torch/runtime.h"
-#include "lib/records/file_lock.h"
+#include "lib/records/files/file_lock.h"
 #include "lib/records/tensors.h"
 #include "lib/records/writer.h"
 #include "lib/tool/flags_cache.h"

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
-#include "lib/records/spool.h"
+#include "lib/records/files/spool.h"
 
 namespace auricle {
 namespace {

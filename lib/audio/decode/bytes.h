@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "gtest/gtest.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 namespace {

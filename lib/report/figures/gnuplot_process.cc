@@ -20,7 +20,7 @@
 #include "absl/strings/strip.h"
 #include "lib/base/status_macros.h"
 #include "lib/base/stop.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 extern char** environ;
 

@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/status_macros.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 #include "lib/report/tables/xlsx_book.h"
 #include "lib/report/tables/xlsx_check.h"
 #include "lib/report/tables/xlsx_text.h"

@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/last_words.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // "name@3" stands for name-00000-of-00003 … name-00002-of-00003.
-#ifndef AURICLE_LIB_RECORDS_SHARD_NAME_H_
-#define AURICLE_LIB_RECORDS_SHARD_NAME_H_
+#ifndef AURICLE_LIB_RECORDS_FILES_SHARD_NAME_H_
+#define AURICLE_LIB_RECORDS_FILES_SHARD_NAME_H_
 
 #include <string>
 #include <vector>
@@ -16,4 +16,4 @@ absl::StatusOr<std::vector<std::string>> ShardFiles(const std::string& path);
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_RECORDS_SHARD_NAME_H_
+#endif  // AURICLE_LIB_RECORDS_FILES_SHARD_NAME_H_

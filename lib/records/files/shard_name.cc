@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/records/shard_name.h"
+#include "lib/records/files/shard_name.h"
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"

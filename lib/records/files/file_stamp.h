@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a file is still what it was when it was opened.
-#ifndef AURICLE_LIB_RECORDS_FILE_STAMP_H_
-#define AURICLE_LIB_RECORDS_FILE_STAMP_H_
+#ifndef AURICLE_LIB_RECORDS_FILES_FILE_STAMP_H_
+#define AURICLE_LIB_RECORDS_FILES_FILE_STAMP_H_
 
 #include <sys/stat.h>
 
@@ -32,4 +32,4 @@ class FileStamp {
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_RECORDS_FILE_STAMP_H_
+#endif  // AURICLE_LIB_RECORDS_FILES_FILE_STAMP_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // File descriptors that close themselves, whole reads and writes, and errno as Status.
-#ifndef AURICLE_LIB_RECORDS_FD_H_
-#define AURICLE_LIB_RECORDS_FD_H_
+#ifndef AURICLE_LIB_RECORDS_FILES_FD_H_
+#define AURICLE_LIB_RECORDS_FILES_FD_H_
 
 #include <cstddef>
 #include <string>
@@ -49,4 +49,4 @@ std::string StreamName(const std::string& path);
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_RECORDS_FD_H_
+#endif  // AURICLE_LIB_RECORDS_FILES_FD_H_

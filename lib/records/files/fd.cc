@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/records/spool.h"
+#include "lib/records/files/spool.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

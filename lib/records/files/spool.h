@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes with addresses: a file mapped into memory, or a pipe gathered until it ends.
-#ifndef AURICLE_LIB_RECORDS_SPOOL_H_
-#define AURICLE_LIB_RECORDS_SPOOL_H_
+#ifndef AURICLE_LIB_RECORDS_FILES_SPOOL_H_
+#define AURICLE_LIB_RECORDS_FILES_SPOOL_H_
 
 #include <cstdint>
 #include <string>
@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/last_words.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 
@@ -56,4 +56,4 @@ absl::StatusOr<Mapping> SpoolRest(const Fd& fd, absl::string_view first, const s
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_RECORDS_SPOOL_H_
+#endif  // AURICLE_LIB_RECORDS_FILES_SPOOL_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/records/output_file.h"
+#include "lib/records/files/output_file.h"
 
 #include <dirent.h>
 #include <fcntl.h>

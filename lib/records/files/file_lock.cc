@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/records/file_lock.h"
+#include "lib/records/files/file_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One process at a time: two trainings that keep one checkpoint would each take the other's.
-#ifndef AURICLE_LIB_RECORDS_FILE_LOCK_H_
-#define AURICLE_LIB_RECORDS_FILE_LOCK_H_
+#ifndef AURICLE_LIB_RECORDS_FILES_FILE_LOCK_H_
+#define AURICLE_LIB_RECORDS_FILES_FILE_LOCK_H_
 
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 
@@ -31,4 +31,4 @@ class FileLock {
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_RECORDS_FILE_LOCK_H_
+#endif  // AURICLE_LIB_RECORDS_FILES_FILE_LOCK_H_

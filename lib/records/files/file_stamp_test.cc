@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/records/file_stamp.h"
+#include "lib/records/files/file_stamp.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 namespace {

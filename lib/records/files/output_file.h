@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that appears under its name only when it is whole.
-#ifndef AURICLE_LIB_RECORDS_OUTPUT_FILE_H_
-#define AURICLE_LIB_RECORDS_OUTPUT_FILE_H_
+#ifndef AURICLE_LIB_RECORDS_FILES_OUTPUT_FILE_H_
+#define AURICLE_LIB_RECORDS_FILES_OUTPUT_FILE_H_
 
 #include <cstdint>
 #include <memory>
@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/last_words.h"
-#include "lib/records/fd.h"
+#include "lib/records/files/fd.h"
 
 namespace auricle {
 
@@ -59,4 +59,4 @@ class OutputFile {
 
 }  // namespace auricle
 
-#endif  // AURICLE_LIB_RECORDS_OUTPUT_FILE_H_
+#endif  // AURICLE_LIB_RECORDS_FILES_OUTPUT_FILE_H_
