@@ -95,6 +95,12 @@ absl::Status Report(const std::vector<std::string>& inputs) {
     if (published_alone) break;
     std::string note;
     RETURN_IF_ERROR(ReadResults(input, ReadOptionsFromFlags(), &runs, &note));
+    for (const RunResults& run : runs) {
+      if (!run.run().tags()) continue;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "'", input, "' holds results of tags, and report compares those of classes; evaluate's own ",
+          "words show its figures, and rec2json '", input, "' all of them"));
+    }
     if (!note.empty()) Say(note);
   }
   if (runs.empty() && !published_alone) {

@@ -179,6 +179,58 @@ absl::StatusOr<Evaluator::Item> Evaluator::Judge(const Clip& clip,
   return item;
 }
 
+absl::Status Evaluator::TakeTags(const Clip& clip, Item* item) {
+  const auto label = clip.labels().find(options_.task);
+  // Says what is missing.
+  if (label == clip.labels().end()) return TruthOf(clip).status();
+  ASSIGN_OR_RETURN(const std::set<std::string> tags, TagsOfLabel(label->second));
+  for (const std::string& tag : tags) {
+    const auto found = class_index_.find(tag);
+    if (found != class_index_.end()) {
+      item->tags.push_back(found->second);
+      continue;
+    }
+    if (options_.unseen != EvaluateOptions::Unseen::kError) {
+      ++unseen_dropped_;
+      continue;
+    }
+    const std::vector<std::string> classes = SortedClasses(first_);
+    return absl::InvalidArgumentError(absl::StrCat(
+        "its tag '", tag, "' is none of the model's ", classes.size(), " classes",
+        InsteadOf(tag, classes), "; --unseen=drop leaves such tags out"));
+  }
+  std::sort(item->tags.begin(), item->tags.end());
+  const auto& scope = label->second.scope();
+  if (scope.empty()) return absl::OkStatus();
+  for (const auto& [name, index] : class_index_) {
+    const bool annotated = std::find(scope.begin(), scope.end(), name) != scope.end();
+    if (!annotated && tags.count(name) == 0) item->unknown.push_back(index);
+  }
+  std::sort(item->unknown.begin(), item->unknown.end());
+  return absl::OkStatus();
+}
+
+absl::Status Evaluator::AddTagged(const Clip& clip, const Prediction& prediction) {
+  if (options_.windows) {
+    return absl::FailedPreconditionError(
+        "--unit=window is of predictions of one class; these are of tags");
+  }
+  absl::StatusOr<Item> item = Judge(clip, prediction);
+  if (!item.ok()) {
+    ++without_prediction_;
+    return item.status();
+  }
+  const absl::Status tags = TakeTags(clip, &*item);
+  if (!tags.ok()) {
+    ++without_truth_;
+    if (!options_.drop_unlabelled || clip.labels().count(options_.task) > 0) return tags;
+    ++unlabelled_dropped_;
+    return absl::OkStatus();
+  }
+  items_.emplace(clip.id(), *std::move(item));
+  return absl::OkStatus();
+}
+
 absl::Status Evaluator::Add(const Clip& clip) {
   const std::vector<const Prediction*> matching = Matching(options_, clip);
   if (matching.size() > 1 && Wants(clip)) {
@@ -205,6 +257,7 @@ absl::Status Evaluator::Add(const Clip& clip, const Prediction* prediction) {
     return NoPrediction(clip);
   }
   RETURN_IF_ERROR(AgreeOnModel(*prediction));
+  if (prediction->independent()) return AddTagged(clip, *prediction);
   absl::StatusOr<std::string> truth = TruthOf(clip);
   if (!truth.ok()) {
     ++without_truth_;

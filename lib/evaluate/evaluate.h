@@ -64,6 +64,7 @@ class Evaluator {
  private:
   struct Item {
     std::string truth;
+    std::vector<int> tags, unknown;  // Instead, where each class is by itself.
     int decision = 0;
     std::vector<float> scores;
     std::vector<std::vector<float>> windows;  // Scores; only if they were asked for.
@@ -76,6 +77,10 @@ class Evaluator {
   absl::Status NoPrediction(const Clip& clip) const;
   absl::Status AgreeOnModel(const Prediction& prediction);
   absl::StatusOr<std::string> TruthOf(const Clip& clip) const;
+  // What the item has and what nobody knows, of classes that are each by itself. Errors: those of
+  // TagsOfLabel; a tag that the model does not know, unless `unseen` says otherwise.
+  absl::Status TakeTags(const Clip& clip, Item* item);
+  absl::Status AddTagged(const Clip& clip, const Prediction& prediction);
   absl::StatusOr<Item> Judge(const Clip& clip, const Prediction& prediction) const;
   bool SameOrder(const Prediction& prediction) const;
   std::vector<float> InOrder(const Prediction& prediction, const std::vector<float>& scores) const;

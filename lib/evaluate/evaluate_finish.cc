@@ -17,6 +17,7 @@
 #include "lib/base/text.h"
 #include "lib/evaluate/evaluate.h"
 #include "lib/evaluate/score.h"
+#include "lib/evaluate/score_tags.h"
 #include "lib/records/digest.h"
 #include "lib/records/part_name.h"
 
@@ -224,7 +225,8 @@ void Evaluator::AddNotes(Evaluation* evaluation) const {
   if (const std::string uneven = UnevenSums(evaluation->outcomes); !uneven.empty()) {
     evaluation->notes.push_back(uneven);
   }
-  if (const std::string absent = WithoutItems(run, evaluation->outcomes); !absent.empty()) {
+  const std::string absent = run.tags() ? "" : WithoutItems(run, evaluation->outcomes);
+  if (!absent.empty()) {
     evaluation->notes.push_back(absl::StrCat(
         "no item is of class ", absent,
         ": it has no recall and no ROC or PR area; UAR and the areas' means leave it out"));
@@ -256,13 +258,24 @@ absl::StatusOr<Evaluation> Evaluator::Finish() {
   for (auto& [id, item] : items_) {
     Outcome outcome;
     outcome.set_id(id);
-    outcome.set_truth(index.at(item.truth));
-    outcome.set_decision(item.decision);
+    if (first_.independent()) {
+      *outcome.mutable_tags() = {item.tags.begin(), item.tags.end()};
+      *outcome.mutable_unknown() = {item.unknown.begin(), item.unknown.end()};
+    } else {
+      outcome.set_truth(index.at(item.truth));
+      outcome.set_decision(item.decision);
+    }
     *outcome.mutable_scores() = {item.scores.begin(), item.scores.end()};
     std::vector<float>().swap(item.scores);  // Of many classes most of what an item takes.
     evaluation.outcomes.push_back(std::move(outcome));
   }
   RETURN_IF_ERROR(ChooseGroups(&evaluation));
+  if (first_.independent()) {
+    evaluation.header.mutable_run()->set_tags(true);
+    ASSIGN_OR_RETURN(evaluation.metrics, ScoreTags(run, evaluation.outcomes));
+    AddNotes(&evaluation);
+    return evaluation;
+  }
   evaluation.confusion = CountOutcomes(run, evaluation.outcomes);
   ASSIGN_OR_RETURN(evaluation.metrics,
                    ScoreRun(run, evaluation.outcomes, options_.classes_done));

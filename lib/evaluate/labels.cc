@@ -41,6 +41,11 @@ absl::StatusOr<std::vector<float>> Row(const Prediction& prediction, const Tenso
                      prediction.classes(static_cast<int>(c)), "' with ", scores[c], "; want ",
                      prediction.kind() == LOGIT ? "a finite number" : "a probability, 0 to 1"));
   }
+  if (prediction.independent()) {
+    if (prediction.kind() != LOGIT) return scores;
+    for (float& s : scores) s = 1 / (1 + std::exp(-s));
+    return scores;
+  }
   if (prediction.kind() == LOGIT) {
     Softmax(&scores);
     return scores;
@@ -56,6 +61,23 @@ absl::StatusOr<std::vector<float>> Row(const Prediction& prediction, const Tenso
 }
 
 }  // namespace
+
+absl::StatusOr<std::set<std::string>> TagsOfLabel(const Label& label) {
+  std::set<std::string> tags;
+  switch (label.kind_case()) {
+    case Label::kName:
+      tags.insert(label.name());
+      return tags;
+    case Label::kTags:
+      tags.insert(label.tags().names().begin(), label.tags().names().end());
+      return tags;
+    case Label::kEvents:
+      for (const Event& event : label.events().events()) tags.insert(event.name());
+      return tags;
+    default:
+      return absl::InvalidArgumentError("the label is no set of tags");
+  }
+}
 
 absl::StatusOr<std::string> ClassOfLabel(const Label& label) {
   switch (label.kind_case()) {

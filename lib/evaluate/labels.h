@@ -3,6 +3,7 @@
 #ifndef AURICLE_LIB_EVALUATE_LABELS_H_
 #define AURICLE_LIB_EVALUATE_LABELS_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,12 @@ namespace auricle {
 // Errors: kInvalidArgument for a tie, for several tags or none, and for events.
 absl::StatusOr<std::string> ClassOfLabel(const Label& label);
 
-// The item's probabilities in the order of prediction.classes; logits go through a softmax. Errors:
+// What the item has where it may have several: its name, its tags, or the classes of its events.
+// Errors: kInvalidArgument for a distribution, and for a label that says nothing.
+absl::StatusOr<std::set<std::string>> TagsOfLabel(const Label& label);
+
+// The item's probabilities in the order of prediction.classes; logits go through a softmax, or, of
+// classes that are each by itself, a sigmoid. Errors:
 // kInvalidArgument if the tensor is no float32 [class], a score is not a finite number, or
 // probabilities do not sum to 1 (by more than 0.1, as rounded tables may be off).
 absl::StatusOr<std::vector<float>> ItemProbabilities(const Prediction& prediction);

@@ -17,7 +17,10 @@ absl::Status Check(const RunResults& results, bool salvage) {
   const RunInfo& run = results.run();
   if (run.joint_size() > 0) return absl::OkStatus();
   for (const Outcome& outcome : results.outcomes) {
-    for (const int index : {outcome.truth(), outcome.decision()}) {
+    std::vector<int> indices = {outcome.truth(), outcome.decision()};
+    indices.insert(indices.end(), outcome.tags().begin(), outcome.tags().end());
+    indices.insert(indices.end(), outcome.unknown().begin(), outcome.unknown().end());
+    for (const int index : indices) {
       if (index < 0 || index >= run.classes_size()) {
         return absl::DataLossError(absl::StrCat("outcome of item '", outcome.id(), "' names class ",
                                                 index, " of ", run.classes_size(),

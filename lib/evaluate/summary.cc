@@ -149,6 +149,31 @@ std::string ClassTable(const Evaluation& evaluation) {
   return absl::StrCat("\n", Align(rows), note);
 }
 
+// Of tags: how many items have each, and how well it is told.
+std::string TagTable(const Evaluation& evaluation) {
+  const RunInfo& run = evaluation.header.run();
+  std::vector<int64_t> items(run.classes_size());
+  for (const Outcome& outcome : evaluation.outcomes) {
+    for (const int tag : outcome.tags()) ++items[tag];
+  }
+  const Values values = ValuesOf(evaluation);
+  std::vector<Row> rows;
+  std::vector<double> f1;
+  for (int c = 0; c < run.classes_size(); ++c) {
+    const std::string of = absl::StrCat("class:", run.classes(c));
+    rows.push_back({EscapeForTerminal(run.classes(c)), absl::StrCat(items[c])});
+    for (const std::string& figure :
+         Figures(values, of, {"recall", "precision", "f1", kRocAuc, kPrAuc})) {
+      rows.back().push_back(figure);
+    }
+    const auto found = values.find({of, "f1"});
+    f1.push_back(found == values.end() ? std::nan("") : found->second);
+  }
+  const std::string note = Shorten(f1, &rows);
+  rows.insert(rows.begin(), {"tag", "items", "recall", "precision", "F1", "ROC AUC", "PR AUC"});
+  return absl::StrCat("\n", Align(rows), note);
+}
+
 std::string CorpusTable(const Evaluation& evaluation) {
   const std::vector<std::string> names = {"accuracy", "uar", "macro_f1", kRocAuc, kPrAuc};
   const Values values = ValuesOf(evaluation);
@@ -225,6 +250,7 @@ std::string SummaryText(const Evaluation& evaluation) {
   }
   const std::string text = absl::StrCat(Heading(run, groups), Align(whole));
   if (run.joint_size() > 0) return text + CorpusTable(evaluation);
+  if (run.tags()) return text + TagTable(evaluation);
   return absl::StrCat(text, ClassTable(evaluation), GroupTable(evaluation));
 }
 

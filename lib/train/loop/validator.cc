@@ -97,8 +97,8 @@ class TagRanks {
     for (const Class& one : classes_) {
       std::vector<int> unit(one.truth.size());
       std::iota(unit.begin(), unit.end(), 0);
-      const std::vector<int> once(unit.size(), 1);
-      each.push_back(Ranking(one.scores, one.truth, unit, 1).Score(once).pr_auc);
+      const auto items = static_cast<int>(unit.size());
+      each.push_back(RankAreas(one.scores, one.truth, unit, items, 1).pr.value);
     }
     return MeanOfDefined(each);
   }
