@@ -50,7 +50,7 @@ absl::StatusOr<TrainingSet> ReadData(const MappedRecords& records, BadItems* bad
   return set;
 }
 
-std::vector<std::string> NumberFlags() {
+std::vector<std::string> ClassifierNumberFlags() {
   std::vector<std::string> flags = TrainNumberFlags();
   for (const char* flag :
        {"at", "aggregation", "distance", "beta", "beta_power", "scope", "eps_rule", "no_gradient",
@@ -91,7 +91,7 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   }
   job.config.set_loss(LossOf(kind.loss, corpus));
   job.corpora.push_back(std::move(corpus));
-  return TrainAndWrite(std::move(job), *records, DroppedItems(*records, bad), NumberFlags());
+  return TrainAndWrite(std::move(job), *records, DroppedItems(*records, bad), ClassifierNumberFlags());
 }
 
 }  // namespace auricle
