@@ -68,9 +68,12 @@ class Scorer {
     figure.metric.set_n(n);
     figure.metric.set_groups(units_.groups ? units_.count : 0);
     figure.sampled = SampleInfluence(influence, single_);
-    const Interval interval = hits >= 0 && single_
-                                  ? WilsonInterval(static_cast<int64_t>(hits), n, run_.interval())
-                                  : FigureInterval(name, figure.sampled, run_.interval());
+    Interval interval = {kNan, kNan};  // Of nothing, even where its value is 0 by custom.
+    if (n > 0 && hits >= 0 && single_) {
+      interval = WilsonInterval(static_cast<int64_t>(hits), n, run_.interval());
+    } else if (n > 0) {
+      interval = FigureInterval(name, figure.sampled, run_.interval());
+    }
     figure.metric.set_low(interval.low);
     figure.metric.set_high(interval.high);
     return figure;
