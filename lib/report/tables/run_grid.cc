@@ -6,7 +6,9 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lib/evaluate/score.h"
@@ -90,7 +92,10 @@ void AddIntervals(const std::vector<const RunResults*>& tests, const std::string
   if (tests.size() > 1) {
     RunInfo pooled = tests[0]->run();
     const std::vector<Outcome> all = PoolFolds(tests, &pooled);
-    metrics = ScoreWindows(pooled, all, /*seed=*/1);
+    absl::StatusOr<std::vector<Metric>> scored = ScoreWindows(pooled, all);
+    // Stopped: the tool ends, and nobody reads the row.
+    if (!scored.ok()) return;
+    metrics = *std::move(scored);
     found = kOfWindows;
   }
   for (const Metric& metric : metrics) {
