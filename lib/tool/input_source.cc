@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <set>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "lib/audio/decode/kind.h"
 #include "lib/audio/decode/open_interleaved.h"
@@ -43,6 +45,14 @@ absl::StatusOr<std::string> FirstBytes(int fd, const std::string& name) {
   return first;
 }
 
+// Names with line ends or zeros between; they begin with neither, but for empty lines.
+bool MayBeText(absl::string_view first) {
+  return first[0] != '\0' && std::all_of(first.begin(), first.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte >= ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
+         });
+}
+
 // All of a pipe, of which `first` was read.
 absl::StatusOr<std::shared_ptr<const Bytes>> Spooled(Fd fd, const std::string& first,
                                                      const std::string& name) {
@@ -67,9 +77,9 @@ absl::StatusOr<InputSource> FromPipe(Fd fd, const std::string& name, const ReadO
     ASSIGN_OR_RETURN(source.reader, RecordReader::FromFd(fd.Release(), name, options, first));
     return source;
   }
-  // Before all of it is gathered: it may have no end (/dev/zero).
+  // Before all of it is gathered: it may have no end (/dev/zero). Text may be a list of names.
   const AudioKind kind = KindOf(first);
-  if (kind == AudioKind::kUnknown || kind == AudioKind::kForeign) {
+  if (kind == AudioKind::kForeign || (kind == AudioKind::kUnknown && !MayBeText(first))) {
     return absl::InvalidArgumentError(absl::StrCat("'", name, "': ", NotAudio(first)));
   }
   source.is_audio = true;

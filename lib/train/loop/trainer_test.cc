@@ -281,7 +281,7 @@ TEST_F(TrainerTest, SelectingByWhatIsNotThereNamesWhatIs) {
   job_.config.set_select_by("valid/f1");
   Read();
   EXPECT_EQ(Trained("a"), "");
-  EXPECT_THAT(std::string(status_.message()), HasSubstr("valid/loss, valid/accuracy, valid/uar"));
+  EXPECT_THAT(std::string(status_.message()), HasSubstr("valid/accuracy, valid/loss, valid/uar"));
 }
 
 // Defect D13 of the anti-transfer original: the frozen network read inputs
