@@ -62,9 +62,8 @@ DEFINE_int32(
     "which saves padding (a third of the time on words); 1: purely random batches.");
 DEFINE_string(
     augment, "",
-    "What is done to training batches, anew each time: 'time_shift(max=0.2s),noise(snr=10:30)', "
-    "'time_mask(n=2,max=0.1s),frequency_mask(n=2,max=8),mixup(alpha=0.2)' …; labels and times "
-    "follow. --describe lists them.");
+    "What is done to training batches, anew each time: 'time_shift(max=0.2s), mixup(alpha=0.2)', "
+    "masks, gain, noise and others; labels and times follow. --describe lists them.");
 DEFINE_string(checkpoint, "",
               "Where a training in progress is kept; default: --output with .checkpoint added. "
               "Removed on success.");
