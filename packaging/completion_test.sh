@@ -23,9 +23,8 @@ offers 'panns16k panns32k' wav2mel --front_end panns
 offers '--front_end=panns16k --front_end=panns32k' wav2mel --front_end=panns
 offers 'float32 float16' wav2mel --dtype =
 offers '--keep_samples' wav2mel --keep
-offers 'csv csv_parts' list_corpus --corpus = c
+offers 'crema_d csv csv_parts' list_corpus --corpus = c
 offers 'adam adamw sgd rmsprop adadelta' train_classifier --optimizer =
-offers 'valid/loss valid/accuracy valid/uar' train_antitransfer --select_by =
 offers 'fp32 bf16 auto' pretrain_vgg --precision =
 offers 'scalar per_bin none refit keep' train_classifier --input_norm =
 offers 'mean_probability mean_logit vote' predict --aggregation =

@@ -149,12 +149,15 @@ absl::Status Exchange(absl::string_view script, Fd* in, Fd* out, Fd* err, std::s
 }
 
 // What gnuplot and its libraries said, but that fontconfig cannot keep a cache, which only saves
-// time: a font that cannot be read would be drawn by another.
+// time (a font that cannot be read would be drawn by another), and that an axis whose values are all
+// alike was widened, which draws what there is.
 std::string OwnWords(const std::string& words) {
   std::string own;
   for (const absl::string_view line : absl::StrSplit(words, '\n')) {
     const absl::string_view text = absl::StripAsciiWhitespace(line);
-    if (text.empty() || text == "Fontconfig error: No writable cache directories") {
+    if (text.empty() || text == "Fontconfig error: No writable cache directories" ||
+        absl::StartsWith(text, "Warning: empty x range") ||
+        absl::StartsWith(text, "Warning: empty y range")) {
       continue;
     }
     absl::StrAppend(&own, own.empty() ? "" : "; ", text);
