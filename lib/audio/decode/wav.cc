@@ -148,7 +148,7 @@ absl::Status NoteBehind(const Bytes& bytes, const Chunks& chunks, WavFormat* for
   if (IsTagOrZeros(text)) return absl::OkStatus();
   format->notes.push_back(absl::StrFormat(
       "its header says %d bytes of audio; %d more bytes at its end are no part of a WAV file and "
-      "are not read; if they are audio, mend the header (sox --ignore-length x.wav y.wav)",
+      "are not read; if they are audio, mend the header, as sox does when it ignores the length",
       format->data_bytes, more));
   return absl::OkStatus();
 }
