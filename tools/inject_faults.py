@@ -137,7 +137,7 @@ def make_jobs(tools, work):
         results = []
         for name in "base", "other":
             predicted = make(name + ".tfr", tools["synthetic_predictions"], name, "0.8", "1", "1")
-            evaluate = [tools["evaluate"], "--task=digit", "--split=test", "--resamples=100",
+            evaluate = [tools["evaluate"], "--task=digit", "--split=test",
                         "--name=" + name, predicted]
             results.append(make(name + ".results", *evaluate))
         jobs.append(Job("evaluate", evaluate, "x.results"))

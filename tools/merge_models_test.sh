@@ -32,6 +32,9 @@ train() {  # train HEAD TASK flags…
   "$bin/train_adapters" --heads="$1=tones/$2" --number_of_filters=16 --number_of_resnet_blocks=1 \
     --window=0.5 --epochs=1 --schedule=constant --batch=8 --threads=1 --precision=fp32 "${@:3}" tones.tfr
 }
+# What LibTorch brings would abort, or try for ever, before main.
+check 'too little address space is told' rc 1 'MB of address space' \
+  timeout 60 bash -c 'ulimit -v 750000; exec "$0" --version' "$bin/merge_models"
 check 'a base is trained' rc 0 '' train tone tone --mode=scratch --output=base.model
 check 'one corpus is adapted to' rc 0 '' train timbre timbre --from=base.model --mode=adapters --output=a.model
 check 'and another' rc 0 '' train again tone --from=base.model --mode=adapters --seed=2 --output=b.model
