@@ -58,8 +58,10 @@ LOADER_STATUS = 127
 class Job:
     """A command whose last argument is --output=FILE, or whose stdout is the output."""
 
-    def __init__(self, name, command, output=None, slow=False):
+    def __init__(self, name, command, output=None, slow=False, apart=()):
+        """apart: calls that are left out, as others' libraries live well without them."""
         self.name, self.command, self.output, self.slow = name, command, output, slow
+        self.apart = apart
 
     def run(self, folder, strace=()):
         """(status, stderr, output or None, what else is in the folder)"""
@@ -137,14 +139,15 @@ def make_jobs(tools, work):
         results = []
         for name in "base", "other":
             predicted = make(name + ".tfr", tools["synthetic_predictions"], name, "0.8", "1", "1")
-            evaluate = [tools["evaluate"], "--task=digit", "--split=test",
-                        "--name=" + name, predicted]
+            evaluate = [tools["evaluate"], "--task=digit", "--split=test", "--name=" + name, predicted]
             results.append(make(name + ".results", *evaluate))
         jobs.append(Job("evaluate", evaluate, "x.results"))
         for suffix in ("html", "svg", "png", "pdf", "xlsx", "tsv", "md") if "report" in tools else ():
             figure = ["--figure=conditions"] if suffix in ("svg", "png", "pdf") else []
+            # report lists no folder. gnuplot's fontconfig does, and draws with its own preferences
+            # where it cannot have the system's: the same figure in other letters.
             jobs.append(Job("report " + suffix, [tools["report"], "--resamples=100"] + figure + results,
-                            "report." + suffix))
+                            "report." + suffix, apart=("getdents64",) if figure else ()))
     return jobs
 
 
@@ -214,6 +217,8 @@ def main(arguments):
                 bad += 1
                 continue
             for call, (before, count) in sorted(count_calls(job, folder).items()):
+                if call in job.apart:
+                    continue
                 for error in FAULTS[call]:
                     for n in numbers(before, count, short, job.slow):
                         inject = "inject=%s:error=%s:when=%d" % (call, error, n)
