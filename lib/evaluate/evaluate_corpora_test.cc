@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "lib/evaluate/metric_testing.h"
 #include "lib/evaluate/summary.h"
 #include "lib/metrics/classify.h"
 #include "protos/record.pb.h"
@@ -76,15 +77,6 @@ absl::StatusOr<std::vector<Evaluation>> Evaluate(const std::vector<Section>& sec
   return evaluator.Finish();
 }
 
-const Metric& Find(const Evaluation& evaluation, const std::string& name,
-                   const std::string& of = "") {
-  for (const Metric& metric : evaluation.metrics) {
-    if (metric.name() == name && metric.of() == of) return metric;
-  }
-  ADD_FAILURE() << "no metric " << name << " of '" << of << "'";
-  return Metric::default_instance();
-}
-
 TEST(EvaluateCorpora, EachHasItsOwnClassesAndTheJointFigureIsTheirMeanHoweverManyItems) {
   const auto e = Evaluate({Emotions(), Others()});
   ASSERT_TRUE(e.ok()) << e.status();
@@ -93,39 +85,40 @@ TEST(EvaluateCorpora, EachHasItsOwnClassesAndTheJointFigureIsTheirMeanHoweverMan
   EXPECT_THAT((*e)[0].header.run().classes(), ElementsAre("anger", "joy", "fear"));
   EXPECT_EQ((*e)[1].header.run().corpus(), "demos");
   EXPECT_THAT((*e)[1].header.run().classes(), ElementsAre("rabbia", "joy"));
-  EXPECT_EQ(Find((*e)[0], "uar").value(), 1);
-  EXPECT_EQ(Find((*e)[1], "uar").value(), 0.25);
+  EXPECT_EQ(MetricOf((*e)[0], "uar").value(), 1);
+  EXPECT_EQ(MetricOf((*e)[1], "uar").value(), 0.25);
   const Evaluation& joint = (*e)[2];
   EXPECT_THAT(joint.header.run().joint(), ElementsAre("emodb", "demos"));
   EXPECT_EQ(joint.header.run().model(), 42u);
-  EXPECT_EQ(Find(joint, "uar").value(), 0.625);
-  EXPECT_EQ(Find(joint, "uar").n(), 68);
-  EXPECT_EQ(Find(joint, "uar", "corpus:demos").value(), 0.25);
+  EXPECT_EQ(MetricOf(joint, "uar").value(), 0.625);
+  EXPECT_EQ(MetricOf(joint, "uar").n(), 68);
+  EXPECT_EQ(MetricOf(joint, "uar", "corpus:demos").value(), 0.25);
   EXPECT_TRUE(joint.outcomes.empty());
   EXPECT_EQ(joint.confusion.counts_size(), 0);
   EXPECT_EQ(joint.header.run().classes_size(), 0);
 }
 
-// emodb is always right, so that all the noise that is seen is that of the 8 items of demos, halved;
-// what emodb's few items do not show of theirs makes it a little more.
+// emodb is always right, so that all the noise that is seen is that of the 8 items of demos,
+// halved; what emodb's few items do not show of theirs makes it a little more.
 TEST(EvaluateCorpora, TheJointIntervalIsTheNoiseOfTheCorpora) {
   const auto e = Evaluate({Emotions(), Others()});
   ASSERT_TRUE(e.ok()) << e.status();
-  const Metric& one = Find((*e)[1], "uar");
-  const Metric& joint = Find((*e)[2], "uar");
+  const Metric& one = MetricOf((*e)[1], "uar");
+  const Metric& joint = MetricOf((*e)[2], "uar");
   EXPECT_LT(joint.low(), (1 + one.low()) / 2);
   EXPECT_GT(joint.low(), (1 + one.low()) / 2 - 0.15);
   EXPECT_GT(joint.high(), joint.value());
   EXPECT_LT(joint.high(), 1);
 }
 
-// Of two that came out alike the mean is surer by √2, which their sum would not show if they were taken for one.
+// Of two that came out alike the mean is surer by √2, which their sum would not show if they were
+// taken for one.
 TEST(EvaluateCorpora, VariancesOfCorporaAdd) {
   const auto e =
       Evaluate({Corpus("a", "t", {"x", "y"}, 60, 30), Corpus("b", "t", {"x", "y"}, 60, 30)});
   ASSERT_TRUE(e.ok()) << e.status();
   const auto width = [&](int set) {
-    return Find((*e)[set], "uar").high() - Find((*e)[set], "uar").low();
+    return MetricOf((*e)[set], "uar").high() - MetricOf((*e)[set], "uar").low();
   };
   EXPECT_NEAR(width(2) / width(0), std::sqrt(0.5), 0.06);
 }
@@ -162,9 +155,9 @@ TEST(EvaluateCorpora, SeveralPredictionsOfOneCorpusAreASetEach) {
   ASSERT_TRUE(e.ok()) << e.status();
   ASSERT_EQ(e->size(), 4u);
   EXPECT_EQ((*e)[0].header.run().task(), "digit");
-  EXPECT_EQ(Find((*e)[0], "accuracy").value(), 1);
+  EXPECT_EQ(MetricOf((*e)[0], "accuracy").value(), 1);
   EXPECT_EQ((*e)[1].header.run().task(), "speaker");
-  EXPECT_EQ(Find((*e)[1], "accuracy").value(), 0.5);
+  EXPECT_EQ(MetricOf((*e)[1], "accuracy").value(), 0.5);
   EXPECT_THAT((*e)[3].header.run().joint(), ElementsAre("fsdd/fsdd", "fsdd/voice", "demos"));
   EXPECT_EQ((*e)[3].header.run().task(), "");
   EvaluateOptions options;
@@ -189,9 +182,9 @@ TEST(EvaluateCorpora, FiguresOfSeveralModelsAreNotAveraged) {
   ASSERT_EQ(e->size(), 6u);
   EXPECT_EQ((*e)[4].header.run().model(), 42u);
   EXPECT_THAT((*e)[4].header.run().joint(), ElementsAre("emodb/emodb", "demos/demos"));
-  EXPECT_EQ(Find((*e)[4], "uar").value(), 0.625);
+  EXPECT_EQ(MetricOf((*e)[4], "uar").value(), 0.625);
   EXPECT_EQ((*e)[5].header.run().model(), 7u);
-  EXPECT_NEAR(Find((*e)[5], "uar").value(), (1 / 3.0 + 0.5) / 2, 1e-12);
+  EXPECT_NEAR(MetricOf((*e)[5], "uar").value(), (1 / 3.0 + 0.5) / 2, 1e-12);
   EXPECT_THAT(SummaryText((*e)[5]), HasSubstr("means over 2 corpora"));
 
   Section alone = Others();
@@ -199,7 +192,7 @@ TEST(EvaluateCorpora, FiguresOfSeveralModelsAreNotAveraged) {
   const auto apart = Evaluate({Emotions(), alone});
   ASSERT_TRUE(apart.ok()) << apart.status();
   ASSERT_EQ(apart->size(), 3u);
-  EXPECT_EQ(Find((*apart)[2], "uar").value(), 0.625);
+  EXPECT_EQ(MetricOf((*apart)[2], "uar").value(), 0.625);
 }
 
 TEST(EvaluateCorpora, EveryPartHasItsJointFigures) {

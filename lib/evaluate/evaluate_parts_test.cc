@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "lib/evaluate/metric_testing.h"
 #include "lib/evaluate/score.h"
 #include "lib/metrics/classify.h"
 #include "protos/record.pb.h"
@@ -65,14 +66,6 @@ absl::StatusOr<std::vector<Evaluation>> Evaluate(const std::vector<Clip>& clips,
   return evaluator.Finish();
 }
 
-double Value(const Evaluation& evaluation, const std::string& name, const std::string& of = "") {
-  for (const Metric& metric : evaluation.metrics) {
-    if (metric.name() == name && metric.of() == of) return metric.value();
-  }
-  ADD_FAILURE() << "no metric " << name << " of '" << of << "'";
-  return 0;
-}
-
 // Truths and decisions of the golden section "metrics" of the original programs.
 constexpr int kTruth[] = {0, 0, 0, 0, 1, 1, 2, 2, 3, 0};
 constexpr int kDecision[] = {0, 0, 1, 1, 1, 2, 2, 0, 0, 0};
@@ -87,20 +80,21 @@ Evaluation Golden() {
 
 // The original passed its arguments in the wrong order: precision 0.4, recall 0.358.
 TEST(Evaluate, D6PrecisionAndRecallAreNotSwapped) {
-  EXPECT_NEAR(Value(Golden(), "macro_precision"), 0.3583333333, 1e-9);
-  EXPECT_NEAR(Value(Golden(), "macro_recall"), 0.4, 1e-9);
+  EXPECT_NEAR(MetricOf(Golden(), "macro_precision").value(), 0.3583333333, 1e-9);
+  EXPECT_NEAR(MetricOf(Golden(), "macro_recall").value(), 0.4, 1e-9);
 }
 
 // The original averaged batches: F1 0.352 in batches of 4, the short last one counting as much.
 TEST(Evaluate, D6FiguresAreOfTheWholeSetNotMeansOfBatches) {
-  EXPECT_NEAR(Value(Golden(), "accuracy"), 0.5, 1e-12);
-  EXPECT_NEAR(Value(Golden(), "macro_f1"), 0.375, 1e-12);
+  EXPECT_NEAR(MetricOf(Golden(), "accuracy").value(), 0.5, 1e-12);
+  EXPECT_NEAR(MetricOf(Golden(), "macro_f1").value(), 0.375, 1e-12);
 }
 
 TEST(Evaluate, CrossEntropyIsTheMeanSurpriseOfTheTruthWithItsInterval) {
   const Evaluation golden = Golden();
   // 5 hits at 0.7, 5 misses at 0.1.
-  EXPECT_NEAR(Value(golden, "cross_entropy"), -(std::log(0.7) + std::log(0.1)) / 2, 1e-6);
+  EXPECT_NEAR(MetricOf(golden, "cross_entropy").value(), -(std::log(0.7) + std::log(0.1)) / 2,
+              1e-6);
   for (const Metric& metric : golden.metrics) {
     if (metric.name() != kCrossEntropy) continue;
     EXPECT_LT(metric.low(), metric.value());
@@ -111,7 +105,7 @@ TEST(Evaluate, CrossEntropyIsTheMeanSurpriseOfTheTruthWithItsInterval) {
 
 TEST(Evaluate, AProbabilityOfZeroCostsAFiniteAmountAndIsTold) {
   const Evaluation e = Evaluate({Item("x", 0, TEST, {{0, 1, 0, 0}})}, false, {})->at(0);
-  EXPECT_NEAR(Value(e, "cross_entropy"), 87.3365, 1e-3);
+  EXPECT_NEAR(MetricOf(e, "cross_entropy").value(), 87.3365, 1e-3);
   ASSERT_FALSE(e.notes.empty());
   EXPECT_NE(e.notes[0].find("1 truths had a probability below"), std::string::npos) << e.notes[0];
 }
@@ -128,14 +122,14 @@ TEST(Evaluate, EachPartIsASetOfItsOwn) {
   const double accuracies[] = {1, 0, 0.5};
   for (int p = 0; p < 3; ++p) {
     EXPECT_EQ((*parts)[p].header.run().split(), names[p]);
-    EXPECT_EQ(Value((*parts)[p], "accuracy"), accuracies[p]);
+    EXPECT_EQ(MetricOf((*parts)[p], "accuracy").value(), accuracies[p]);
   }
   EvaluateOptions options;
   options.parts = {TRAIN, VALID, TEST};
   const auto mixed = Evaluate(clips, /*each=*/false, options);
   ASSERT_TRUE(mixed.ok());
   ASSERT_EQ(mixed->size(), 1u);
-  EXPECT_EQ(Value((*mixed)[0], "accuracy"), 0.6);
+  EXPECT_EQ(MetricOf((*mixed)[0], "accuracy").value(), 0.6);
 }
 
 TEST(Evaluate, APartWithoutItemsIsNamed) {
@@ -154,10 +148,10 @@ TEST(Evaluate, WindowsAreScoredBesideItemsAndResampledByItem) {
                            Item("b", 1, TEST, {Deciding(1), Deciding(2), Deciding(2)})},
                           false, options);
   ASSERT_TRUE(e.ok()) << e.status();
-  EXPECT_EQ(Value((*e)[0], "accuracy"), 0.5);
-  EXPECT_EQ(Value((*e)[0], "accuracy", kOfWindows), 0.5);  // 2 of 4.
-  EXPECT_NEAR(Value((*e)[0], "uar", kOfWindows), (1 + 1.0 / 3) / 2, 1e-12);
-  EXPECT_NEAR(Value((*e)[0], "cross_entropy", kOfWindows),
+  EXPECT_EQ(MetricOf((*e)[0], "accuracy").value(), 0.5);
+  EXPECT_EQ(MetricOf((*e)[0], "accuracy", kOfWindows).value(), 0.5);  // 2 of 4.
+  EXPECT_NEAR(MetricOf((*e)[0], "uar", kOfWindows).value(), (1 + 1.0 / 3) / 2, 1e-12);
+  EXPECT_NEAR(MetricOf((*e)[0], "cross_entropy", kOfWindows).value(),
               -(2 * std::log(0.7) + 2 * std::log(0.1)) / 4, 1e-6);
   Clip bare = Item("c", 0, TEST, {Deciding(0)});
   bare.mutable_predictions(0)->clear_window();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "lib/evaluate/metric_testing.h"
 #include "lib/evaluate/synthetic.h"
 
 namespace auricle {
@@ -45,15 +46,6 @@ absl::StatusOr<Evaluation> Evaluate(const std::vector<Clip>& clips, EvaluateOpti
   return evaluator.Finish();
 }
 
-const Metric& Find(const Evaluation& evaluation, const std::string& name,
-                   const std::string& of = "") {
-  for (const Metric& metric : evaluation.metrics) {
-    if (metric.name() == name && metric.of() == of) return metric;
-  }
-  ADD_FAILURE() << "no metric " << name << " of '" << of << "'";
-  return Metric::default_instance();
-}
-
 TEST(Evaluate, MeetsTruthAndPredictionByNameWhateverTheOrderOfClasses) {
   const absl::StatusOr<Evaluation> e =
       Evaluate({Predicted("a", "cat", {"dog", "cat"}, {0.1f, 0.9f}),
@@ -61,10 +53,10 @@ TEST(Evaluate, MeetsTruthAndPredictionByNameWhateverTheOrderOfClasses) {
                 Predicted("c", "dog", {"cat", "dog"}, {0.7f, 0.3f})});
   ASSERT_TRUE(e.ok()) << e.status();
   EXPECT_EQ(e->header.run().classes(0), "dog");
-  EXPECT_NEAR(Find(*e, "accuracy").value(), 2.0 / 3, 1e-12);
-  EXPECT_NEAR(Find(*e, "uar").value(), 0.75, 1e-12);
-  EXPECT_NEAR(Find(*e, "recall", "class:dog").value(), 0.5, 1e-12);
-  EXPECT_EQ(Find(*e, "recall", "class:dog").n(), 2);
+  EXPECT_NEAR(MetricOf(*e, "accuracy").value(), 2.0 / 3, 1e-12);
+  EXPECT_NEAR(MetricOf(*e, "uar").value(), 0.75, 1e-12);
+  EXPECT_NEAR(MetricOf(*e, "recall", "class:dog").value(), 0.5, 1e-12);
+  EXPECT_EQ(MetricOf(*e, "recall", "class:dog").n(), 2);
   // In the order of the run's classes: dog, cat.
   EXPECT_FLOAT_EQ(e->outcomes[1].scores(0), 0.8f);
   EXPECT_EQ(std::vector<int64_t>(e->confusion.counts().begin(), e->confusion.counts().end()),
@@ -90,13 +82,13 @@ TEST(Evaluate, AClassThatTheModelDoesNotKnowIsAnErrorUnlessToldOtherwise) {
   options.unseen = EvaluateOptions::Unseen::kDrop;
   const absl::StatusOr<Evaluation> dropped = Evaluate(clips, options);
   ASSERT_TRUE(dropped.ok());
-  EXPECT_EQ(Find(*dropped, "accuracy").value(), 1);
+  EXPECT_EQ(MetricOf(*dropped, "accuracy").value(), 1);
   EXPECT_EQ(dropped->header.run().unseen_dropped(), 1);
   options.unseen = EvaluateOptions::Unseen::kWrong;
   const absl::StatusOr<Evaluation> wrong = Evaluate(clips, options);
   ASSERT_TRUE(wrong.ok());
-  EXPECT_EQ(Find(*wrong, "accuracy").value(), 0.5);
-  EXPECT_EQ(Find(*wrong, "uar").value(), 0.5);  // cat 1, cow 0.
+  EXPECT_EQ(MetricOf(*wrong, "accuracy").value(), 0.5);
+  EXPECT_EQ(MetricOf(*wrong, "uar").value(), 0.5);  // cat 1, cow 0.
   EXPECT_EQ(wrong->header.run().classes_size(), 3);
   EXPECT_EQ(wrong->header.run().known_classes(), 2);
 }
@@ -201,15 +193,15 @@ TEST(Evaluate, GroupsAreResampledAndHaveTheirOwnFigures) {
   options.by = "speaker";
   const absl::StatusOr<Evaluation> by_group = Evaluate(clips, options);
   ASSERT_TRUE(by_group.ok()) << by_group.status();
-  EXPECT_EQ(Find(*by_group, "accuracy", "group:speaker=s0").value(), 1);
-  EXPECT_EQ(Find(*by_group, "accuracy", "group:speaker=s3").value(), 0);
-  EXPECT_EQ(Find(*by_group, "accuracy").groups(), 4);
+  EXPECT_EQ(MetricOf(*by_group, "accuracy", "group:speaker=s0").value(), 1);
+  EXPECT_EQ(MetricOf(*by_group, "accuracy", "group:speaker=s3").value(), 0);
+  EXPECT_EQ(MetricOf(*by_group, "accuracy").groups(), 4);
   options.by = "none";
   const absl::StatusOr<Evaluation> by_item = Evaluate(clips, options);
   ASSERT_TRUE(by_item.ok());
-  EXPECT_EQ(Find(*by_item, "accuracy").groups(), 0);
+  EXPECT_EQ(MetricOf(*by_item, "accuracy").groups(), 0);
   const auto width = [](const Metric& m) { return m.high() - m.low(); };
-  EXPECT_GT(width(Find(*by_group, "accuracy")), 1.5 * width(Find(*by_item, "accuracy")));
+  EXPECT_GT(width(MetricOf(*by_group, "accuracy")), 1.5 * width(MetricOf(*by_item, "accuracy")));
   options.by = "speeker";
   const absl::StatusOr<Evaluation> unknown = Evaluate(clips, options);
   EXPECT_NE(unknown.status().message().find("--by=speaker"), absl::string_view::npos);
@@ -224,7 +216,7 @@ TEST(Evaluate, SharedSourcesAreGroupsWithoutBeingAsked) {
   const absl::StatusOr<Evaluation> e = Evaluate(clips);
   ASSERT_TRUE(e.ok()) << e.status();
   EXPECT_EQ(e->header.run().group_by(), "source");
-  EXPECT_EQ(Find(*e, "accuracy").groups(), 6);
+  EXPECT_EQ(MetricOf(*e, "accuracy").groups(), 6);
 }
 
 TEST(Evaluate, AutoTakesTheTaskThatThePlanWasSplitByWhateverItsName) {
@@ -242,7 +234,7 @@ TEST(Evaluate, AutoTakesTheTaskThatThePlanWasSplitByWhateverItsName) {
   const absl::StatusOr<Evaluation> e = evaluator.Finish();
   ASSERT_TRUE(e.ok()) << e.status();
   EXPECT_EQ(e->header.run().group_by(), "my best speaker");
-  EXPECT_EQ(Find(*e, "accuracy").groups(), 3);
+  EXPECT_EQ(MetricOf(*e, "accuracy").groups(), 3);
 }
 
 TEST(Evaluate, RunsOfTrainersWithModesAreNamedByThem) {
@@ -271,8 +263,8 @@ TEST(Evaluate, ClassesWithoutItemsAreNamedForTheyHaveNoAreas) {
       Evaluate({Predicted("a", "cat", {"dog", "cat", "cow"}, {0.1f, 0.9f, 0}),
                 Predicted("b", "dog", {"dog", "cat", "cow"}, {0.8f, 0.2f, 0})});
   ASSERT_TRUE(e.ok()) << e.status();
-  EXPECT_TRUE(std::isnan(Find(*e, "roc_auc", "class:cow").value()));
-  EXPECT_EQ(Find(*e, "roc_auc").value(), 1);
+  EXPECT_TRUE(std::isnan(MetricOf(*e, "roc_auc", "class:cow").value()));
+  EXPECT_EQ(MetricOf(*e, "roc_auc").value(), 1);
   ASSERT_EQ(e->notes.size(), 1u);
   EXPECT_NE(e->notes[0].find("'cow'"), std::string::npos);
 }
@@ -288,7 +280,7 @@ TEST(Evaluate, ATieBetweenAnnotatorsIsNoTruth) {
   votes->set_shares(1, 3);
   const absl::StatusOr<Evaluation> e = Evaluate({clip});
   ASSERT_TRUE(e.ok()) << e.status();
-  EXPECT_EQ(Find(*e, "accuracy").value(), 1);
+  EXPECT_EQ(MetricOf(*e, "accuracy").value(), 1);
 }
 
 TEST(Evaluate, ItemsWithoutALabelAreAnErrorUnlessToBeDropped) {
@@ -329,22 +321,22 @@ TEST(Evaluate, OfAPerfectTestSetTheIntervalSaysHowSmallItIs) {
   const absl::StatusOr<Evaluation> e = Evaluate(clips);
   ASSERT_TRUE(e.ok()) << e.status();
   for (const char* name : {"accuracy", "uar", "macro_f1", "roc_auc", "pr_auc"}) {
-    EXPECT_EQ(Find(*e, name).value(), 1) << name;
-    EXPECT_EQ(Find(*e, name).high(), 1) << name;
+    EXPECT_EQ(MetricOf(*e, name).value(), 1) << name;
+    EXPECT_EQ(MetricOf(*e, name).high(), 1) << name;
   }
   for (const char* name : {"accuracy", "uar", "macro_f1"}) {
-    EXPECT_NEAR(Find(*e, name).low(), 0.7224672, 1e-6) << name;  // Wilson's of 10 of 10.
+    EXPECT_NEAR(MetricOf(*e, name).low(), 0.7224672, 1e-6) << name;  // Wilson's of 10 of 10.
   }
   // Areas are of 25 pairs as well, and of two classes.
   for (const char* name : {"roc_auc", "pr_auc"}) {
-    EXPECT_GT(Find(*e, name).low(), 0.7) << name;
-    EXPECT_LT(Find(*e, name).low(), 0.9) << name;
+    EXPECT_GT(MetricOf(*e, name).low(), 0.7) << name;
+    EXPECT_LT(MetricOf(*e, name).low(), 0.9) << name;
   }
   clips.resize(1);
   const absl::StatusOr<Evaluation> one = Evaluate(clips);
   ASSERT_TRUE(one.ok()) << one.status();
-  EXPECT_TRUE(std::isnan(Find(*one, "uar").low()));
-  EXPECT_TRUE(std::isnan(Find(*one, "roc_auc").value()));
+  EXPECT_TRUE(std::isnan(MetricOf(*one, "uar").low()));
+  EXPECT_TRUE(std::isnan(MetricOf(*one, "roc_auc").value()));
 }
 
 TEST(Evaluate, TheDigestTellsTestSetsApartAndIgnoresTheirOrder) {
@@ -379,7 +371,7 @@ TEST(Evaluate, OfAHundredThousandClassesTakesNoMoreThanItsItems) {
   }
   const absl::StatusOr<Evaluation> e = Evaluate(clips);
   ASSERT_TRUE(e.ok()) << e.status();
-  EXPECT_DOUBLE_EQ(Find(*e, "uar").value(), 0.5);
+  EXPECT_DOUBLE_EQ(MetricOf(*e, "uar").value(), 0.5);
   EXPECT_EQ(e->confusion.cells_size(), 6);
   EXPECT_EQ(e->confusion.cells(3), 3 * int64_t{100000});
   EXPECT_EQ(e->confusion.counts(3), 1);

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/corpora/layouts/esc.h"
 
-#include <set>
+#include <algorithm>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
-#include "lib/corpora/layouts/fold_plans.h"
+#include "lib/corpora/layouts/folded_table.h"
 #include "lib/corpora/tables/table.h"
 #include "lib/corpora/walk/tree.h"
 
@@ -69,22 +67,29 @@ absl::StatusOr<EscColumns> FindColumns(const Table& table) {
       "table take --corpus=csv"));
 }
 
-absl::Status RowToClip(const EscColumns& columns, const std::string& name, const Table::Row& row,
-                       Clip* clip) {
+absl::StatusOr<Clip> RowToClip(const EscLayout& layout, const EscColumns& columns,
+                               const std::string& corpus, const std::string& prefix,
+                               const Table::Row& row) {
   const auto cell = [&](int column) -> const std::string& { return row.cells[column]; };
   if (cell(columns.file).empty()) return absl::InvalidArgumentError("it names no file");
   if (cell(columns.category).empty() || cell(columns.fold).empty()) {
     return absl::InvalidArgumentError("its category or its fold is empty");
   }
-  clip->set_id(absl::StrCat(name, "/", cell(columns.file)));
+  const std::string path = JoinPath(layout.audio, cell(columns.file));
+  if (!IsFile(JoinPath(layout.folder, path))) {
+    return absl::NotFoundError(absl::StrCat("there is no file '", path, "'"));
+  }
+  Clip clip;
+  clip.set_id(absl::StrCat(corpus, "/", cell(columns.file)));
+  clip.mutable_audio()->set_path(absl::StrCat(prefix, path));
   // Not qualified by the corpus: other corpora cut from Freesound too.
   if (!cell(columns.source).empty()) {
-    clip->set_source(absl::StrCat("freesound/", cell(columns.source)));
+    clip.set_source(absl::StrCat("freesound/", cell(columns.source)));
   }
-  SetName("category", cell(columns.category), clip);
-  SetName("fold", cell(columns.fold), clip);
-  if (columns.esc10 >= 0) SetName("esc10", cell(columns.esc10), clip);
-  return absl::OkStatus();
+  SetName("category", cell(columns.category), &clip);
+  SetName("fold", cell(columns.fold), &clip);
+  if (columns.esc10 >= 0) SetName("esc10", cell(columns.esc10), &clip);
+  return clip;
 }
 
 }  // namespace
@@ -99,30 +104,11 @@ absl::StatusOr<Listing> ListEsc(const CorpusRequest& request) {
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(folder));
 
   Listing listing;
-  listing.unit = "rows";
-  listing.seen = table.rows.size();
   NameCorpus(request, "esc", layout.folder, &listing.header);
-  const std::string& name = listing.header.corpus().name();
-  std::vector<Clip> clips;
-  for (const Table::Row& row : table.rows) {
-    Clip clip;
-    absl::Status status = absl::InvalidArgumentError("it has not as many cells as the header");
-    if (row.cells.size() == table.columns.size()) status = RowToClip(columns, name, row, &clip);
-    if (status.ok()) {
-      const std::string path = JoinPath(layout.audio, row.cells[columns.file]);
-      clip.mutable_audio()->set_path(absl::StrCat(prefix, path));
-      if (!IsFile(JoinPath(layout.folder, path))) {
-        status = absl::NotFoundError(absl::StrCat("there is no file '", path, "'"));
-      }
-    }
-    if (status.ok()) {
-      clips.push_back(std::move(clip));
-    } else {
-      listing.Refuse(absl::StrCat("line ", row.line), status.message());
-    }
-  }
-  AddFoldPlans(&clips, &listing.header);
-  for (Clip& clip : clips) listing.Add(std::move(clip));
+  const std::string name = listing.header.corpus().name();
+  AddFoldedTable(
+      table, [&](const Table::Row& row) { return RowToClip(layout, columns, name, prefix, row); },
+      &listing);
   return listing;
 }
 

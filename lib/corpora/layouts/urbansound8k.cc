@@ -2,13 +2,11 @@
 #include "lib/corpora/layouts/urbansound8k.h"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lib/base/status_macros.h"
-#include "lib/corpora/layouts/fold_plans.h"
+#include "lib/corpora/layouts/folded_table.h"
 #include "lib/corpora/tables/table.h"
 #include "lib/corpora/walk/tree.h"
 #include "lib/corpora/walk/walk.h"
@@ -36,9 +34,9 @@ absl::StatusOr<Columns> FindColumns(const Table& table) {
   return columns;
 }
 
-absl::Status RowToClip(const CorpusRequest& request, const Columns& columns,
-                       const std::string& corpus, const std::string& prefix, const Table::Row& row,
-                       Clip* clip) {
+absl::StatusOr<Clip> RowToClip(const CorpusRequest& request, const Columns& columns,
+                               const std::string& corpus, const std::string& prefix,
+                               const Table::Row& row) {
   const auto cell = [&](int column) -> const std::string& { return row.cells[column]; };
   for (const int column : {columns.file, columns.source, columns.fold, columns.name}) {
     if (cell(column).empty()) return absl::InvalidArgumentError("one of its cells is empty");
@@ -47,17 +45,18 @@ absl::Status RowToClip(const CorpusRequest& request, const Columns& columns,
   if (!IsFile(JoinPath(request.path, path))) {
     return absl::NotFoundError(absl::StrCat("there is no file '", path, "'"));
   }
-  clip->set_id(absl::StrCat(corpus, "/", cell(columns.file)));
+  Clip clip;
+  clip.set_id(absl::StrCat(corpus, "/", cell(columns.file)));
   // Not qualified by the corpus: other corpora cut from Freesound too.
-  clip->set_source(absl::StrCat("freesound/", cell(columns.source)));
-  clip->mutable_audio()->set_path(absl::StrCat(prefix, path));
-  SetName("class", cell(columns.name), clip);
-  SetName("fold", cell(columns.fold), clip);
+  clip.set_source(absl::StrCat("freesound/", cell(columns.source)));
+  clip.mutable_audio()->set_path(absl::StrCat(prefix, path));
+  SetName("class", cell(columns.name), &clip);
+  SetName("fold", cell(columns.fold), &clip);
   const std::string& salience = cell(columns.salience);
   if (salience == "1" || salience == "2") {
-    SetName("salience", salience == "1" ? "foreground" : "background", clip);
+    SetName("salience", salience == "1" ? "foreground" : "background", &clip);
   }
-  return absl::OkStatus();
+  return clip;
 }
 
 }  // namespace
@@ -74,25 +73,12 @@ absl::StatusOr<Listing> ListUrbansound8k(const CorpusRequest& request) {
   ASSIGN_OR_RETURN(const Columns columns, FindColumns(table));
   ASSIGN_OR_RETURN(const std::string prefix, PrefixBelowRoot(request));
   Listing listing;
-  listing.unit = "rows";
-  listing.seen = table.rows.size();
   NameCorpus(request, "urbansound8k", request.path, &listing.header);
   listing.header.mutable_corpus()->set_licence("CC BY-NC 3.0");
-  std::vector<Clip> clips;
-  for (const Table::Row& row : table.rows) {
-    Clip clip;
-    absl::Status status = absl::InvalidArgumentError("it has not as many cells as the header");
-    if (row.cells.size() == table.columns.size()) {
-      status = RowToClip(request, columns, listing.header.corpus().name(), prefix, row, &clip);
-    }
-    if (status.ok()) {
-      clips.push_back(std::move(clip));
-    } else {
-      listing.Refuse(absl::StrCat("line ", row.line), status.message());
-    }
-  }
-  AddFoldPlans(&clips, &listing.header);
-  for (Clip& clip : clips) listing.Add(std::move(clip));
+  const std::string name = listing.header.corpus().name();
+  AddFoldedTable(
+      table, [&](const Table::Row& row) { return RowToClip(request, columns, name, prefix, row); },
+      &listing);
   return listing;
 }
 
