@@ -98,7 +98,8 @@ absl::Status Report(const std::vector<std::string>& inputs) {
     for (const RunResults& run : runs) {
       if (!run.run().tags()) continue;
       return absl::InvalidArgumentError(absl::StrCat(
-          "'", input, "' holds results of tags, and report compares those of classes; evaluate's own ",
+          "'", input,
+          "' holds results of tags, and report compares those of classes; evaluate's own ",
           "words show its figures, and rec2json '", input, "' all of them"));
     }
     if (!note.empty()) Say(note);

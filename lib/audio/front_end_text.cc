@@ -108,8 +108,7 @@ class FirstError : public google::protobuf::io::ErrorCollector {
  public:
   explicit FirstError(const std::string& text) : lines_(NamesOfLines(text)) {}
   // line: from 0. Of a value that is wrong it is that of the word behind it.
-  void AddError(int line, google::protobuf::io::ColumnNumber,
-                const std::string& message) override {
+  void AddError(int line, google::protobuf::io::ColumnNumber, const std::string& message) override {
     if (!message_.empty()) return;
     const std::string name = NameIn(message, line);
     const auto where = std::find(lines_.begin(), lines_.end(), name);

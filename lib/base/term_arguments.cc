@@ -84,8 +84,9 @@ absl::StatusOr<int> TermArguments::Choice(const std::string& name,
   return static_cast<int>(found - choices.begin());
 }
 
-absl::StatusOr<TermInterval> TermArguments::Between(const std::string& name, const TermInterval& fallback,
-                                                double low, double high) {
+absl::StatusOr<TermInterval> TermArguments::Between(const std::string& name,
+                                                    const TermInterval& fallback, double low,
+                                                    double high) {
   const std::vector<std::string> values = Take(name);
   if (values.empty()) return fallback;
   const std::string text = absl::StrJoin(values, ",");

@@ -34,8 +34,8 @@ class TermArguments {
   absl::StatusOr<int> Choice(const std::string& name, const std::vector<std::string>& choices,
                              int fallback);
   // "LOW:HIGH" or one number, which is both; each within [low, high], in order.
-  absl::StatusOr<TermInterval> Between(const std::string& name, const TermInterval& fallback, double low,
-                                   double high);
+  absl::StatusOr<TermInterval> Between(const std::string& name, const TermInterval& fallback,
+                                       double low, double high);
   // A time above 0 with its unit, "0.2s" or "200ms", in seconds.
   absl::StatusOr<double> Seconds(const std::string& name, double fallback);
   absl::StatusOr<std::vector<std::string>> List(const std::string& name,

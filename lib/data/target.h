@@ -50,7 +50,8 @@ struct FrameTimes {
   double hop_s = 0;               // From one frame to the next.
   bool at_start = true;           // No frame of the item lies before these …
   bool at_end = true;             // … and none behind.
-  double end_s = std::numeric_limits<double>::infinity();  // The item's duration, where it is known.
+  double end_s =
+      std::numeric_limits<double>::infinity();  // The item's duration, where it is known.
 };
 
 // Centres at first_centre_s + i × hop_s, 0 ≤ i < frames.

@@ -195,9 +195,9 @@ absl::Status Evaluator::TakeTags(const Clip& clip, Item* item) {
       continue;
     }
     const std::vector<std::string> classes = SortedClasses(first_);
-    return absl::InvalidArgumentError(absl::StrCat(
-        "its tag '", tag, "' is none of the model's ", classes.size(), " classes",
-        InsteadOf(tag, classes), "; --unseen=drop leaves such tags out"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("its tag '", tag, "' is none of the model's ", classes.size(), " classes",
+                     InsteadOf(tag, classes), "; --unseen=drop leaves such tags out"));
   }
   std::sort(item->tags.begin(), item->tags.end());
   const auto& scope = label->second.scope();

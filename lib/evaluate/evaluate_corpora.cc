@@ -106,7 +106,8 @@ std::string CorporaEvaluator::NameOf(const Set& set) const {
 }
 
 absl::StatusOr<Evaluation> CorporaEvaluator::Joint(
-    const std::vector<std::string>& names, const std::vector<const Evaluation*>& evaluations) const {
+    const std::vector<std::string>& names,
+    const std::vector<const Evaluation*>& evaluations) const {
   Evaluation joint;
   RunInfo& run = *joint.header.mutable_run();
   std::vector<JointSet> sets;

@@ -83,9 +83,10 @@ std::string UnevenSums(const std::vector<Outcome>& outcomes) {
     high = std::max(high, sum);
   }
   if (uneven == 0) return "";
-  return absl::StrFormat("the probabilities of %d items do not sum to 1 but to %.3f … %.3f; "
-                         "cross-entropy and areas take them as they are",
-                         uneven, low, high);
+  return absl::StrFormat(
+      "the probabilities of %d items do not sum to 1 but to %.3f … %.3f; "
+      "cross-entropy and areas take them as they are",
+      uneven, low, high);
 }
 
 }  // namespace
@@ -277,8 +278,7 @@ absl::StatusOr<Evaluation> Evaluator::Finish() {
     return evaluation;
   }
   evaluation.confusion = CountOutcomes(run, evaluation.outcomes);
-  ASSIGN_OR_RETURN(evaluation.metrics,
-                   ScoreRun(run, evaluation.outcomes, options_.classes_done));
+  ASSIGN_OR_RETURN(evaluation.metrics, ScoreRun(run, evaluation.outcomes, options_.classes_done));
   if (options_.windows) RETURN_IF_ERROR(AddWindowFigures(&evaluation));
   AddNotes(&evaluation);
   return evaluation;

@@ -19,13 +19,13 @@ absl::StatusOr<Aggregation> ParseAggregation(absl::string_view name);
 enum ScoreShape { SOFTMAX_SCORES, SIGMOID_SCORES };
 
 // Softmax: exp(x - max) / sum, in float64. Sigmoid: 1 / (1 + exp(-x)).
-std::vector<float> Probabilities(absl::Span<const float> logits,
-                                 ScoreShape shape = SOFTMAX_SCORES);
+std::vector<float> Probabilities(absl::Span<const float> logits, ScoreShape shape = SOFTMAX_SCORES);
 
 // `logits` is [windows, classes], at least one window. Every window counts the same.
 //   MEAN_PROBABILITY  the mean of the windows' probabilities
 //   MEAN_LOGIT        the mean of their logits (a logit, see ScoreKindOf)
-//   VOTE              the share of windows that decide for each class (the first of equal ones), or,
+//   VOTE              the share of windows that decide for each class (the first of equal ones),
+//   or,
 //                     where each class is by itself, that give it one half or more
 std::vector<float> AggregateWindows(absl::Span<const float> logits, int classes,
                                     Aggregation aggregation, ScoreShape shape = SOFTMAX_SCORES);

@@ -62,7 +62,7 @@ class Predictor {
 
  private:
   struct Pending {
-    std::vector<Clip> records;  // One, unless chunks are kept.
+    std::vector<Clip> records;    // One, unless chunks are kept.
     HeadScores scores;            // Of the windows that were run.
     std::vector<Window> windows;  // That were cut.
     double hop_s = 0;

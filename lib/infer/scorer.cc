@@ -25,8 +25,7 @@ HeadScores ScoresOf(const HeadOutput& output, int64_t input_frames) {
   const int64_t classes = output.frame.size(2);
   scores.stride = static_cast<double>(input_frames) / static_cast<double>(frames);
   for (int64_t w = 0; w < windows; ++w) {
-    const int64_t valid =
-        output.lengths.defined() ? output.lengths.data_ptr<int64_t>()[w] : frames;
+    const int64_t valid = output.lengths.defined() ? output.lengths.data_ptr<int64_t>()[w] : frames;
     const auto begin = all.begin() + w * frames * classes;
     scores.frames.emplace_back(begin, begin + valid * classes);
   }

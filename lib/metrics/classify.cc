@@ -73,10 +73,9 @@ double NamedMetric::Value(absl::Span<const ClassScores> scores) const {
   int64_t weights = 0, items = 0;
   for (const ClassScores& s : scores) {
     items += s.items;
-    const int64_t weight = over == Over::kItems ? s.items
-                           : over == Over::kClassesWithItems
-                               ? s.items > 0
-                               : s.items > 0 || s.decided > 0;
+    const int64_t weight = over == Over::kItems              ? s.items
+                           : over == Over::kClassesWithItems ? s.items > 0
+                                                             : s.items > 0 || s.decided > 0;
     weights += weight;
     if (weight == 0) continue;
     sum += hits ? s.hits : std::isnan(s.*score) ? 0 : weight * s.*score;

@@ -66,8 +66,8 @@ enum class Scale {
 };
 
 // A crossed random-effects model, seeds × units. The variance of the mean over S seeds is units +
-// seeds + interaction; over units one sees units + interaction, over seeds seeds + interaction. Both
-// of these must hold at `level`:
+// seeds + interaction; over units one sees units + interaction, over seeds seeds + interaction.
+// Both of these must hold at `level`:
 //   1. Student's t on what is seen over units, as if no training differed from another;
 //   2. t on units (without the interaction) + what is seen over seeds, with the mean of both
 //      quantiles weighted by the variances (Cochran and Cox 1950, as for Behrens and Fisher's
@@ -76,15 +76,15 @@ enum class Scale {
 // by chance. (The sum max(0, seeds) + units with degrees of freedom by Welch and Satterthwaite is
 // too short in just that case: of 3 seeds one in four show less than the interaction, and it then
 // took the degrees of freedom of the units. Tests of equal conditions so found p < .05 in 8 to 16
-// of 100 cases.) With one seed the noise of training is not in it. Over items a single model's share
-// takes the normal quantile, as Wilson's does.
+// of 100 cases.) With one seed the noise of training is not in it. Over items a single model's
+// share takes the normal quantile, as Wilson's does.
 Estimate EstimateMean(const Sampled& condition, Scale scale, double level);
 
 // a - b, seed by seed and unit by unit; both have as many of each.
 Sampled PairedDifference(const Sampled& a, const Sampled& b);
 
-// a - b. Paired by seed when the same seeds were used for both (`paired`), else the two spreads over
-// seeds add, with degrees of freedom by Welch and Satterthwaite; paired by unit always.
+// a - b. Paired by seed when the same seeds were used for both (`paired`), else the two spreads
+// over seeds add, with degrees of freedom by Welch and Satterthwaite; paired by unit always.
 Estimate EstimateDifference(const Sampled& a, const Sampled& b, bool paired, double level);
 
 // Two-sided p of value = 0, by the same rules as the interval. Where all units agree (`still`) no

@@ -77,8 +77,7 @@ CountInfluence::Slope CountInfluence::SlopeOf(const ClassScores& s, double Class
 void CountInfluence::AddChance(int of, const Share& share, double pseudo, bool lone,
                                Influence* influence) const {
   if (share.items == 0) return;
-  const double smoothed =
-      (share.items * share.rate + pseudo) / (share.items + 2 * pseudo);
+  const double smoothed = (share.items * share.rate + pseudo) / (share.items + 2 * pseudo);
   const double one = share.swing * share.swing * smoothed * (1 - smoothed);  // Of an item.
   const double seen = share.swing * share.swing * share.rate * (1 - share.rate);
   influence->shift += share.items * share.swing * (smoothed - share.rate);
@@ -127,8 +126,7 @@ Influence CountInfluence::Of(absl::Span<const int> decisions, const NamedMetric&
   }
   const double pseudo = 2 / with_items;
   for (int c = 0; c < classes; ++c) {
-    const double elsewhere =
-        classes > 1 ? (decided_slopes - slopes[c].decided) / (classes - 1) : 0;
+    const double elsewhere = classes > 1 ? (decided_slopes - slopes[c].decided) / (classes - 1) : 0;
     const double swing = slopes[c].hits + slopes[c].decided - elsewhere;
     // One item alone is right or wrong; how often others would be the other classes tell.
     const double rate = class_items_[c] == 1 && !over_items ? rates / with_items : scores[c].recall;
@@ -161,8 +159,8 @@ Influence CountInfluence::OfClass(absl::Span<const int> decisions,
   }
   if (precision) {
     const double smoothed = (s.hits + 2.0) / (s.decided + 4.0);
-    influence.smoothing =
-        (smoothed * (1 - smoothed) - s.precision * (1 - s.precision)) / std::max(1.0, 1.0 * s.decided);
+    influence.smoothing = (smoothed * (1 - smoothed) - s.precision * (1 - s.precision)) /
+                          std::max(1.0, 1.0 * s.decided);
     influence.shift = smoothed - s.precision;
   } else {
     AddChance(of, {1.0 * s.items, s.recall, slope.hits + slope.decided}, 2, lone_[of], &influence);

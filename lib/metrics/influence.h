@@ -25,8 +25,8 @@ struct TestItems {
 struct Influence {
   double value = 0;
   // By how much the unit's items move the value; sums to about 0. Each item counts √(n/(n-m)) times
-  // if its class has n items, m of them in this unit (of a mean over items: if all are n): deviations
-  // from a mean of few are too small (Bell and McCaffrey 2002).
+  // if its class has n items, m of them in this unit (of a mean over items: if all are n):
+  // deviations from a mean of few are too small (Bell and McCaffrey 2002).
   std::vector<double> of_unit;  // [unit]
   // The same squared as it would be by chance alone, which tells how unequal units are.
   std::vector<double> expected;  // [unit]

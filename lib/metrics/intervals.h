@@ -36,8 +36,8 @@ struct BootstrapOptions {
 void ForEachResample(int units, const BootstrapOptions& options,
                      const std::function<void(absl::Span<const int> times)>& visit);
 
-// Of a share that is a mean of many things, whose variance is `variance` about `centre`: Wilson's of
-// as many independent items as would have that variance, with the quantile `t` (negative or
+// Of a share that is a mean of many things, whose variance is `variance` about `centre`: Wilson's
+// of as many independent items as would have that variance, with the quantile `t` (negative or
 // positive) in place of the normal one. Near 0 and 1 it is lopsided as it must be (Korn and
 // Graubard 1998 use the effective size so, for Clopper and Pearson's interval).
 Interval EffectiveWilsonInterval(double value, double centre, double variance, double t);

@@ -22,7 +22,8 @@ struct RankedAreas {
   // The area under the precision-recall curve by the step rule, as average precision: the sum over
   // distinct scores, falling, of (recall gained) × (precision among all items that score no less).
   // No line is drawn between points: that would be too high (Davis and Goadrich 2006). Its variance
-  // is averaged in the same way with that of a share of the class's items (Boyd, Eng and Page 2013).
+  // is averaged in the same way with that of a share of the class's items (Boyd, Eng and Page
+  // 2013).
   Influence pr;
 };
 

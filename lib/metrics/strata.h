@@ -8,9 +8,10 @@
 
 namespace auricle {
 
-// The unweighted mean over sets under each seed: every set counts alike, however large. A unit moves
-// the mean by its own set's share of it, so that the units of all sets stand one after the other and
-// variances add. One set is itself. REQUIRES: all have equally many seeds; there is one set or more.
+// The unweighted mean over sets under each seed: every set counts alike, however large. A unit
+// moves the mean by its own set's share of it, so that the units of all sets stand one after the
+// other and variances add. One set is itself. REQUIRES: all have equally many seeds; there is one
+// set or more.
 Sampled MeanOfStrata(absl::Span<const Sampled> strata);
 
 }  // namespace auricle

@@ -10,7 +10,8 @@ DEFINE_string(from, "",
               "(train_antitransfer). Its architecture is the default too.");
 DEFINE_string(
     loss, "cross_entropy",
-    "Objectives summed (of tags and events the default is binary_cross_entropy), each with a factor and arguments as wanted: "
+    "Objectives summed (of tags and events the default is binary_cross_entropy), each with a "
+    "factor and arguments as wanted: "
     "'cross_entropy(smoothing=0.1),0.5*antitransfer(at=conv4_2)'. --describe lists them.");
 DEFINE_string(validation, "plan",
               "What the best epoch is chosen by: plan (what --plan marks valid), within:10% "
@@ -36,11 +37,12 @@ DEFINE_int32(epochs, 50,
              "Most passes over the training part; 0: the weights that it begins with are the "
              "model, an untrained control.");
 DEFINE_int32(patience, 5, "Stop after so many epochs without a better one; 0: never.");
-DEFINE_string(select_by, "valid/loss",
-              "The figure that chooses the best epoch. Of classes: valid/loss (cross-entropy alone, "
-              "no penalty), valid/accuracy, valid/uar (mean recall over classes); of tags: "
-              "valid/loss, valid/map, valid/micro_f1, valid/macro_f1; of events: valid/loss, "
-              "valid/frame_f1, valid/map; of one of several heads: valid/HEAD/….");
+DEFINE_string(
+    select_by, "valid/loss",
+    "The figure that chooses the best epoch. Of classes: valid/loss (cross-entropy alone, "
+    "no penalty), valid/accuracy, valid/uar (mean recall over classes); of tags: "
+    "valid/loss, valid/map, valid/micro_f1, valid/macro_f1; of events: valid/loss, "
+    "valid/frame_f1, valid/map; of one of several heads: valid/HEAD/….");
 static bool SelectionIsAFigure(const char*, const std::string& value) {
   return value.rfind("valid/", 0) == 0;
 }

@@ -38,17 +38,17 @@ absl::StatusOr<Network> NetworkFromFile(const std::string& path) {
   }
   std::string text(std::istreambuf_iterator<char>(file), {});
   if (text.size() > kMostBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("'", path, "' has ", text.size(), " bytes, a network as text has 1 MB at most"));
+    return absl::InvalidArgumentError(absl::StrCat("'", path, "' has ", text.size(),
+                                                   " bytes, a network as text has 1 MB at most"));
   }
   Network network;
   FirstError error;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
   if (!parser.ParseFromString(text, &network)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, ":", error.text().empty() ? "1:1: no text of a network" : error.text(),
-        "; docs/networks.md shows how a network is written"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ":", error.text().empty() ? "1:1: no text of a network" : error.text(),
+                     "; docs/networks.md shows how a network is written"));
   }
   if (network.name().empty()) network.set_name("sequential");
   if (network.name() == "sequential" && network.sequential().layer_size() == 0) {

@@ -47,9 +47,11 @@ absl::StatusOr<Head> HeadOf(const TaskTargets& task, const std::string& corpus,
     const bool events = task.targets.kind() == TargetKind::kEvents;
     head.set_level(events ? Head::FRAME : Head::ITEM);
   } else if (task.targets.has_tags() && head.activation() == Head::SOFTMAX) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "head '", head.name(), "' of the network is a softmax, which tells one class, and the labels "
-        "of ", task.task, " are sets of them; write activation: SIGMOID"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("head '", head.name(),
+                     "' of the network is a softmax, which tells one class, and the labels "
+                     "of ",
+                     task.task, " are sets of them; write activation: SIGMOID"));
   }
   return head;
 }
@@ -67,9 +69,8 @@ absl::StatusOr<TrainCorpus> CorpusOf(const TrainingSet& set, const Network& netw
     });
     // The heads of a model that is started from are replaced.
     if (fits || head.classes_size() > 0) continue;
-    return absl::InvalidArgumentError(absl::StrCat("head '", head.name(),
-                                                   "' of the network fits no --task: ",
-                                                   absl::StrJoin(tasks, ", ")));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "head '", head.name(), "' of the network fits no --task: ", absl::StrJoin(tasks, ", ")));
   }
   const bool plain = network.name() == "vgg16" && network.heads_size() == 0 && set.more.empty() &&
                      !set.targets.has_tags();

@@ -14,9 +14,9 @@ namespace auricle {
 
 // One head for each task of `set`: softmax over classes and distributions, sigmoids over tags, and
 // over events sigmoids of frames. A head of `network` whose name (or task) is the task's says
-// otherwise, and its layers and pooling. A network that has no heads of its own, vgg16 with one task
-// of classes, keeps its only output. Errors: kInvalidArgument for a head that fits no task, and for
-// softmax over tags or events.
+// otherwise, and its layers and pooling. A network that has no heads of its own, vgg16 with one
+// task of classes, keeps its only output. Errors: kInvalidArgument for a head that fits no task,
+// and for softmax over tags or events.
 absl::StatusOr<TrainCorpus> CorpusOf(const TrainingSet& set, const Network& network);
 
 // `loss` as given; where --loss was left at its default and the labels are tags or events, with

@@ -91,7 +91,8 @@ absl::Status RunTrainer(const TrainerKind& kind, const std::vector<std::string>&
   }
   job.config.set_loss(LossOf(kind.loss, corpus));
   job.corpora.push_back(std::move(corpus));
-  return TrainAndWrite(std::move(job), *records, DroppedItems(*records, bad), ClassifierNumberFlags());
+  return TrainAndWrite(std::move(job), *records, DroppedItems(*records, bad),
+                       ClassifierNumberFlags());
 }
 
 }  // namespace auricle

@@ -175,7 +175,7 @@ std::vector<std::string> TrainNumberFlags() {
           "optimizer",  "batch",         "learning_rate", "weight_decay",   "clip_gradient",
           "epochs",     "patience",      "select_by",     "freeze",         "input_norm",
           "network",    "width",         "dropout",       "random_windows", "pool_batches",
-          "hop_frames", "window_frames", "tail",           "augment"};
+          "hop_frames", "window_frames", "tail",          "augment"};
 }
 
 }  // namespace auricle

@@ -191,7 +191,8 @@ absl::StatusOr<MadeAugmentation> MakeFrequencyMask(TermArguments* arguments,
   ASSIGN_OR_RETURN(const double masks, arguments->Number("n", 2, 1, 100));
   ASSIGN_OR_RETURN(const double bins, arguments->Number("max", 8, 1, 1 << 20));
   MadeAugmentation made;
-  made.feature = std::make_unique<StretchMask>(false, static_cast<int>(masks), static_cast<int64_t>(bins));
+  made.feature =
+      std::make_unique<StretchMask>(false, static_cast<int>(masks), static_cast<int64_t>(bins));
   return made;
 }
 

@@ -20,8 +20,8 @@ absl::StatusOr<MadeAugmentation> MakeBackground(TermArguments* arguments,
 // either is silent, of which there is no ratio. REQUIRES: equal sizes.
 void AddAtSnr(const std::vector<float>& sound, double snr_db, std::vector<float>* samples);
 
-// Noise of nearly normal samples; pink: its power falls by 3 dB an octave (within 0.1 dB from 1/4000
-// of the sample rate up; six poles and zeros, after Paul Kellet).
+// Noise of nearly normal samples; pink: its power falls by 3 dB an octave (within 0.1 dB from
+// 1/4000 of the sample rate up; six poles and zeros, after Paul Kellet).
 std::vector<float> NoiseSamples(size_t count, bool pink, Rng* rng);
 
 }  // namespace auricle

@@ -41,9 +41,9 @@ TestItems ItemsOf(const Design& design) {
       items.truth.push_back(c);
       const int groups = design.groups;
       // Another class begins at another group, so that small classes are in several.
-      const int dealt = !design.unequal       ? i + 7 * c
-                        : i % 2 == 0 ? 0
-                                     : 1 + (i / 2 + 7 * c) % (groups - 1);
+      const int dealt = !design.unequal ? i + 7 * c
+                        : i % 2 == 0    ? 0
+                                        : 1 + (i / 2 + 7 * c) % (groups - 1);
       items.unit.push_back(groups > 0 ? dealt % groups : static_cast<int>(items.unit.size()));
     }
   }
@@ -106,8 +106,7 @@ double TruthOf(const Design& d, const NamedMetric& metric) {
 
 RankingDraw Draw(const RankingDesign& d, Rng* rng) {
   RankingDraw draw;
-  const double distance =
-      quantile(boost::math::normal(), d.roc) * std::sqrt(1 + d.sd * d.sd);
+  const double distance = quantile(boost::math::normal(), d.roc) * std::sqrt(1 + d.sd * d.sd);
   const int n = d.of_class + d.others;
   draw.units = d.groups > 0 ? d.groups : n;
   const double common = std::sqrt(d.shared), own = std::sqrt(1 - d.shared);

@@ -112,8 +112,8 @@ void AddOfSeeds(std::vector<Design>* all) {
   all->push_back(d);
 }
 
-// As experiments/*.mk are: every fold has a model of its own for each seed, so that trainings differ
-// by fold.
+// As experiments/*.mk are: every fold has a model of its own for each seed, so that trainings
+// differ by fold.
 void AddOfStudies(std::vector<Design>* all) {
   Design d = Even("FSDD: 6 speakers × 500, 6 folds, 5 seeds", 10, 300, .50);
   d.groups = d.folds = 6;

@@ -12,8 +12,8 @@ namespace auricle {
 struct Coverage {
   int draws = 0;
   int held = 0;
-  int below = 0;  // The truth lies below the interval.
-  int none = 0;   // No interval is given.
+  int below = 0;     // The truth lies below the interval.
+  int none = 0;      // No interval is given.
   double width = 0;  // Mean.
 };
 // Of the 95 % interval of a condition's mean over seeds. The same seed gives the same draws.
@@ -26,8 +26,7 @@ struct Size {
   int found = 0;  // p < .05 of two equal conditions.
   int none = 0;   // No p is given.
 };
-Size SizeOf(const Design& design, const NamedMetric& metric, bool paired, int draws,
-            uint64_t seed);
+Size SizeOf(const Design& design, const NamedMetric& metric, bool paired, int draws, uint64_t seed);
 
 }  // namespace auricle
 

@@ -19,7 +19,8 @@ struct NormOptions {
   bool relu = false;      // max(·, 0) at the end.
   // Added before that: like the result, or with fewer channels, the missing ones being zero.
   at::Tensor residual;
-  // After all that, as Dropout in lib/nn/layers/dropout.h. REQUIRES: relu, and rng, if it is above 0.
+  // After all that, as Dropout in lib/nn/layers/dropout.h. REQUIRES: relu, and rng, if it is above
+  // 0.
   double dropout = 0;
   Rng* rng = nullptr;
 };

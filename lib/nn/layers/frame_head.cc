@@ -34,7 +34,8 @@ at::Tensor FrameHead::Pool(const at::Tensor& p, const at::Tensor& mask,
                            const at::Tensor& frames) const {
   switch (head_.pooling()) {
     case Head::MEAN: {
-      const at::Tensor count = mask.defined() ? mask.sum(1) : at::full({1, 1}, p.size(1), p.options());
+      const at::Tensor count =
+          mask.defined() ? mask.sum(1) : at::full({1, 1}, p.size(1), p.options());
       return p.sum(1).div(count);
     }
     case Head::MAX:

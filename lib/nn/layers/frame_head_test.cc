@@ -22,7 +22,9 @@ Head MakeConfig(Head::Pooling pooling, Head::Activation activation = Head::SIGMO
 }
 
 struct Made {
-  explicit Made(const Head& config) : head(config, "head.h", 4) { head.AddOutput(1, tensors.adder); }
+  explicit Made(const Head& config) : head(config, "head.h", 4) {
+    head.AddOutput(1, tensors.adder);
+  }
   HeadOutput Apply(const at::Tensor& frames, const at::Tensor& lengths = {}) const {
     return head.Apply({{}, frames, lengths}, {});
   }
@@ -34,7 +36,8 @@ at::Tensor Probability(const at::Tensor& logits) { return at::sigmoid(logits); }
 
 TEST(FrameHead, PoolsProbabilitiesAsItsFormulasRead) {
   const at::Tensor x = WavyValues({2, 7, 4});
-  for (const Head::Pooling pooling : {Head::LINEAR_SOFTMAX, Head::MEAN, Head::MAX, Head::ATTENTION}) {
+  for (const Head::Pooling pooling :
+       {Head::LINEAR_SOFTMAX, Head::MEAN, Head::MAX, Head::ATTENTION}) {
     const Made made(MakeConfig(pooling));
     const HeadOutput output = made.Apply(x);
     const at::Tensor p = Probability(output.frame);
@@ -56,7 +59,8 @@ TEST(FrameHead, PaddingChangesNothing) {
   const at::Tensor lengths = IntTensor({7, 3});
   at::Tensor x = WavyValues({2, 7, 4});
   x.select(0, 1).narrow(0, 3, 4).zero_();
-  for (const Head::Pooling pooling : {Head::LINEAR_SOFTMAX, Head::MEAN, Head::MAX, Head::ATTENTION}) {
+  for (const Head::Pooling pooling :
+       {Head::LINEAR_SOFTMAX, Head::MEAN, Head::MAX, Head::ATTENTION}) {
     const Made made(MakeConfig(pooling));
     const at::Tensor together = made.Apply(x, lengths).item;
     const at::Tensor alone = made.Apply(x.narrow(0, 1, 1).narrow(1, 0, 3)).item;

@@ -14,10 +14,10 @@ absl::StatusOr<std::unique_ptr<HeadModule>> MakeHead(const Head& head, const Hea
       options.prefix.empty() ? absl::StrCat("head.", head.name()) : options.prefix;
   const bool frames = head.level() == Head::FRAME;
   if (frames && options.sizes.frames == 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("head '", head.name(),
-                     "' tells frames, and the network's body gives one vector for a whole window; "
-                     "use a body that keeps time (flatten { keep_time: true }), or a head of items"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "head '", head.name(),
+        "' tells frames, and the network's body gives one vector for a whole window; "
+        "use a body that keeps time (flatten { keep_time: true }), or a head of items"));
   }
   if (!frames && options.sizes.pooled == 0) {
     return absl::InvalidArgumentError(
@@ -29,7 +29,8 @@ absl::StatusOr<std::unique_ptr<HeadModule>> MakeHead(const Head& head, const Hea
     return std::unique_ptr<HeadModule>(
         std::make_unique<FrameHead>(head, prefix, options.sizes.frames));
   }
-  const bool hidden = head.layers() == Head::FAMILY ? options.hidden : head.layers() == Head::HIDDEN;
+  const bool hidden =
+      head.layers() == Head::FAMILY ? options.hidden : head.layers() == Head::HIDDEN;
   if (!hidden) {
     return std::unique_ptr<HeadModule>(
         std::make_unique<LinearHead>(prefix, options.sizes.pooled, head.classes_size()));

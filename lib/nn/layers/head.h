@@ -57,14 +57,14 @@ class HeadModule {
 
 struct HeadOptions {
   FeatureSizes sizes;
-  double dropout = 0;     // Before the last layer, of HIDDEN.
-  bool hidden = false;    // What Head::FAMILY stands for: HIDDEN, else LINEAR.
+  double dropout = 0;   // Before the last layer, of HIDDEN.
+  bool hidden = false;  // What Head::FAMILY stands for: HIDDEN, else LINEAR.
   // Prefix of the tensors' names; "": "head.NAME".
   std::string prefix;
 };
 
-// Errors: kInvalidArgument naming the head, for frames of a body that has none, and for softmax over
-// frames' pooled probabilities of a single class.
+// Errors: kInvalidArgument naming the head, for frames of a body that has none, and for softmax
+// over frames' pooled probabilities of a single class.
 absl::StatusOr<std::unique_ptr<HeadModule>> MakeHead(const Head& head, const HeadOptions& options);
 
 }  // namespace auricle

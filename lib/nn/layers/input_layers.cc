@@ -29,9 +29,9 @@ absl::Status CheckMask(size_t place, const char* name, const Mask& mask) {
       mask.share() <= 1) {
     return absl::OkStatus();
   }
-  return Refuse(place, absl::StrCat(name, " has count ", mask.count(), ", most ", mask.most(),
-                                    " and share ", mask.share(),
-                                    ", want count 0 to 1000, most 1 or more, share 0 to 1"));
+  return Refuse(
+      place, absl::StrCat(name, " has count ", mask.count(), ", most ", mask.most(), " and share ",
+                          mask.share(), ", want count 0 to 1000, most 1 or more, share 0 to 1"));
 }
 
 absl::Status Check(size_t place, const InputLayer& layer) {
@@ -65,8 +65,9 @@ absl::Status Check(size_t place, const InputLayer& layer) {
     case InputLayer::kStandardise:
       return absl::OkStatus();
     default:
-      return Refuse(place, "it says nothing; want decibels, log, learnt_log, clamp, standardise, "
-                           "time_mask, frequency_mask, mixup or noise");
+      return Refuse(place,
+                    "it says nothing; want decibels, log, learnt_log, clamp, standardise, "
+                    "time_mask, frequency_mask, mixup or noise");
   }
 }
 
@@ -147,8 +148,9 @@ absl::StatusOr<InputLayers> InputLayers::Create(const Network& network) {
     // Statistics are fitted before the training, on what does not change in it.
     for (size_t before = 0; before < i; ++before) {
       if (!layers.layers_[before].has_learnt_log()) continue;
-      return Refuse(i, "standardise behind learnt_log, whose values change in training; put it "
-                       "before, or begin the body with batch_norm");
+      return Refuse(i,
+                    "standardise behind learnt_log, whose values change in training; put it "
+                    "before, or begin the body with batch_norm");
     }
   }
   layers.learnt_.resize(layers.layers_.size());

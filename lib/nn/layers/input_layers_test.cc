@@ -2,8 +2,8 @@
 #include "lib/nn/layers/input_layers.h"
 
 #include <ATen/Functions.h>
-#include <google/protobuf/text_format.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -54,13 +54,15 @@ TEST(InputLayers, WithoutAnyTheFeaturesAreStandardised) {
 }
 
 TEST(InputLayers, StepsActInTheirOrder) {
-  Made made("input { decibels { factor: 20 least: 1e-3 } } input { clamp { low: -50 high: 0 } } "
-            "input { standardise {} }",
-            Scalar(-25, 5));
+  Made made(
+      "input { decibels { factor: 20 least: 1e-3 } } input { clamp { low: -50 high: 0 } } "
+      "input { standardise {} }",
+      Scalar(-25, 5));
   const at::Tensor x = at::tensor({1e-9, 1e-3, 1e-2, 0.1, 1.0, 10.0}).view({1, 1, 1, 6});
   const at::Tensor want = at::tensor({-50.0, -50.0, -40.0, -20.0, 0.0, 0.0}).add(25).div(5);
-  EXPECT_TRUE(made.Apply({x.to(at::kFloat), {}}).features.view({6}).allclose(want.to(at::kFloat),
-                                                                           1e-5, 1e-4));
+  EXPECT_TRUE(made.Apply({x.to(at::kFloat), {}})
+                  .features.view({6})
+                  .allclose(want.to(at::kFloat), 1e-5, 1e-4));
 }
 
 TEST(InputLayers, TheLearntLogarithmIsLnOfAxPlusBAndHasGradients) {

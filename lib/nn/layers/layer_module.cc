@@ -101,7 +101,8 @@ absl::StatusOr<std::unique_ptr<LayerModule>> MakeResidual(const Layer& layer,
     at.in = made->out();
     for (const int64_t frames : {64, 65}) {
       if (made->FramesOut(frames) == frames) continue;
-      return BadLayer(place, absl::StrCat("'", at.name, "' within it changes the number of frames; "
+      return BadLayer(place, absl::StrCat("'", at.name,
+                                          "' within it changes the number of frames; "
                                           "strides and pools stand outside residual layers"));
     }
     inner.push_back(std::move(made));
@@ -115,8 +116,8 @@ absl::StatusOr<std::unique_ptr<LayerModule>> MakeResidual(const Layer& layer,
   at::Tensor projection;
   if (out.channels != place.in.channels) {
     projection = add.parameter(absl::StrCat(place.name, ".projection.weight"),
-                               {out.channels, place.in.channels, 1, 1},
-                               HeNormal(place.in.channels), place.depth, /*decays=*/true);
+                               {out.channels, place.in.channels, 1, 1}, HeNormal(place.in.channels),
+                               place.depth, /*decays=*/true);
   }
   return std::unique_ptr<LayerModule>(
       std::make_unique<ResidualLayer>(out, std::move(inner), std::move(projection)));

@@ -36,7 +36,8 @@ class LayerModule {
 
   // Maps are zero beyond each item's length before and after; `lengths` (int64 [B] on the CPU, or
   // undefined) becomes that of the result.
-  virtual at::Tensor Apply(const at::Tensor& x, at::Tensor* lengths, const LayerPass& pass) const = 0;
+  virtual at::Tensor Apply(const at::Tensor& x, at::Tensor* lengths,
+                           const LayerPass& pass) const = 0;
   // Frames of the result; below 1 where `frames` are too few.
   virtual int64_t FramesOut(int64_t frames) const { return frames; }
   virtual bool has_dropout() const { return false; }
@@ -52,9 +53,9 @@ class LayerModule {
 
 // What a maker is told besides the layer itself.
 struct LayerPlace {
-  std::string name;      // Of its tensors: NAME.weight …
+  std::string name;  // Of its tensors: NAME.weight …
   LayerShape in;
-  int64_t frames = 0;    // Of its input, where windows are of fixed length; else 0.
+  int64_t frames = 0;  // Of its input, where windows are of fixed length; else 0.
   int depth = 0;
 };
 
@@ -62,7 +63,8 @@ struct LayerPlace {
 absl::StatusOr<std::unique_ptr<LayerModule>> MakeLayer(const Layer& layer, const LayerPlace& place,
                                                        const TensorAdder& add);
 
-// "convolution", "batch_norm" …: the field that says what the layer is; "" of one that says nothing.
+// "convolution", "batch_norm" …: the field that says what the layer is; "" of one that says
+// nothing.
 std::string LayerKind(const Layer& layer);
 
 // kInvalidArgument "layer 'NAME': WHAT".

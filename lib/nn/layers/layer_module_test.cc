@@ -2,8 +2,8 @@
 #include "lib/nn/layers/layer_module.h"
 
 #include <ATen/Functions.h>
-#include <google/protobuf/text_format.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include "lib/nn/layers/layer_testing.h"
@@ -31,18 +31,18 @@ struct Made {
 
 // Every layer of maps, each item of a padded batch is as it is alone, and zero behind.
 TEST(LayerModule, PaddingChangesNothing) {
-  for (const char* text : {
-           "convolution { channels: 4 kernel: 3 }",
-           "convolution { channels: 4 kernel: [5, 3] stride: [2, 1] }",
-           "convolution { channels: 6 kernel: 3 dilation: 2 groups: 3 no_bias: true }",
-           "convolution { channels: 4 kernel: [4, 2] padding: VALID }",
-           "batch_norm {}", "activation: SIGMOID", "activation: SOFTPLUS", "activation: ELU",
-           "pool { size: [2, 3] }", "pool { kind: MEAN size: 3 stride: 2 }",
-           "flatten { keep_time: true }", "global_pool { kind: MEAN }", "global_pool { kind: MAX }",
-           "global_pool { kind: MEAN_MAX mean_of_bins: true }", "global_pool { kind: MEAN_STD }",
-           "global_pool { kind: MAX bins_only: true }", "dense { units: 5 }",
-           "residual { layer { convolution { channels: 3 kernel: 3 } } layer { activation: RELU } }",
-           "residual { layer { convolution { channels: 7 kernel: 3 } } }"}) {
+  for (const char* text :
+       {"convolution { channels: 4 kernel: 3 }",
+        "convolution { channels: 4 kernel: [5, 3] stride: [2, 1] }",
+        "convolution { channels: 6 kernel: 3 dilation: 2 groups: 3 no_bias: true }",
+        "convolution { channels: 4 kernel: [4, 2] padding: VALID }", "batch_norm {}",
+        "activation: SIGMOID", "activation: SOFTPLUS", "activation: ELU", "pool { size: [2, 3] }",
+        "pool { kind: MEAN size: 3 stride: 2 }", "flatten { keep_time: true }",
+        "global_pool { kind: MEAN }", "global_pool { kind: MAX }",
+        "global_pool { kind: MEAN_MAX mean_of_bins: true }", "global_pool { kind: MEAN_STD }",
+        "global_pool { kind: MAX bins_only: true }", "dense { units: 5 }",
+        "residual { layer { convolution { channels: 3 kernel: 3 } } layer { activation: RELU } }",
+        "residual { layer { convolution { channels: 7 kernel: 3 } } }"}) {
     const Made made(text);
     ASSERT_TRUE(made.status.ok()) << made.status.status();
     at::Tensor lengths = IntTensor({20, 13, 9});
@@ -107,7 +107,9 @@ TEST(LayerModule, WhatDoesNotFitIsAnErrorThatNamesTheLayerAndWhatItMayBe) {
       {"convolution { channels: 0 kernel: 3 }", {3, 12, false}, "to 0 channels"},
       {"convolution { channels: 4 kernel: 3 groups: 2 }", {3, 12, false}, "in 2 groups"},
       {"convolution { channels: 4 kernel: [3, 3, 3] }", {3, 12, false}, "kernel is [3, 3, 3]"},
-      {"convolution { channels: 4 kernel: [1, 14] padding: VALID }", {3, 12, false}, "14 bins on 12"},
+      {"convolution { channels: 4 kernel: [1, 14] padding: VALID }",
+       {3, 12, false},
+       "14 bins on 12"},
       {"convolution { channels: 4 kernel: 3 }", {3, 1, true}, "it reads maps"},
       {"pool { size: [2, 13] }", {3, 12, false}, "pools 13 bins of 12"},
       {"activation: GLU", {3, 12, false}, "halves the channels"},

@@ -32,9 +32,9 @@ absl::StatusOr<Pair> ReadPair(const google::protobuf::RepeatedField<int32_t>& nu
       pair[1] <= 4096) {
     return pair;
   }
-  return BadLayer(place, absl::StrCat(what, " is [", absl::StrJoin(numbers, ", "),
-                                      "], want one number or two (frames, bins) from ", least,
-                                      " to 4096"));
+  return BadLayer(
+      place, absl::StrCat(what, " is [", absl::StrJoin(numbers, ", "),
+                          "], want one number or two (frames, bins) from ", least, " to 4096"));
 }
 
 // Cells that a kernel of `reach` cells and a stride makes of n, padded by `before` and `after`.
@@ -85,8 +85,8 @@ class ConvolutionLayer : public LayerModule {
   }
   int64_t FramesOut(int64_t frames) const override { return Out(frames, 0); }
   int64_t Out(int64_t cells, int axis) const {
-    return Cells(cells, g_.before[axis], g_.after[axis], g_.dilation[axis] * (g_.kernel[axis] - 1) + 1,
-                 g_.stride[axis]);
+    return Cells(cells, g_.before[axis], g_.after[axis],
+                 g_.dilation[axis] * (g_.kernel[axis] - 1) + 1, g_.stride[axis]);
   }
 
  private:
@@ -251,8 +251,8 @@ absl::StatusOr<std::unique_ptr<LayerModule>> MakeActivation(const Layer& layer,
   if (!Layer::Function_IsValid(layer.activation())) return BadLayer(place, "an unknown activation");
   if (layer.activation() == Layer::GLU) {
     if (out.channels % 2 != 0) {
-      return BadLayer(place, absl::StrCat("GLU halves the channels, of which there are ",
-                                          out.channels));
+      return BadLayer(place,
+                      absl::StrCat("GLU halves the channels, of which there are ", out.channels));
     }
     out.channels /= 2;
   }

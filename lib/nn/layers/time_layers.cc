@@ -171,8 +171,9 @@ absl::StatusOr<std::unique_ptr<LayerModule>> MakeRecurrentLayers(const Layer& la
                                                                  const TensorAdder& add) {
   const RecurrentLayers& options = layer.recurrent();
   if (place.in.vector || place.in.bins != 1) {
-    return BadLayer(place, "recurrent layers read one vector a frame; put flatten { keep_time: "
-                           "true }, or global_pool { bins_only: true }, before");
+    return BadLayer(place,
+                    "recurrent layers read one vector a frame; put flatten { keep_time: "
+                    "true }, or global_pool { bins_only: true }, before");
   }
   const int count = options.layers() == 0 ? 1 : options.layers();
   if (options.units() < 1 || options.units() > 1 << 14 || count < 1 || count > 16 ||

@@ -22,13 +22,13 @@ namespace auricle {
 
 // What is known of the items of a batch, of one task; undefined where there is nothing of the kind.
 struct Targets {
-  at::Tensor classes;      // int64 [B]; -1: unknown, the item counts in no supervised term.
-  at::Tensor shares;       // float32 [B, classes]: distributions over classes.
-  at::Tensor tags;         // float32 [B, classes]: 0 or 1, or between them where items were mixed.
-  at::Tensor tag_mask;     // float32 [B, classes]: 1 where the tag is known; undefined: everywhere.
-  at::Tensor frames;       // float32 [B, T', classes], at the frames that the head puts out.
-  at::Tensor frame_mask;   // float32 [B, T', classes]: 1 where known; undefined: everywhere.
-  at::Tensor weights;      // float32 [B] per item; undefined: 1.
+  at::Tensor classes;     // int64 [B]; -1: unknown, the item counts in no supervised term.
+  at::Tensor shares;      // float32 [B, classes]: distributions over classes.
+  at::Tensor tags;        // float32 [B, classes]: 0 or 1, or between them where items were mixed.
+  at::Tensor tag_mask;    // float32 [B, classes]: 1 where the tag is known; undefined: everywhere.
+  at::Tensor frames;      // float32 [B, T', classes], at the frames that the head puts out.
+  at::Tensor frame_mask;  // float32 [B, T', classes]: 1 where known; undefined: everywhere.
+  at::Tensor weights;     // float32 [B] per item; undefined: 1.
 };
 
 // One forward pass of a step: which network reads which view of the batch.

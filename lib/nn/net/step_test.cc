@@ -43,7 +43,8 @@ Result Train(const Runtime& runtime, const std::string& text, int steps) {
   const auto optimizer = *Optimizer::Create({}, net->Trainable());
   const Loss loss = *Loss::Create(text, ObjectiveContext());
   Request request, frozen_request;
-  request.taps.assign(loss.needs().at(PassKey()).taps.begin(), loss.needs().at(PassKey()).taps.end());
+  request.taps.assign(loss.needs().at(PassKey()).taps.begin(),
+                      loss.needs().at(PassKey()).taps.end());
   frozen_request.taps = request.taps;
   frozen_request.heads.clear();
   at::Tensor x = at::arange(40, at::kFloat).mul(at::arange(1, 7, at::kFloat).view({6, 1, 1, 1}));

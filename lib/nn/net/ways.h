@@ -25,8 +25,9 @@ struct Ways {
 // Errors: CheckHeads', and kInvalidArgument for a network without heads.
 absl::StatusOr<Ways> WaysOf(const Network& network);
 
-// Of a family without adapters, where every way is the core's; that of a network without heads, whose
-// only output has Network.classes, too. Errors: as above; a head with a way of its own; no classes.
+// Of a family without adapters, where every way is the core's; that of a network without heads,
+// whose only output has Network.classes, too. Errors: as above; a head with a way of its own; no
+// classes.
 absl::StatusOr<Ways> CoreWays(const Network& network);
 
 }  // namespace auricle

@@ -170,7 +170,8 @@ TEST(EmonetRnn, DropoutActsInTrainingAloneAndRecurrentDropoutTakesTheSameSteps) 
                 HasSubstr("needs a random stream"));
     net->SetTraining(false);
     EXPECT_TRUE(TestPass(net.get(), "b", batch, {}, 1)
-                    .logits().equal(TestPass(net.get(), "b", batch, {}, 2).logits()));
+                    .logits()
+                    .equal(TestPass(net.get(), "b", batch, {}, 2).logits()));
   }
 }
 

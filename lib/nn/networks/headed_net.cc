@@ -59,8 +59,8 @@ absl::Status HeadedNet::Finish() {
     if (!norm.ok()) {
       return head.name().empty()
                  ? norm.status()
-                 : absl::Status(norm.status().code(), absl::StrCat("head '", head.name(), "': ",
-                                                                   norm.status().message()));
+                 : absl::Status(norm.status().code(), absl::StrCat("head '", head.name(),
+                                                                   "': ", norm.status().message()));
     }
     norms_.push_back(*std::move(norm));
   }
@@ -120,8 +120,8 @@ bool HeadedNet::IsOnWay(const std::string& name, const Way& way) const {
 absl::StatusOr<int> HeadedNet::IndexOf(const std::string& head) const {
   if (config_.heads_size() > 0) return HeadIndex(config_, head);
   if (head.empty()) return 0;
-  return absl::InvalidArgumentError(absl::StrCat("network '", config_.name(),
-                                                 "' has one output, and no head '", head, "'"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("network '", config_.name(), "' has one output, and no head '", head, "'"));
 }
 
 bool HeadedNet::TrunkTrains(int head) const {
@@ -192,8 +192,8 @@ absl::StatusOr<std::vector<HeadedNet::Group>> HeadedNet::Groups(const Request& r
   std::map<std::string, size_t> place;
   for (const std::string& name : request.heads) {
     ASSIGN_OR_RETURN(const int head, IndexOf(name));
-    const std::string key = absl::StrCat(ways_.of_head[head], "/",
-                                         all_heads_[head].input_norm().SerializeAsString());
+    const std::string key =
+        absl::StrCat(ways_.of_head[head], "/", all_heads_[head].input_norm().SerializeAsString());
     const auto added = place.emplace(key, groups.size());
     if (added.second) groups.emplace_back();
     groups[added.first->second].push_back(head);

@@ -22,9 +22,9 @@
 
 namespace auricle {
 
-// The trunk's taps end with "pooled", [D]; then comes "hidden" (after ReLU), where heads have such a
-// layer, and the outputs. A fixed trunk (FixedTap) takes part in training as in evaluation: without
-// dropout, by running statistics.
+// The trunk's taps end with "pooled", [D]; then comes "hidden" (after ReLU), where heads have such
+// a layer, and the outputs. A fixed trunk (FixedTap) takes part in training as in evaluation:
+// without dropout, by running statistics.
 //
 // A network whose description has no heads has one of Network.classes, called "", whose statistics
 // are Network.input_norm.
@@ -49,8 +49,8 @@ class HeadedNet : public Net {
 
   HeadedNet(const Network& config, const Ways& ways);
   // Adds the heads' layers, unless config() is a trunk, behind features that depend on tensors of
-  // less than `depth`; call after all others. Of `options`, `prefix` is that of an only head without
-  // a name.
+  // less than `depth`; call after all others. Of `options`, `prefix` is that of an only head
+  // without a name.
   void AddHeads(const HeadOptions& options, int depth);
 
   const std::vector<Way>& ways() const { return ways_.ways; }
@@ -88,13 +88,13 @@ class HeadedNet : public Net {
   void Pass(const Batch& batch, const Request& request, const Group& group, Rng* input_rng,
             TapCollector* taps, Outputs* outputs);
 
-  std::vector<Head> all_heads_;   // config()'s, or the only one.
+  std::vector<Head> all_heads_;  // config()'s, or the only one.
   Ways ways_;
-  double batch_share_ = 0;        // See TensorAdder; set by Forward.
+  double batch_share_ = 0;  // See TensorAdder; set by Forward.
   InputLayers input_;
   std::vector<NormLayer> norms_;  // One per head.
   std::vector<std::unique_ptr<HeadModule>> heads_;
-  absl::Status status_;           // What went wrong while it was made.
+  absl::Status status_;  // What went wrong while it was made.
 };
 
 // A map's features: the mean over bins of each frame, [B, C, T, F] → [B, T, C] in float32.

@@ -39,8 +39,7 @@ class SequentialNet : public HeadedNet {
       wants_fixed_ = wants_fixed_ || (wanted.has_flatten() && !wanted.flatten().keep_time());
       place.name = names_[i];
       place.depth = i + 1;
-      ASSIGN_OR_RETURN(std::unique_ptr<LayerModule> layer,
-                       MakeLayer(wanted, place, Adder()));
+      ASSIGN_OR_RETURN(std::unique_ptr<LayerModule> layer, MakeLayer(wanted, place, Adder()));
       place.in = layer->out();
       if (place.frames > 0) place.frames = layer->FramesOut(place.frames);
       layers_.push_back(std::move(layer));
@@ -120,9 +119,9 @@ class SequentialNet : public HeadedNet {
     RETURN_IF_ERROR(CheckBatch(batch, min_frames_));
     const int64_t fixed = config_.windows().frames(), frames = batch.features.size(2);
     if (!wants_fixed_ || frames == fixed) return absl::OkStatus();
-    return absl::InvalidArgumentError(
-        absl::StrCat("features have ", frames, " frames, the network's layer flatten wants ", fixed,
-                     ", as it was built for"));
+    return absl::InvalidArgumentError(absl::StrCat("features have ", frames,
+                                                   " frames, the network's layer flatten wants ",
+                                                   fixed, ", as it was built for"));
   }
 
  private:

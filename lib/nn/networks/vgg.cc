@@ -94,9 +94,7 @@ class Vgg16 : public HeadedNet {
     }
     return features;
   }
-  bool TrunkHasDropout() const override {
-    return !linears_.empty() && config_.vgg().dropout() > 0;
-  }
+  bool TrunkHasDropout() const override { return !linears_.empty() && config_.vgg().dropout() > 0; }
   int64_t pooled_features() const override { return layout_.units(); }
   absl::Status CheckInput(const Batch& batch) const override {
     return CheckBatch(batch, VggLayout::kMinFrames);
@@ -127,8 +125,8 @@ class Vgg16 : public HeadedNet {
     const int depth = static_cast<int>(convs_.size() + linears_.size()) + 1;
     LinearLayer layer;
     layer.tap = tap;
-    layer.weight = Add(absl::StrCat(key, ".weight"), {out, in},
-                       {Init::NORMAL, kLinearDeviation}, depth);
+    layer.weight =
+        Add(absl::StrCat(key, ".weight"), {out, in}, {Init::NORMAL, kLinearDeviation}, depth);
     layer.bias = Add(absl::StrCat(key, ".bias"), {out}, {Init::CONSTANT, 0}, depth);
     linears_.push_back(layer);
   }

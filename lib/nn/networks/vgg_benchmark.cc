@@ -52,7 +52,8 @@ void BM_Step(benchmark::State& state) {
   const at::Tensor ring = Noise(8);
   Request request, frozen_request;
   frozen_request.heads.clear();
-  request.taps.assign(loss.needs().at(PassKey()).taps.begin(), loss.needs().at(PassKey()).taps.end());
+  request.taps.assign(loss.needs().at(PassKey()).taps.begin(),
+                      loss.needs().at(PassKey()).taps.end());
   frozen_request.taps = request.taps;
   int64_t at = 0;
   for (auto _ : state) {

@@ -256,7 +256,8 @@ TEST(Vgg16, ReversingTimeInsideIsReversingTheValidFramesOutside) {
   at::Tensor reversed = x.flip({2});
   reversed[1].narrow(1, 0, 40).copy_(x[1].narrow(1, 0, 40).flip({1}));
   EXPECT_TRUE(Pass(backward.get(), {x, lengths})
-                  .logits().equal(Pass(forward.get(), {reversed, lengths}).logits()));
+                  .logits()
+                  .equal(Pass(forward.get(), {reversed, lengths}).logits()));
 }
 
 TEST(Vgg16, DropoutDrawsFromTheGivenStreamAndOnlyInTraining) {

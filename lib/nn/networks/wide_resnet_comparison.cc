@@ -2,7 +2,8 @@
 // One training step of EmoNet's CNN, ours in float32 and bfloat16 beside a straightforward
 // transcription for PyTorch (wide_resnet_reference.py, by Debian's python3-torch): 32 filters, two
 // blocks a stage, batch 64 of 155 frames × 128 bands (5 s), dropout 0.5 and 0.2, SGD with momentum.
-//   bazel run //lib/nn/networks:wide_resnet_comparison -- [threads, 1] [rounds, 2] [scratch|adapters]
+//   bazel run //lib/nn/networks:wide_resnet_comparison -- [threads, 1] [rounds, 2]
+//   [scratch|adapters]
 //       [mean|attention]
 // Each side is a process of its own, so that the peaks of memory are too, and they take turns; the
 // least of the rounds counts, of processor time on one thread and of the clock on more. Exits with
@@ -129,8 +130,8 @@ int Main(Setting setting) {
   fp32.Ask("export");
   Side theirs([&] {
     const std::string threads = absl::StrCat(setting.threads);
-    execl("/usr/bin/python3", "python3", "lib/nn/networks/wide_resnet_reference.py", directory.c_str(),
-          threads.c_str(), setting.mode.c_str(), setting.top.c_str(), nullptr);
+    execl("/usr/bin/python3", "python3", "lib/nn/networks/wide_resnet_reference.py",
+          directory.c_str(), threads.c_str(), setting.mode.c_str(), setting.top.c_str(), nullptr);
   });
   const double loss = std::atof(theirs.Ask("check").c_str());
   const bool equal = Equal(setting, loss, "fp32", &fp32, kLoss[0], kGradients[0]) &&

@@ -103,7 +103,8 @@ TEST(WideResnetPass, ZeroAdaptersMakeAnOwnWayTheCores) {
     if (absl::StartsWith(name, "head.a.")) tensors.at("head.b." + name.substr(7)).copy_(tensor);
   }
   const Batch batch{Features(2, 21), IntTensor({21, 14})};
-  EXPECT_TRUE(TestPass(net.get(), "a", batch).logits().equal(TestPass(net.get(), "b", batch).logits()));
+  EXPECT_TRUE(
+      TestPass(net.get(), "a", batch).logits().equal(TestPass(net.get(), "b", batch).logits()));
   tensors.at("way.b.stage1.block1.conv1.adapter.weight").fill_(0.1);
   EXPECT_FALSE(
       TestPass(net.get(), "a", batch).logits().equal(TestPass(net.get(), "b", batch).logits()));
@@ -127,7 +128,8 @@ TEST(WideResnetPass, DropoutTouchesOnAnOwnWayTheAdaptersOnly) {
   const Batch batch{Features(2, 21), {}};
   const auto differ = [&](const std::string& head) {
     return !TestPass(net.get(), head, batch, {}, 1)
-                .logits().equal(TestPass(net.get(), head, batch, {}, 2).logits());
+                .logits()
+                .equal(TestPass(net.get(), head, batch, {}, 2).logits());
   };
   EXPECT_TRUE(differ("a"));
   EXPECT_TRUE(differ("b"));
@@ -265,7 +267,8 @@ TEST(WideResnetPass, FrozenKernelsGetNoGradientAndTheirWaysStillDo) {
       ASSERT_TRUE(net->Freeze(tensor.name).ok());
     }
   }
-  ASSERT_TRUE(Backward(TestPass(net.get(), "b", {Features(2, 21), {}}).logits().square().sum()).ok());
+  ASSERT_TRUE(
+      Backward(TestPass(net.get(), "b", {Features(2, 21), {}}).logits().square().sum()).ok());
   for (const NetTensor& tensor : net->tensors()) {
     if (absl::StartsWith(tensor.name, "way.b.") && !tensor.buffer) {
       EXPECT_TRUE(tensor.tensor.grad().defined()) << tensor.name;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One training step with anti-transfer at conv5_2, ours beside a straightforward transcription for
 // LibTorch: full-width VGG16, batch 13 of 501 × 129 values, the paper's loss, Adam.
-//   bazel run //lib/nn/objectives:antitransfer_benchmark -- [threads, default 1] [rounds, default 2]
+//   bazel run //lib/nn/objectives:antitransfer_benchmark -- [threads, default 1] [rounds, default
+//   2]
 // The reference runs in a process of its own with torch's default allocator and settings (threads
 // are the same); the two take turns. Exits with 1 where losses or gradients of the first step are
 // not equal within the precision's error. "uncached" passes the batch through the frozen network;

@@ -136,7 +136,7 @@ absl::StatusOr<ObjectiveValue> Sum(const Config& config, const Step& step) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Objective>> MakeAntiTransfer(LossArguments* arguments,
-                                               const ObjectiveContext& /*context*/) {
+                                                            const ObjectiveContext& /*context*/) {
   ASSIGN_OR_RETURN(const Config config, ReadConfig(arguments));
   Needs needs;
   needs[PassKey()].taps.insert(config.taps.begin(), config.taps.end());

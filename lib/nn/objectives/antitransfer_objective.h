@@ -13,7 +13,7 @@ namespace auricle {
 // antitransfer(at=TAP or [TAP,…], …): the sum of AntiTransfer over the taps, against the reference
 // network "frozen". Monitors each tap's value and its share of dead channels.
 absl::StatusOr<std::unique_ptr<Objective>> MakeAntiTransfer(LossArguments* arguments,
-                                               const ObjectiveContext& context);
+                                                            const ObjectiveContext& context);
 
 }  // namespace auricle
 

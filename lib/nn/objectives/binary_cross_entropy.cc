@@ -30,8 +30,7 @@ struct Options {
 };
 
 absl::StatusOr<std::vector<float>> PositiveWeights(LossArguments* arguments,
-                                                   const ObjectiveContext& context,
-                                                   bool* unknown) {
+                                                   const ObjectiveContext& context, bool* unknown) {
   ASSIGN_OR_RETURN(const std::vector<std::string> given, arguments->List("positive_weight", {}));
   if (given.empty()) return std::vector<float>();
   if (given == std::vector<std::string>{"balanced"}) {
@@ -120,9 +119,9 @@ absl::StatusOr<at::Tensor> OfFrames(const Options& options, const Step& step) {
   }
   const int64_t count = output.frame.size(1);
   if (target.frames.size(1) != count) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("binary_cross_entropy has targets of ", target.frames.size(1),
-                     " frames, the head puts out ", count));
+    return absl::InvalidArgumentError(absl::StrCat("binary_cross_entropy has targets of ",
+                                                   target.frames.size(1),
+                                                   " frames, the head puts out ", count));
   }
   at::Tensor mask = target.frame_mask;
   if (IsPadded(output.lengths, count)) {
@@ -165,7 +164,8 @@ absl::StatusOr<ObjectiveValue> Sum(const Options& options, const Step& step) {
 absl::StatusOr<std::unique_ptr<Objective>> MakeBinaryCrossEntropy(LossArguments* arguments,
                                                                   const ObjectiveContext& context) {
   Options options;
-  ASSIGN_OR_RETURN(const int level, arguments->Choice("level", {"auto", "item", "frame", "both"}, 0));
+  ASSIGN_OR_RETURN(const int level,
+                   arguments->Choice("level", {"auto", "item", "frame", "both"}, 0));
   options.level = static_cast<Level>(level);
   ASSIGN_OR_RETURN(options.smoothing, arguments->Number("smoothing", 0, 0, 1));
   ASSIGN_OR_RETURN(const std::vector<float> weights,

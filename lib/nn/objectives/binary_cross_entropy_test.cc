@@ -26,9 +26,7 @@ LossValue Apply(const std::string& text, const Step& step, const ObjectiveContex
   return *value;
 }
 
-at::Tensor WavyFrames() {
-  return at::arange(12, at::kFloat).mul(0.7).sin().mul(3).view({2, 3, 2});
-}
+at::Tensor WavyFrames() { return at::arange(12, at::kFloat).mul(0.7).sin().mul(3).view({2, 3, 2}); }
 
 at::Tensor Logits() { return at::tensor({2.0F, -1.0F, 0.5F, 30.0F, -30.0F, 0.0F}).view({2, 3}); }
 
@@ -36,9 +34,10 @@ TEST(BinaryCrossEntropy, IsLibTorchsOverWhatIsKnown) {
   Step step;
   step.output().item = Logits();
   step.target().tags = at::tensor({1.0F, 0.0F, 1.0F, 1.0F, 0.0F, 0.25F}).view({2, 3});
-  const at::Tensor each =
-      at::binary_cross_entropy_with_logits(Logits(), step.target().tags, {}, {}, at::Reduction::None);
-  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(each.mean()), 1e-6);
+  const at::Tensor each = at::binary_cross_entropy_with_logits(Logits(), step.target().tags, {}, {},
+                                                               at::Reduction::None);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(each.mean()),
+              1e-6);
   step.target().tag_mask = at::tensor({1.0F, 0.0F, 1.0F, 0.0F, 0.0F, 1.0F}).view({2, 3});
   const double want = ScalarValue(each.mul(step.target().tag_mask).sum()) / 3;
   EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), want, 1e-6);
@@ -51,13 +50,15 @@ TEST(BinaryCrossEntropy, PositivesCountWhatIsSaid) {
   step.output().item = Logits();
   step.target().tags = at::tensor({1.0F, 0.0F, 1.0F, 0.0F, 0.0F, 1.0F}).view({2, 3});
   const at::Tensor weight = at::tensor({3.0F, 1.0F, 0.5F});
-  const at::Tensor want = at::binary_cross_entropy_with_logits(Logits(), step.target().tags, {}, weight);
+  const at::Tensor want =
+      at::binary_cross_entropy_with_logits(Logits(), step.target().tags, {}, weight);
   const auto value = Apply("binary_cross_entropy(positive_weight=[3,1,0.5])", step);
   EXPECT_NEAR(ScalarValue(value.total), ScalarValue(want), 1e-6);
   ObjectiveContext context{{"a", "b", "c"}, {25, 50, 67}, "", 100};
   const auto balanced = Apply("binary_cross_entropy(positive_weight=balanced)", step, context);
   const at::Tensor ratios = at::tensor({3.0F, 1.0F, 33.0F / 67});
-  const at::Tensor other = at::binary_cross_entropy_with_logits(Logits(), step.target().tags, {}, ratios);
+  const at::Tensor other =
+      at::binary_cross_entropy_with_logits(Logits(), step.target().tags, {}, ratios);
   EXPECT_NEAR(ScalarValue(balanced.total), ScalarValue(other), 1e-6);
 }
 
@@ -79,7 +80,8 @@ TEST(BinaryCrossEntropy, FramesCountWhereTheyAreValidAndKnown) {
                              .view({2, 3, 2});
   const at::Tensor each = at::binary_cross_entropy_with_logits(
       step.output().frame, step.target().frames, {}, {}, at::Reduction::None);
-  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(each.mean()), 1e-6);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(each.mean()),
+              1e-6);
   step.output().lengths = IntTensor({3, 2});
   at::Tensor valid = at::ones({2, 3, 2});
   valid.select(0, 1).select(0, 2).zero_();
@@ -92,13 +94,15 @@ TEST(BinaryCrossEntropy, FramesCountWhereTheyAreValidAndKnown) {
               ScalarValue(each.mul(known).sum()) / 5, 1e-6);
   step.target().tags = at::tensor({0.0F, 1.0F, 1.0F, 0.0F}).view({2, 2});
   const auto both = Apply("binary_cross_entropy(level=both)", step);
-  EXPECT_NEAR(ScalarValue(both.total), ScalarValue(each.mul(known).sum()) / 5 + std::log(2.0), 1e-6);
+  EXPECT_NEAR(ScalarValue(both.total), ScalarValue(each.mul(known).sum()) / 5 + std::log(2.0),
+              1e-6);
 }
 
 TEST(BinaryCrossEntropy, WhatIsMissingIsAnErrorThatSaysSo) {
   Step step;
   step.output().item = Logits();
-  const absl::StatusOr<Loss> loss = Loss::Create("binary_cross_entropy(level=frame)", ObjectiveContext());
+  const absl::StatusOr<Loss> loss =
+      Loss::Create("binary_cross_entropy(level=frame)", ObjectiveContext());
   ASSERT_TRUE(loss.ok());
   EXPECT_THAT((*loss)(step).status().message(), HasSubstr("needs a head of frames"));
   EXPECT_THAT(Loss::Create("binary_cross_entropy(positive_weight=[1,2])",
@@ -123,7 +127,8 @@ TEST(Loss, SupervisedTermsAreSummedOverHeadsAndPenaltiesAreNot) {
   const absl::StatusOr<LossValue> value = (*loss)(step);
   ASSERT_TRUE(value.ok()) << value.status();
   std::map<std::string, double> scalars;
-  for (const NamedScalar& scalar : value->scalars) scalars[scalar.first] = ScalarValue(scalar.second);
+  for (const NamedScalar& scalar : value->scalars)
+    scalars[scalar.first] = ScalarValue(scalar.second);
   EXPECT_NEAR(scalars.at("cross_entropy"),
               scalars.at("a/cross_entropy") + scalars.at("b/cross_entropy"), 1e-6);
   EXPECT_NEAR(scalars.at("loss"), scalars.at("cross_entropy") + scalars.at("antitransfer"), 1e-6);

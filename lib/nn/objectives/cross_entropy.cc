@@ -21,7 +21,7 @@ at::Tensor CrossEntropy(const LabelledItems& items, double smoothing) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Objective>> MakeCrossEntropy(LossArguments* arguments,
-                                               const ObjectiveContext& context) {
+                                                            const ObjectiveContext& context) {
   ASSIGN_OR_RETURN(const double smoothing, arguments->Number("smoothing", 0, 0, 1));
   return MakeItemObjective(arguments, context, [smoothing](const LabelledItems& items) {
     return CrossEntropy(items, smoothing);

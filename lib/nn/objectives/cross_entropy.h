@@ -14,7 +14,7 @@ namespace auricle {
 // Of an item -log p(class). With smoothing e the target is 1 - e on the class plus e / K on all K.
 // Where a step has distributions q and no classes: -Σ q log p.
 absl::StatusOr<std::unique_ptr<Objective>> MakeCrossEntropy(LossArguments* arguments,
-                                               const ObjectiveContext& context);
+                                                            const ObjectiveContext& context);
 
 }  // namespace auricle
 

@@ -35,7 +35,8 @@ at::Tensor Focal(const LabelledItems& items, double gamma, double alpha) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Objective>> MakeFocal(LossArguments* arguments, const ObjectiveContext& context) {
+absl::StatusOr<std::unique_ptr<Objective>> MakeFocal(LossArguments* arguments,
+                                                     const ObjectiveContext& context) {
   ASSIGN_OR_RETURN(const double gamma, arguments->Number("gamma", 2, 0, kMaxGamma));
   ASSIGN_OR_RETURN(const double alpha, arguments->Number("alpha", 0.25, 0, 1));
   return MakeItemObjective(arguments, context, [gamma, alpha](const LabelledItems& items) {

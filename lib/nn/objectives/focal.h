@@ -15,7 +15,8 @@ namespace auricle {
 // and 1 - alpha for the first, as published for "there is something"; of more it is alpha for all.
 // Of a distribution q: Σ q(c) of that. EmoNet's original sums over a batch of two classes, which
 // multiplies the learning rate by the batch size; this is a mean always.
-absl::StatusOr<std::unique_ptr<Objective>> MakeFocal(LossArguments* arguments, const ObjectiveContext& context);
+absl::StatusOr<std::unique_ptr<Objective>> MakeFocal(LossArguments* arguments,
+                                                     const ObjectiveContext& context);
 
 }  // namespace auricle
 

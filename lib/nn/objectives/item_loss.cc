@@ -94,7 +94,8 @@ std::pair<at::Tensor, at::Tensor> ItemWeights(const Weighting& weighting, const 
                                        : items.soft.mul(of_class).sum(1)};
 }
 
-absl::StatusOr<ObjectiveValue> Mean(const Weighting& weighting, const ItemLoss& loss, const Step& step) {
+absl::StatusOr<ObjectiveValue> Mean(const Weighting& weighting, const ItemLoss& loss,
+                                    const Step& step) {
   RETURN_IF_ERROR(CheckStep(weighting, step));
   return TorchGuard([&]() -> absl::StatusOr<ObjectiveValue> {
     LabelledItems items;
@@ -118,7 +119,8 @@ absl::StatusOr<ObjectiveValue> Mean(const Weighting& weighting, const ItemLoss& 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Objective>> MakeItemObjective(LossArguments* arguments,
-                                                const ObjectiveContext& context, ItemLoss loss) {
+                                                             const ObjectiveContext& context,
+                                                             ItemLoss loss) {
   Weighting weighting;
   weighting.name = arguments->term();
   ASSIGN_OR_RETURN(const std::vector<float> weights, ClassWeights(arguments, context, &weighting));

@@ -35,7 +35,8 @@ using ItemLoss = std::function<absl::StatusOr<at::Tensor>(const LabelledItems& i
 // and makes the objective of `loss`. Items of unknown class count nothing; a batch of only such has
 // loss 0.
 absl::StatusOr<std::unique_ptr<Objective>> MakeItemObjective(LossArguments* arguments,
-                                                const ObjectiveContext& context, ItemLoss loss);
+                                                             const ObjectiveContext& context,
+                                                             ItemLoss loss);
 
 // Of the items' own classes: log_p at them, [B].
 at::Tensor OfClasses(const LabelledItems& items);

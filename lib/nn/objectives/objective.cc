@@ -108,8 +108,8 @@ absl::StatusOr<LossValue> Loss::operator()(const Step& step) const {
         return absl::OkStatus();
       }));
       for (NamedScalar& scalar : term->scalars) {
-        own.push_back({absl::StrCat(prefix, part.name, "/", scalar.first),
-                       std::move(scalar.second)});
+        own.push_back(
+            {absl::StrCat(prefix, part.name, "/", scalar.first), std::move(scalar.second)});
       }
     }
     RETURN_IF_ERROR(TorchGuard([&]() -> absl::Status {

@@ -20,10 +20,10 @@ namespace auricle {
 
 // What an objective may want to know of a head when it is made.
 struct ObjectiveContext {
-  std::vector<std::string> classes;   // Of the task, in order; empty: not known yet.
+  std::vector<std::string> classes;        // Of the task, in order; empty: not known yet.
   std::vector<int64_t> class_counts = {};  // In the training part; empty: unknown.
-  std::string head = "";              // "": the only one.
-  int64_t items = 0;                  // Of the training part; 0: unknown.
+  std::string head = "";                   // "": the only one.
+  int64_t items = 0;                       // Of the training part; 0: unknown.
 };
 
 // A term of the loss. It says which passes it needs, and the loop makes each of them once for all

@@ -28,7 +28,8 @@ const std::vector<ObjectiveKind>& ObjectiveKinds() {
       {"binary_cross_entropy",
        "of tags and events: each class by itself, 0 or 1\n"
        "  level=auto         item, frame, or both; auto: whatever the targets are of\n"
-       "  positive_weight=   what a positive counts: balanced (negatives / positives of each class\n"
+       "  positive_weight=   what a positive counts: balanced (negatives / positives of each "
+       "class\n"
        "                     in the training part, 100 at most), or one number per class; none: 1\n"
        "  smoothing=0        share of each target moved to one half",
        true, &MakeBinaryCrossEntropy},

@@ -90,7 +90,7 @@ absl::StatusOr<at::Tensor> Ordinal(const LabelledItems& items, const std::vector
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Objective>> MakeOrdinal(LossArguments* arguments,
-                                          const ObjectiveContext& context) {
+                                                       const ObjectiveContext& context) {
   ASSIGN_OR_RETURN(const std::vector<std::string> order, arguments->List("order", {}));
   // Before the data are there, an order cannot be checked; such an objective is never applied.
   std::vector<int> ranks;

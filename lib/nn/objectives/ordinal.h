@@ -21,7 +21,7 @@ namespace auricle {
 // so that one order does for several corpora. Without: the vocabulary's order. Errors:
 // kInvalidArgument naming a class that stands nowhere or twice.
 absl::StatusOr<std::unique_ptr<Objective>> MakeOrdinal(LossArguments* arguments,
-                                          const ObjectiveContext& context);
+                                                       const ObjectiveContext& context);
 
 }  // namespace auricle
 

@@ -109,7 +109,8 @@ TEST(AutocastScope, ComputesInBf16WithFloatWeightsOutputsAndGradients) {
   }
   EXPECT_EQ(rough.taps.at("conv3_1").tensor.scalar_type(), at::kBFloat16);
   EXPECT_EQ(rough.logits().scalar_type(), at::kFloat);
-  const double error = ScalarValue(rough.logits().sub(exact.logits()).norm().div(exact.logits().norm()));
+  const double error =
+      ScalarValue(rough.logits().sub(exact.logits()).norm().div(exact.logits().norm()));
   EXPECT_GT(error, 0);
   EXPECT_LT(error, 0.05);
   ASSERT_TRUE(Backward(rough.logits().sum()).ok());

@@ -21,9 +21,9 @@ class OutputFile {
   // "-" is stdout. What exists and is no regular file (/dev/null, a FIFO) is written directly.
   // A regular file is written without a name (O_TMPFILE), or where the file system cannot do that
   // under a temporary name beside the target, removed by the destructor. A symbolic link keeps
-  // being one: its target is replaced, or made. What replaces a file has its mode. Errors: kNotFound
-  // for a missing directory; kPermissionDenied for a file that is protected against writing;
-  // kInvalidArgument for a name that is longer than the file system takes.
+  // being one: its target is replaced, or made. What replaces a file has its mode. Errors:
+  // kNotFound for a missing directory; kPermissionDenied for a file that is protected against
+  // writing; kInvalidArgument for a name that is longer than the file system takes.
   static absl::StatusOr<std::unique_ptr<OutputFile>> Create(const std::string& path);
   ~OutputFile();
 

@@ -149,8 +149,8 @@ absl::Status Exchange(absl::string_view script, Fd* in, Fd* out, Fd* err, std::s
 }
 
 // What gnuplot and its libraries said, but that fontconfig cannot keep a cache, which only saves
-// time (a font that cannot be read would be drawn by another), and that an axis whose values are all
-// alike was widened, which draws what there is.
+// time (a font that cannot be read would be drawn by another), and that an axis whose values are
+// all alike was widened, which draws what there is.
 std::string OwnWords(const std::string& words) {
   std::string own;
   for (const absl::string_view line : absl::StrSplit(words, '\n')) {

@@ -20,8 +20,8 @@ std::string DataBlocks(const std::vector<std::string>& data);
 // another, so it must not set an output but `set output`, which ends a drawing. It is run twice and
 // must draw the same, as it goes on after a write that failed and ends with 0. Errors: kNotFound if
 // there is no gnuplot; kInternal with what it said, if it said anything (it leaves out a series
-// that it cannot draw), or if the two differ; kCancelled once StopSignal() is set. REQUIRES: SIGPIPE
-// is ignored, as in every tool: gnuplot may end before it has read all.
+// that it cannot draw), or if the two differ; kCancelled once StopSignal() is set. REQUIRES:
+// SIGPIPE is ignored, as in every tool: gnuplot may end before it has read all.
 absl::StatusOr<std::string> RunGnuplot(absl::string_view script);
 
 // Whether `drawing` is whole: it ends as files of `format` ("svg", "png" or "pdf") do. Errors:

@@ -43,7 +43,8 @@ Block Verdict(const Study& study, const Analysis& analysis, const Comparison& co
                absl::StrCat(" points ", WholeMetrics()[analysis.main_metric].title,
                             study.sets.empty() ? "" : absl::StrCat(", mean of ", study.corpus))));
   if (!std::isfinite(comparison.p)) {
-    block.text = "cannot be judged: an interval or a p takes two items, or groups, of every corpus.";
+    block.text =
+        "cannot be judged: an interval or a p takes two items, or groups, of every corpus.";
     return block;
   }
   block.text = absl::StrCat(comparison.p < 0.001 ? "p " : "p = ", PText(comparison.p));
@@ -112,8 +113,8 @@ std::string SmallClasses(const Study& study) {
   constexpr int kSmall = 10;
   std::vector<int> items(study.items.classes);
   for (const int truth : study.items.truth) ++items[truth];
-  const auto small = std::count_if(items.begin(), items.end(),
-                                   [](int n) { return n > 0 && n <= kSmall; });
+  const auto small =
+      std::count_if(items.begin(), items.end(), [](int n) { return n > 0 && n <= kSmall; });
   if (small == 0) return "";
   return absl::StrCat(" Of ", small, small == 1 ? " class" : " classes", " there are ", kSmall,
                       " items or fewer: in simulations of such, 95 % intervals of UAR and of macro "

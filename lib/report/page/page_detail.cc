@@ -99,8 +99,8 @@ Table MatrixTable(const Study& study, const Condition& condition, const Conditio
       const double share = scores[t].items > 0 ? double(count) / scores[t].items : 0;
       Cell cell = {count > 0 ? absl::StrFormat("%.0f", 100 * share) : "", share};
       cell.strong = t == d;
-      cell.hover = absl::StrCat(study.classes[t], " decided as ", study.classes[d], ": ",
-                                count, " of ", scores[t].items);
+      cell.hover = absl::StrCat(study.classes[t], " decided as ", study.classes[d], ": ", count,
+                                " of ", scores[t].items);
       row.push_back(cell);
     }
     table.rows.push_back(row);

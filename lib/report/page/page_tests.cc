@@ -132,14 +132,14 @@ Table OtherTests(const Study& study, const Analysis& analysis) {
 void AddTests(const Study& study, const Analysis& analysis, Document* document) {
   std::vector<Block>& blocks = document->blocks;
   blocks.push_back(Tables({ComparisonTable(study, analysis)}));
-  blocks.push_back(
-      Text(absl::StrCat("p and interval: two rules must both hold, Student's t over units alone, and "
-                        "over units and seeds together (Cochran and Cox); p is adjusted by Holm. "
-                        "In simulated studies of equal conditions p < 0.05 came up in 3 to 6 of 100, "
-                        "in 1 or 2 where few seeds hardly differed. ",
-                        Conservative(study),
-                        "Detectable: the true difference that is found with power 0.8 at this "
-                        "noise.")));
+  blocks.push_back(Text(
+      absl::StrCat("p and interval: two rules must both hold, Student's t over units alone, and "
+                   "over units and seeds together (Cochran and Cox); p is adjusted by Holm. "
+                   "In simulated studies of equal conditions p < 0.05 came up in 3 to 6 of 100, "
+                   "in 1 or 2 where few seeds hardly differed. ",
+                   Conservative(study),
+                   "Detectable: the true difference that is found with power 0.8 at this "
+                   "noise.")));
   blocks.push_back(Text(OrderText(study, analysis)));
   Block fold;
   fold.kind = Block::Kind::kOpen;

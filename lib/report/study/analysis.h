@@ -18,10 +18,10 @@ namespace auricle {
 // How a condition did: [metric] as in WholeMetrics().
 struct ConditionFigures {
   std::vector<Estimate> metrics;
-  std::vector<std::vector<double>> by_seed;   // [metric][seed]
-  std::vector<ClassScores> classes;           // [class], all seeds together.
+  std::vector<std::vector<double>> by_seed;           // [metric][seed]
+  std::vector<ClassScores> classes;                   // [class], all seeds together.
   std::map<std::pair<int, int>, int64_t> confusions;  // How often (truth, decision), all seeds.
-  std::vector<std::vector<double>> by_group;  // [metric][group], mean over seeds.
+  std::vector<std::vector<double>> by_group;          // [metric][group], mean over seeds.
 };
 
 // Two models on the same items: what only one of them got right.

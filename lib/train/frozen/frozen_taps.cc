@@ -44,8 +44,7 @@ FrozenTaps::FrozenTaps(const TrainJob& job, const TrainingSet& set, const Needs&
     : job_(job),
       set_(set),
       rule_(current.config().windows()),
-      cutting_(
-          LoaderOptionsFor(current, job.runtime.threads, job.memory_bytes)),
+      cutting_(LoaderOptionsFor(current, job.runtime.threads, job.memory_bytes)),
       net_(net) {
   const PassNeeds& frozen = needs.at(PassKey{PassKey::FROZEN, ""});
   request_.taps.assign(frozen.taps.begin(), frozen.taps.end());

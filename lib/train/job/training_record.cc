@@ -92,7 +92,7 @@ Header ModelHeader(const TrainJob& job, const Training& training) {
     Vocabulary* vocabulary = header.add_vocabularies();
     vocabulary->set_task(job.config.task());
     vocabulary->mutable_classes()->Assign(first.set->targets.classes().begin(),
-                                         first.set->targets.classes().end());
+                                          first.set->targets.classes().end());
   }
   ModelInfo* info = header.mutable_model();
   info->set_task(job.config.task());

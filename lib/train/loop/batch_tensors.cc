@@ -22,7 +22,8 @@ at::Tensor Mixed(const at::Tensor& rows, const Mix& mix) {
   std::vector<int64_t> shape(rows.dim(), 1);
   shape[0] = -1;
   const at::Tensor share = mix.share.to(rows.device()).view(shape);
-  return rows.mul(share).add(rows.index_select(0, mix.partner.to(rows.device())).mul(share.neg().add(1)));
+  return rows.mul(share).add(
+      rows.index_select(0, mix.partner.to(rows.device())).mul(share.neg().add(1)));
 }
 
 // Known is what is known of both.
@@ -75,8 +76,7 @@ Targets MixTargets(const Targets& targets, const Mix& mix, int64_t classes) {
   at::Tensor weights = targets.weights;
   if (targets.classes.defined()) {
     const at::Tensor known = targets.classes.ge(0).to(at::kFloat);
-    mixed.shares =
-        Mixed(at::one_hot(targets.classes.clamp_min(0), classes).to(at::kFloat), mix);
+    mixed.shares = Mixed(at::one_hot(targets.classes.clamp_min(0), classes).to(at::kFloat), mix);
     weights = weights.defined() ? weights.mul(known) : known;
   } else {
     mixed.shares = Mixed(targets.shares, mix);

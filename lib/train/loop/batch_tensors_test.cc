@@ -71,7 +71,8 @@ TEST(TargetTensors, OfTagsHaveAMaskWhereTheScopeSaysSo) {
   partly.add_scope("b");
   const Targets targets = TargetTensors(Rows(2, 4), Items(2), Table({two, partly}), 0, at::kCPU);
   EXPECT_TRUE(targets.tags.equal(at::tensor({1.0F, 0.0F, 1.0F, 0.0F, 1.0F, 0.0F}).view({2, 3})));
-  EXPECT_TRUE(targets.tag_mask.equal(at::tensor({1.0F, 1.0F, 1.0F, 0.0F, 1.0F, 0.0F}).view({2, 3})));
+  EXPECT_TRUE(
+      targets.tag_mask.equal(at::tensor({1.0F, 1.0F, 1.0F, 0.0F, 1.0F, 0.0F}).view({2, 3})));
 }
 
 TEST(TargetTensors, OfEventsAreFramesOfTheWindowAndMaskedWhereNothingIsTimed) {

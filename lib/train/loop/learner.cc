@@ -62,8 +62,9 @@ absl::Status Learner::Begin(Net* net, Net* frozen, Net* teacher) {
     ASSIGN_OR_RETURN(frozen_, FrozenTaps::Create(job_, *set_, needs(), *net, frozen));
   }
   RETURN_IF_ERROR(MakeAugment());
-  bool fixed = frozen_ == nullptr && augment_ == nullptr && teacher == nullptr && !job_.config.random_windows() &&
-               needs().size() == 1 && needs().begin()->second.taps.empty();
+  bool fixed = frozen_ == nullptr && augment_ == nullptr && teacher == nullptr &&
+               !job_.config.random_windows() && needs().size() == 1 &&
+               needs().begin()->second.taps.empty();
   for (const std::string& head : heads()) fixed = fixed && !net->FixedTap(head).empty();
   if (fixed) {
     ASSIGN_OR_RETURN(trunk_, FixedTrunk::Create(job_, *set_, heads().front(), net));
@@ -90,13 +91,13 @@ LoaderOptions Learner::Loading() const {
 absl::Status Learner::MakeAugment() {
   if (job_.config.augment().empty()) return absl::OkStatus();
   const FrontEnd& front_end = set_->header.front_end();
-  ASSIGN_OR_RETURN(augment_, Augment::Create(job_.config.augment(),
-                                             {front_end, set_->items.items.front().hop_s},
-                                             job_.config.seed()));
+  ASSIGN_OR_RETURN(
+      augment_, Augment::Create(job_.config.augment(), {front_end, set_->items.items.front().hop_s},
+                                job_.config.seed()));
   if (!augment_->acts_on_wave()) return absl::OkStatus();
   ASSIGN_OR_RETURN(analysis_, AnalysedFrames::Create(front_end));
-  waves_ = std::make_unique<AugmentedWindows>(set_->items, *analysis_, *augment_,
-                                              set_->parts.train);
+  waves_ =
+      std::make_unique<AugmentedWindows>(set_->items, *analysis_, *augment_, set_->parts.train);
   return absl::OkStatus();
 }
 
@@ -143,8 +144,7 @@ void Learner::AppendTrained(Epoch* epoch) const {
 absl::Status Learner::AppendValidated(Epoch* epoch) {
   std::vector<std::unique_ptr<Validator>> validators;
   for (size_t h = 0; h < corpus_.heads.size(); ++h) {
-    validators.push_back(
-        MakeValidator(set_->items, corpus_.task(h).targets, corpus_.heads[h]));
+    validators.push_back(MakeValidator(set_->items, corpus_.task(h).targets, corpus_.heads[h]));
   }
   RETURN_IF_ERROR(ScoreItems(set_->items, set_->parts.valid, job_.config.batch(), Loading(),
                              job_.runtime, heads(), net_, [&](const ItemScores& scores) {

@@ -96,9 +96,8 @@ absl::Status Stepper::Run(const WindowBatch& windows, const StepPlace& place, St
       const TargetTable& table = sources_.corpus->task(h).targets;
       const std::string& name = sources_.corpus->heads[h].name();
       const at::Tensor& frame = step.current().heads.at(name).frame;
-      const Targets targets =
-          TargetTensors(windows, sources_.set->items, table, frame.defined() ? frame.size(1) : 0,
-                        runtime_.device);
+      const Targets targets = TargetTensors(windows, sources_.set->items, table,
+                                            frame.defined() ? frame.size(1) : 0, runtime_.device);
       step.targets[name] =
           MixTargets(targets, step.current().mix, static_cast<int64_t>(table.classes().size()));
     }

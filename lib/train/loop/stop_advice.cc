@@ -17,8 +17,9 @@ std::string StopAdvice(const absl::Status& error, const std::string& checkpoint,
     return absl::StrCat("the same command with --resume goes on from ", where);
   }
   if (!absl::IsAborted(error)) {
-    return absl::StrCat("what was trained is kept: once the cause is mended, the same command with ",
-                        "--resume goes on from ", where);
+    return absl::StrCat(
+        "what was trained is kept: once the cause is mended, the same command with ",
+        "--resume goes on from ", where);
   }
   const std::string smaller = "try a smaller --learning_rate or --clip_gradient=1";
   if (best_epoch == 0) return smaller;

@@ -108,8 +108,8 @@ absl::Status Trainer::CheckSelection() const {
   if (std::find(names.begin(), names.end(), wanted) != names.end()) return absl::OkStatus();
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  return absl::InvalidArgumentError(absl::StrCat("no figure '", wanted, "' to select by",
-                                                 InsteadOf(wanted, names)));
+  return absl::InvalidArgumentError(
+      absl::StrCat("no figure '", wanted, "' to select by", InsteadOf(wanted, names)));
 }
 
 absl::Status Trainer::Begin() {
@@ -180,9 +180,8 @@ absl::Status Trainer::BeginStage() {
 
 absl::Status Trainer::TrainEpoch() {
   if (sampler_ == nullptr) {
-    ASSIGN_OR_RETURN(
-        sampler_, BeginLearning(job_.config, state_.steps(), net_.get(), frozen_.get(), /*teacher=*/nullptr,
-                                learners_));
+    ASSIGN_OR_RETURN(sampler_, BeginLearning(job_.config, state_.steps(), net_.get(), frozen_.get(),
+                                             /*teacher=*/nullptr, learners_));
   }
   if (moment_.restart && state_.batch() == 0) RETURN_IF_ERROR(BeginStage());
   const absl::Time began = absl::Now();
@@ -280,10 +279,11 @@ absl::Status Trainer::SaveAfter(const absl::Status& error) {
   const int best_epoch = state_.training().best_epoch();
   absl::Status saved;
   if (sampler_ != nullptr && WorthKeeping(error, job_.checkpoint, best_epoch)) saved = Save();
-  const std::string what = saved.ok() ? StopAdvice(error, job_.checkpoint, best_epoch)
-                                      : std::string(saved.message());
-  return absl::Status(error.code(), absl::StrCat("epoch ", state_.epoch(), ", step ",
-                                                 state_.steps(), ": ", error.message(), "; ", what));
+  const std::string what =
+      saved.ok() ? StopAdvice(error, job_.checkpoint, best_epoch) : std::string(saved.message());
+  return absl::Status(error.code(),
+                      absl::StrCat("epoch ", state_.epoch(), ", step ", state_.steps(), ": ",
+                                   error.message(), "; ", what));
 }
 
 absl::StatusOr<Trained> Trainer::Finish() {

@@ -107,8 +107,9 @@ TEST_F(TargetsTest, EventsAreLearntFrameByFrame) {
 
 TEST_F(TargetsTest, TwoHeadsShareBatchesAndPasses) {
   Header header = SyntheticHeader(Quiet());
-  AddStream(header, SyntheticClips(Quiet()), {"tone", "voice"},
-            {MakeHead("tone", Head::SOFTMAX, Head::ITEM), MakeHead("voice", Head::SOFTMAX, Head::ITEM)});
+  AddStream(
+      header, SyntheticClips(Quiet()), {"tone", "voice"},
+      {MakeHead("tone", Head::SOFTMAX, Head::ITEM), MakeHead("voice", Head::SOFTMAX, Head::ITEM)});
   job_.config.set_select_by("valid/uar");
   const std::string once = Trained("two");
   ASSERT_NE(once, "") << status_;
@@ -122,10 +123,12 @@ TEST_F(TargetsTest, TwoHeadsShareBatchesAndPasses) {
 
 TEST_F(TargetsTest, AStoppedTrainingOfSeveralHeadsGoesOnBitForBit) {
   Header header = SyntheticHeader(Quiet());
-  AddStream(header, SyntheticClips(Quiet()), {"tone", "voice"},
-            {MakeHead("tone", Head::SOFTMAX, Head::ITEM), MakeHead("voice", Head::SOFTMAX, Head::ITEM)});
-  SetNetwork("input { standardise {} } input { mixup { alpha: 0.5 } } "
-             "input { time_mask { count: 2 most: 6 } }");
+  AddStream(
+      header, SyntheticClips(Quiet()), {"tone", "voice"},
+      {MakeHead("tone", Head::SOFTMAX, Head::ITEM), MakeHead("voice", Head::SOFTMAX, Head::ITEM)});
+  SetNetwork(
+      "input { standardise {} } input { mixup { alpha: 0.5 } } "
+      "input { time_mask { count: 2 most: 6 } }");
   job_.config.set_epochs(3);
   job_.config.set_select_by("valid/uar");
   const std::string whole = Trained("whole");

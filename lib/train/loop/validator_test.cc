@@ -59,8 +59,8 @@ TEST(Validator, OfTagsRanksEachTagAndCountsDecisions) {
   EXPECT_NEAR(figures.at("micro_f1"), 2.0 * 3 / 8, 1e-12);
   EXPECT_NEAR(figures.at("macro_f1"), (0.5 + 1) / 2, 1e-12);
   const auto softplus = [](double x) { return std::log1p(std::exp(x)); };
-  EXPECT_NEAR(figures.at("loss"),
-              (softplus(-2) * 4 + softplus(1) * 2 + softplus(-1) * 2) / 8, 1e-6);
+  EXPECT_NEAR(figures.at("loss"), (softplus(-2) * 4 + softplus(1) * 2 + softplus(-1) * 2) / 8,
+              1e-6);
 }
 
 TEST(Validator, OfTagsLooksAtNothingOutsideTheScope) {
