@@ -62,6 +62,29 @@ TEST(BinaryCrossEntropy, PositivesCountWhatIsSaid) {
   EXPECT_NEAR(ScalarValue(balanced.total), ScalarValue(other), 1e-6);
 }
 
+TEST(BinaryCrossEntropy, SmoothingMovesTruthsTowardsTheMiddle) {
+  Step step;
+  step.output().item = Logits();
+  step.target().tags = at::tensor({1.0F, 0.0F, 1.0F, 0.0F, 0.0F, 1.0F}).view({2, 3});
+  const at::Tensor smooth = step.target().tags.mul(0.8).add(0.1);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy(smoothing=0.2)", step).total),
+              ScalarValue(at::binary_cross_entropy_with_logits(Logits(), smooth)), 1e-6);
+}
+
+TEST(BinaryCrossEntropy, AnItemCountsItsWeightAndSharesAreTruths) {
+  Step step;
+  step.output().item = Logits();
+  step.target().shares = at::tensor({0.5F, 0.25F, 0.25F, 0.0F, 0.0F, 1.0F}).view({2, 3});
+  const at::Tensor each = at::binary_cross_entropy_with_logits(Logits(), step.target().shares, {},
+                                                               {}, at::Reduction::None);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total), ScalarValue(each.mean()),
+              1e-6);
+  step.target().weights = at::tensor({0.5F, 2.0F});
+  const at::Tensor of_items = each.mean(1).mul(step.target().weights);
+  EXPECT_NEAR(ScalarValue(Apply("binary_cross_entropy", step).total),
+              ScalarValue(of_items.sum()) / 2.5, 1e-6);
+}
+
 TEST(BinaryCrossEntropy, ClassesAreOneTagEachAndUnknownOnesCountNothing) {
   Step step;
   step.output().item = Logits();
